@@ -1,0 +1,1 @@
+//! A step or a node put into words and formulas.

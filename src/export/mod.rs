@@ -1,0 +1,1 @@
+//! From scene and trace to text: SVG, JSON.

@@ -1,0 +1,1 @@
+//! Lessons as data: prose, a document, steps to stop at.

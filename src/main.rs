@@ -1,0 +1,7 @@
+//! The page: mounts the app and exports the JavaScript functions.
+
+mod ui;
+
+fn main() {
+    ui::mount();
+}

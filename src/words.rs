@@ -1,0 +1,222 @@
+//! Everything the page says, in both languages: phrases looked up in resource files, with arguments put in.
+
+use std::collections::BTreeMap;
+use std::sync::OnceLock;
+
+/// A language of the interface.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Language {
+    /// English.
+    #[default]
+    English,
+    /// Korean.
+    Korean,
+}
+
+impl Language {
+    /// The tag that HTML and links use.
+    pub const fn tag(self) -> &'static str {
+        match self {
+            Self::English => "en",
+            Self::Korean => "ko",
+        }
+    }
+
+    /// The language of a tag such as `ko` or `en-GB`; `None` for every other language.
+    pub fn from_tag(tag: &str) -> Option<Self> {
+        match tag.get(..2)? {
+            "en" => Some(Self::English),
+            "ko" => Some(Self::Korean),
+            _ => None,
+        }
+    }
+
+    fn table(self) -> &'static BTreeMap<&'static str, &'static str> {
+        static TABLES: [OnceLock<BTreeMap<&str, &str>>; 2] = [OnceLock::new(), OnceLock::new()];
+        let [english, korean] = &TABLES;
+        match self {
+            Self::English => english.get_or_init(|| parse(&files!("en"))),
+            Self::Korean => korean.get_or_init(|| parse(&files!("ko"))),
+        }
+    }
+
+    /// The template of a key; the key itself where the file lacks it (a test proves that none does).
+    pub fn template(self, key: &'static str) -> &'static str {
+        self.table().get(key).copied().unwrap_or(key)
+    }
+}
+
+/// The resource files of a language, one for each part of the house.
+macro_rules! files {
+    ($language:literal) => {
+        [
+            include_str!(concat!("../assets/words/", $language, "/errors.txt")),
+            include_str!(concat!("../assets/words/", $language, "/explain.txt")),
+            include_str!(concat!("../assets/words/", $language, "/page.txt")),
+            include_str!(concat!("../assets/words/", $language, "/catalogue.txt")),
+        ]
+    };
+}
+use files;
+
+/// The lines `key = template` of resource files; `#` starts a comment line.
+fn parse(files: &[&'static str]) -> BTreeMap<&'static str, &'static str> {
+    files
+        .iter()
+        .flat_map(|file| file.lines())
+        .filter(|line| !line.starts_with('#'))
+        .filter_map(|line| line.split_once(" = "))
+        .map(|(key, template)| (key.trim(), template.trim()))
+        .collect()
+}
+
+/// How an argument is set within its sentence.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Style {
+    /// As the words around it.
+    #[default]
+    Plain,
+    /// A value of the forward pass.
+    Forward,
+    /// A gradient.
+    Backward,
+    /// The gradient that a step brings: the point of the sentence.
+    Result,
+    /// A local gradient.
+    Local,
+    /// A name, set as mathematics: `w0` becomes an italic w with a subscript.
+    Symbol,
+    /// Something typed or to be typed.
+    Code,
+}
+
+/// One argument of a phrase: its text as it is read, and how it is set.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Argument {
+    /// The placeholder's name.
+    pub name: &'static str,
+    /// The text.
+    pub text: String,
+    /// How it is set.
+    pub style: Style,
+}
+
+/// A sentence still free of language: a key into the resource files and its arguments.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Phrase {
+    /// The key.
+    pub key: &'static str,
+    /// The arguments, by the names of the template's placeholders.
+    pub arguments: Vec<Argument>,
+}
+
+/// A run of a rendered phrase, all in one style.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Run {
+    /// The text.
+    pub text: String,
+    /// How it is set.
+    pub style: Style,
+}
+
+impl Phrase {
+    /// A phrase without arguments yet.
+    pub const fn new(key: &'static str) -> Self {
+        Self { key, arguments: Vec::new() }
+    }
+
+    /// The phrase with a plain argument.
+    pub fn with(self, name: &'static str, text: impl ToString) -> Self {
+        self.styled(name, text, Style::Plain)
+    }
+
+    /// The phrase with an argument set in a style.
+    pub fn styled(mut self, name: &'static str, text: impl ToString, style: Style) -> Self {
+        self.arguments.push(Argument { name, text: text.to_string(), style });
+        self
+    }
+
+    /// The sentence in a language, cut where the style changes.
+    ///
+    /// `{name}` is replaced by the argument of that name. In Korean, a pair of particles such as `을(를)` that follows
+    /// an argument directly is settled by how the argument ends when it is read aloud.
+    pub fn runs(&self, language: Language) -> Vec<Run> {
+        let mut runs: Vec<Run> = Vec::new();
+        let mut rest = language.template(self.key);
+        let mut push = |text: &str, style| match runs.last_mut() {
+            _ if text.is_empty() => {}
+            Some(last) if last.style == style => last.text.push_str(text),
+            _ => runs.push(Run { text: text.to_owned(), style }),
+        };
+        while let Some((before, (name, after))) = rest.split_once('{').and_then(|(before, tail)| Some((before, tail.split_once('}')?))) {
+            push(before, Style::Plain);
+            rest = after;
+            if let Some(argument) = self.arguments.iter().find(|argument| argument.name == name) {
+                push(&argument.text, argument.style);
+                if let Some((particle, tail)) = settle_particle(&argument.text, rest) {
+                    push(particle, Style::Plain);
+                    rest = tail;
+                }
+            }
+        }
+        push(rest, Style::Plain);
+        runs
+    }
+
+    /// The sentence in a language, as plain text.
+    pub fn plain(&self, language: Language) -> String {
+        self.runs(language).into_iter().map(|run| run.text).collect()
+    }
+}
+
+/// Korean particles in pairs: after a final consonant, after a vowel, and how templates write the choice.
+const PARTICLES: [(&str, &str, &str); 5] =
+    [("을(를)", "을", "를"), ("이(가)", "이", "가"), ("은(는)", "은", "는"), ("과(와)", "과", "와"), ("(으)로", "으로", "로")];
+
+/// The particle that fits after `word`, where `rest` starts with a pair, and what follows the pair.
+fn settle_particle<'a>(word: &str, rest: &'a str) -> Option<(&'static str, &'a str)> {
+    let &(pair, consonant, vowel) = PARTICLES.iter().find(|(pair, ..)| rest.starts_with(pair))?;
+    let chosen = match final_sound(word) {
+        Final::Vowel => vowel,
+        Final::Rieul if pair == "(으)로" => vowel,
+        Final::Rieul | Final::Consonant => consonant,
+    };
+    Some((chosen, rest.strip_prefix(pair)?))
+}
+
+/// How a word ends when a Korean speaker reads it aloud.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Final {
+    Vowel,
+    Rieul,
+    Consonant,
+}
+
+fn final_sound(word: &str) -> Final {
+    // Brackets and signs are not read: the sound is that of the last letter or figure.
+    match word.chars().rev().find(|c| c.is_alphanumeric()) {
+        Some(hangul @ '가'..='힣') => match (hangul as u32 - 0xAC00) % 28 {
+            0 => Final::Vowel,
+            8 => Final::Rieul,
+            _ => Final::Consonant,
+        },
+        // 일, 칠, 팔; 영, 삼, 육; 이, 사, 오, 구.
+        Some('1' | '7' | '8' | 'l' | 'L' | 'r' | 'R') => Final::Rieul,
+        Some('0' | '3' | '6' | 'm' | 'M' | 'n' | 'N') => Final::Consonant,
+        _ => Final::Vowel,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn particles_follow_the_sound() {
+        for (word, expected) in [("x0", "을"), ("w1", "을"), ("x2", "를"), ("z", "를"), ("값", "을"), ("0.44)", "를")] {
+            assert_eq!(settle_particle(word, "을(를)").map(|(particle, _)| particle), Some(expected), "{word}");
+        }
+        assert_eq!(settle_particle("x1", "(으)로").map(|(particle, _)| particle), Some("로"));
+        assert_eq!(settle_particle("x3", "(으)로").map(|(particle, _)| particle), Some("으로"));
+    }
+}
