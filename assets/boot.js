@@ -54,6 +54,18 @@ function explain(error) {
 // After a trap the program's memory is in no known state: it cannot go on.
 const isCrash = (error) => typeof WebAssembly === "object" && error instanceof WebAssembly.RuntimeError;
 
+// The buttons of the program's own crash screen: nothing of the program runs any more.
+addEventListener("click", (event) => {
+  const kind = event.target instanceof Element && event.target.closest("[data-reload]")?.dataset.reload;
+  if (kind === "again") location.reload();
+  if (kind === "fresh") {
+    // The text stays on the device as the last program, so that it can be brought back.
+    sessionStorage.clear();
+    history.replaceState(null, "", location.pathname + location.search);
+    location.reload();
+  }
+});
+
 addEventListener("error", (event) => isCrash(event.error) && explain(event.error));
 addEventListener("unhandledrejection", (event) => isCrash(event.reason) && explain(event.reason));
 start().catch(explain);

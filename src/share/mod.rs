@@ -1,23 +1,9 @@
-//! A document and the link that carries it.
+//! A document, how it changes, and the link that carries it.
 
-use crate::words::Language;
+mod document;
+mod history;
+mod link;
 
-/// Everything a link carries: the one state of the page that is worth keeping.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Document {
-    /// The program.
-    pub source: String,
-    /// How many steps have been taken.
-    pub step: usize,
-    /// How it is looked at.
-    pub view: View,
-}
-
-/// How a document is looked at.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct View {
-    /// The selected node.
-    pub selection: Option<usize>,
-    /// The language, where the link chooses one.
-    pub language: Option<Language>,
-}
+pub use document::{Action, Document, Tab, View};
+pub use history::{Change, History};
+pub use link::{LinkError, decode, encode};

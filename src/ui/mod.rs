@@ -1,6 +1,29 @@
 //! The page in Leptos: a thin view over the engine.
 
-/// Puts the page into the document's body.
+mod app;
+mod browser;
+mod crash;
+mod dialog;
+mod editor;
+mod examples;
+mod explain;
+mod export;
+mod exports;
+mod figure;
+mod header;
+mod inputs;
+mod keys;
+mod lesson;
+mod say;
+mod share;
+mod state;
+mod stage;
+mod timeline;
+mod transport;
+mod values;
+
+/// Puts the page into the document's body, and a crash screen over it should it ever panic.
 pub fn mount() {
-    console_error_panic_hook::set_once();
+    crash::install();
+    leptos::mount::mount_to_body(app::App);
 }

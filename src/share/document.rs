@@ -1,0 +1,194 @@
+//! The one state of the page that is worth keeping, and everything that can happen to it.
+
+use super::history::{Change, History};
+use crate::span::Span;
+use crate::words::Language;
+
+/// A program, the step it is looked at, and how.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Document {
+    /// The program: the only state that describes the graph.
+    pub source: String,
+    /// How many steps have been taken. It may lie past the last step of a program that has just become shorter.
+    pub step: usize,
+    /// How it is looked at.
+    pub view: View,
+    /// The texts before and after this one.
+    pub history: History,
+}
+
+/// How a document is looked at.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct View {
+    /// The selected node.
+    pub selection: Option<usize>,
+    /// The open tab.
+    pub tab: Tab,
+    /// The language, where a link chooses one.
+    pub language: Option<Language>,
+}
+
+/// The tabs beside the stage.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Tab {
+    /// The current step in words and formulas.
+    #[default]
+    Explain,
+    /// Program and inputs: a tab on narrow screens only.
+    Program,
+    /// The table of all nodes.
+    Values,
+}
+
+/// Something that a person does to a document.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Action {
+    /// Types: the whole new text.
+    Type(String),
+    /// Sets a number: the literal's place, or `None` to define an unset name at the end of the text.
+    SetNumber {
+        /// The input's name.
+        name: String,
+        /// Where its number stands.
+        literal: Option<Span>,
+        /// The new number, as it is to be read by the parser.
+        text: String,
+    },
+    /// Opens another program at a step, keeping the present text one undo away.
+    Open {
+        /// The program.
+        source: String,
+        /// The step.
+        step: usize,
+    },
+    /// Takes the last change of the text back.
+    Undo,
+    /// Brings an undone change of the text back.
+    Redo,
+    /// Goes to a step.
+    Step(usize),
+    /// Selects a node, or none.
+    Select(Option<usize>),
+    /// Opens a tab.
+    Show(Tab),
+}
+
+impl Document {
+    /// A program at its first step.
+    pub fn new(source: impl Into<String>) -> Self {
+        Self { source: source.into(), ..Self::default() }
+    }
+
+    /// Carries an action out.
+    pub fn apply(&mut self, action: Action) {
+        match action {
+            Action::Type(source) => self.write(source, Change::Typing),
+            Action::SetNumber { name, literal, text } => {
+                let source = match literal {
+                    Some(place) => replace(&self.source, place, &text),
+                    None => append_statement(&self.source, &format!("{name} = {text}")),
+                };
+                self.write(source, Change::Number(name));
+            }
+            Action::Open { source, step } => {
+                self.write(source, Change::Opening);
+                self.step = step;
+                self.view.selection = None;
+            }
+            Action::Undo => {
+                if let Some(source) = self.history.undo(&self.source) {
+                    self.source = source;
+                }
+            }
+            Action::Redo => {
+                if let Some(source) = self.history.redo(&self.source) {
+                    self.source = source;
+                }
+            }
+            Action::Step(step) => self.step = step,
+            Action::Select(node) => self.view.selection = node,
+            Action::Show(tab) => self.view.tab = tab,
+        }
+    }
+
+    fn write(&mut self, source: String, change: Change) {
+        if source != self.source {
+            self.history.record(&self.source, &source, change);
+            self.source = source;
+        }
+    }
+}
+
+/// The text with the bytes of `place` replaced; unchanged where the place is not in the text.
+fn replace(source: &str, place: Span, with: &str) -> String {
+    match (source.get(..place.start), source.get(place.end..)) {
+        (Some(before), Some(after)) => format!("{before}{with}{after}"),
+        _ => source.to_owned(),
+    }
+}
+
+/// The text with one more statement, separated as the text separates its own.
+fn append_statement(source: &str, statement: &str) -> String {
+    let trimmed = source.trim_end();
+    match trimmed.chars().next_back() {
+        None => statement.to_owned(),
+        // A comment at the end would swallow anything but a new line.
+        Some(_) if trimmed.contains('\n') || trimmed.contains('#') => format!("{trimmed}\n{statement}"),
+        Some(';') => format!("{trimmed} {statement}"),
+        Some(_) => format!("{trimmed}; {statement}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn number(name: &str, literal: Option<Span>, text: &str) -> Action {
+        Action::SetNumber { name: name.into(), literal, text: text.into() }
+    }
+
+    #[test]
+    fn a_slider_rewrites_its_literal_and_keeps_the_step() {
+        let mut document = Document::new("f = x * 3; x = -2 # start");
+        document.apply(Action::Step(2));
+        document.apply(number("x", Some(Span::new(15, 17)), "1.5"));
+        assert_eq!(document.source, "f = x * 3; x = 1.5 # start");
+        assert_eq!(document.step, 2);
+        document.apply(number("x", Some(Span::new(15, 18)), "1.6"));
+        document.apply(Action::Undo);
+        assert_eq!(document.source, "f = x * 3; x = -2 # start", "one drag is one undo");
+        document.apply(Action::Redo);
+        assert_eq!(document.source, "f = x * 3; x = 1.6 # start");
+    }
+
+    #[test]
+    fn an_unset_name_gets_a_statement_of_its_own() {
+        for (source, expected) in [
+            ("f = x + y; y = 1", "f = x + y; y = 1; x = 2"),
+            ("f = x + y;", "f = x + y; x = 2"),
+            ("x + 1 # so far", "x + 1 # so far\nx = 2"),
+            ("y = 1\nx + y\n", "y = 1\nx + y\nx = 2"),
+        ] {
+            let mut document = Document::new(source);
+            document.apply(number("x", None, "2"));
+            assert_eq!(document.source, expected);
+        }
+    }
+
+    #[test]
+    fn a_place_outside_the_text_changes_nothing() {
+        let mut document = Document::new("√x");
+        document.apply(number("x", Some(Span::new(1, 9)), "2"));
+        assert_eq!(document.source, "√x");
+    }
+
+    #[test]
+    fn opening_another_program_is_one_undo_away() {
+        let mut document = Document::new("x + 1");
+        document.apply(Action::Type("x + 12".into()));
+        document.apply(Action::Open { source: "a * b".into(), step: 3 });
+        assert_eq!((document.source.as_str(), document.step), ("a * b", 3));
+        document.apply(Action::Undo);
+        assert_eq!(document.source, "x + 12");
+    }
+}

@@ -1,0 +1,145 @@
+//! `Document` ↔ the fragment of a link: `#p=` for reading and writing by hand, `#z1=` for long programs.
+
+use super::document::{Document, View};
+use crate::words::{Language, Phrase};
+use data_encoding::BASE64URL_NOPAD;
+
+/// The longest program that a link may carry, in bytes of text.
+const LONGEST_PROGRAM: usize = 1 << 20;
+/// Up to this many characters the readable form is chosen even where the packed one is shorter.
+const READABLE: usize = 400;
+
+/// Why a link cannot be opened.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LinkError {
+    /// Neither `p` nor `z1`.
+    Unknown,
+    /// A packed form of a later version: `z2`, `z3`, ….
+    Newer,
+    /// Percent signs or characters that do not decode to text.
+    Damaged,
+    /// A step that is not a whole number, or another key with a value that means nothing.
+    BadValue,
+    /// A program of more than 1 MiB.
+    TooLong,
+}
+
+impl LinkError {
+    /// What a person is told.
+    pub const fn phrase(self) -> Phrase {
+        Phrase::new(match self {
+            Self::Unknown => "link.unknown",
+            Self::Newer => "link.newer",
+            Self::Damaged => "link.damaged",
+            Self::BadValue => "link.bad-value",
+            Self::TooLong => "link.too-long",
+        })
+    }
+}
+
+/// The fragment (without `#`) that opens this document at its step, with its selection.
+pub fn encode(document: &Document) -> String {
+    let readable = format!("p={}", escape(&document.source));
+    let mut fragment = if readable.len() <= READABLE { readable } else { shorter(readable, packed(&document.source)) };
+    fragment.push_str(&format!("&s={}", document.step));
+    if let Some(node) = document.view.selection {
+        fragment.push_str(&format!("&sel={node}"));
+    }
+    if let Some(language) = document.view.language {
+        fragment.push_str(&format!("&lang={}", language.tag()));
+    }
+    fragment
+}
+
+fn shorter(left: String, right: String) -> String {
+    if left.len() <= right.len() { left } else { right }
+}
+
+fn packed(source: &str) -> String {
+    let deflated = miniz_oxide::deflate::compress_to_vec(source.as_bytes(), 9);
+    format!("z1={}", BASE64URL_NOPAD.encode(&deflated))
+}
+
+/// The document of a fragment (with or without `#`); `None` where the fragment is empty: the bare address.
+///
+/// Keys that this version does not know are passed over beside a program, so that a newer link still shows its program.
+pub fn decode(fragment: &str) -> Result<Option<Document>, LinkError> {
+    let fragment = fragment.strip_prefix('#').unwrap_or(fragment);
+    if fragment.is_empty() {
+        return Ok(None);
+    }
+    let mut source = None;
+    let mut step = 0;
+    let mut view = View::default();
+    let mut newer = false;
+    for pair in fragment.split('&') {
+        let (key, value) = pair.split_once('=').unwrap_or((pair, ""));
+        match key {
+            "p" => source = Some(unescape(value)?),
+            "z1" => source = Some(unpack(value)?),
+            "s" => step = value.parse().map_err(|_| LinkError::BadValue)?,
+            "sel" => view.selection = Some(value.parse().map_err(|_| LinkError::BadValue)?),
+            "lang" => view.language = Some(Language::from_tag(value).ok_or(LinkError::BadValue)?),
+            _ => newer |= key.strip_prefix('z').is_some_and(|version| version.parse::<u32>().is_ok()),
+        }
+    }
+    match source {
+        Some(source) => Ok(Some(Document { source, step, view, ..Document::default() })),
+        None if newer => Err(LinkError::Newer),
+        None => Err(LinkError::Unknown),
+    }
+}
+
+/// Percent-encodes all but what an address carries as it is; blanks too, for addresses are cut at blanks.
+fn escape(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len() + text.len() / 4);
+    for byte in text.bytes() {
+        match byte {
+            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' => escaped.push(byte as char),
+            b'-' | b'_' | b'.' | b'~' | b'(' | b')' | b'*' | b',' | b';' | b'=' | b'/' | b':' | b'@' | b'!' => escaped.push(byte as char),
+            _ => escaped.push_str(&format!("%{byte:02X}")),
+        }
+    }
+    escaped
+}
+
+/// Undoes percent-encoding. A `+` is a plus: whoever writes a link by hand means the operator.
+fn unescape(value: &str) -> Result<String, LinkError> {
+    if value.len() > 3 * LONGEST_PROGRAM {
+        return Err(LinkError::TooLong);
+    }
+    let mut bytes = Vec::with_capacity(value.len());
+    let mut rest = value.as_bytes();
+    while let Some((&first, tail)) = rest.split_first() {
+        rest = tail;
+        if first != b'%' {
+            bytes.push(first);
+            continue;
+        }
+        let (digits, tail) = rest.split_at_checked(2).ok_or(LinkError::Damaged)?;
+        rest = tail;
+        let digits = std::str::from_utf8(digits).map_err(|_| LinkError::Damaged)?;
+        if !digits.bytes().all(|digit| digit.is_ascii_hexdigit()) {
+            return Err(LinkError::Damaged);
+        }
+        bytes.push(u8::from_str_radix(digits, 16).map_err(|_| LinkError::Damaged)?);
+    }
+    text(bytes)
+}
+
+fn unpack(value: &str) -> Result<String, LinkError> {
+    let deflated = BASE64URL_NOPAD.decode(value.trim_end_matches('=').as_bytes()).map_err(|_| LinkError::Damaged)?;
+    let inflated = miniz_oxide::inflate::decompress_to_vec_with_limit(&deflated, LONGEST_PROGRAM).map_err(|error| match error.status {
+        miniz_oxide::inflate::TINFLStatus::HasMoreOutput => LinkError::TooLong,
+        _ => LinkError::Damaged,
+    })?;
+    text(inflated)
+}
+
+/// The bytes as a program's text.
+fn text(bytes: Vec<u8>) -> Result<String, LinkError> {
+    if bytes.len() > LONGEST_PROGRAM {
+        return Err(LinkError::TooLong);
+    }
+    String::from_utf8(bytes).map_err(|_| LinkError::Damaged)
+}

@@ -1,0 +1,104 @@
+//! The browser's own things: storage, address, clipboard, timers, media queries.
+
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use wasm_bindgen::closure::Closure;
+
+/// What survives a reload of this tab.
+pub fn session_get(key: &str) -> Option<String> {
+    window().session_storage().ok()??.get_item(key).ok()?
+}
+
+/// Keeps a value for a reload of this tab; false where the browser refuses (storage full or forbidden).
+pub fn session_set(key: &str, value: &str) -> bool {
+    window().session_storage().ok().flatten().is_some_and(|storage| storage.set_item(key, value).is_ok())
+}
+
+/// What is kept on this device.
+pub fn local_get(key: &str) -> Option<String> {
+    window().local_storage().ok()??.get_item(key).ok()?
+}
+
+/// Keeps a value on this device; false where the browser refuses.
+pub fn local_set(key: &str, value: &str) -> bool {
+    window().local_storage().ok().flatten().is_some_and(|storage| storage.set_item(key, value).is_ok())
+}
+
+/// The fragment of the address, `#` included; empty for the bare address.
+pub fn fragment() -> String {
+    window().location().hash().unwrap_or_default()
+}
+
+/// The address without its fragment.
+pub fn address() -> String {
+    let href = window().location().href().unwrap_or_default();
+    href.split('#').next().unwrap_or_default().to_owned()
+}
+
+/// Writes the fragment into the address bar without a new entry in the history and without `hashchange`.
+pub fn set_fragment(fragment: &str) {
+    if let Ok(history) = window().history() {
+        // Refused only in documents without an origin; the dialog still shows the link.
+        let _ = history.replace_state_with_url(&wasm_bindgen::JsValue::NULL, "", Some(&format!("#{fragment}")));
+    }
+}
+
+/// Whether this page came by a reload, or back or forward in the history, rather than by a fresh visit.
+pub fn came_back() -> bool {
+    let entries = js_sys::Reflect::get(&window(), &"performance".into())
+        .ok()
+        .and_then(|performance| performance.dyn_into::<web_sys::Performance>().ok())
+        .map(|performance| performance.get_entries_by_type("navigation"));
+    let kind = entries.and_then(|entries| js_sys::Reflect::get(&entries.get(0), &"type".into()).ok()).and_then(|kind| kind.as_string());
+    matches!(kind.as_deref(), Some("reload" | "back_forward"))
+}
+
+/// The languages the reader prefers, best first.
+pub fn preferred_languages() -> Vec<String> {
+    window().navigator().languages().iter().filter_map(|tag| tag.as_string()).collect()
+}
+
+/// Whether a media query matches now.
+pub fn matches_media(query: &str) -> bool {
+    window().match_media(query).ok().flatten().is_some_and(|list| list.matches())
+}
+
+/// Copies a text; `done` hears whether it worked.
+pub fn copy(text: &str, done: impl FnOnce(bool) + 'static) {
+    let promise = window().navigator().clipboard().write_text(text);
+    let mut done = Some(done);
+    let (resolve, reject) = {
+        let tell = std::rc::Rc::new(std::cell::RefCell::new(move |worked| {
+            if let Some(done) = done.take() {
+                done(worked);
+            }
+        }));
+        let other = tell.clone();
+        (Closure::once(move |_: wasm_bindgen::JsValue| tell.borrow_mut()(true)), Closure::once(move |_: wasm_bindgen::JsValue| other.borrow_mut()(false)))
+    };
+    let _ = promise.then2(&resolve, &reject);
+    resolve.forget();
+    reject.forget();
+}
+
+/// Lets the reader save a text as a file.
+pub fn download(name: &str, media_type: &str, text: &str) {
+    let parts = js_sys::Array::of1(&text.into());
+    let options = web_sys::BlobPropertyBag::new();
+    options.set_type(media_type);
+    let Ok(blob) = web_sys::Blob::new_with_str_sequence_and_options(&parts, &options) else { return };
+    let Ok(url) = web_sys::Url::create_object_url_with_blob(&blob) else { return };
+    if let Some(anchor) = document().create_element("a").ok().and_then(|element| element.dyn_into::<web_sys::HtmlAnchorElement>().ok()) {
+        anchor.set_href(&url);
+        anchor.set_download(name);
+        anchor.click();
+    }
+    let _ = web_sys::Url::revoke_object_url(&url);
+}
+
+/// Sets an attribute of the root element.
+pub fn set_root(attribute: &str, value: &str) {
+    if let Some(root) = document().document_element() {
+        let _ = root.set_attribute(attribute, value);
+    }
+}

@@ -1,0 +1,54 @@
+//! The expression set as mathematics, with the part that the current step is about underlined.
+
+use super::state::App;
+use gatewise::graph::NodeKind;
+use gatewise::lang::ast::StatementKind;
+use gatewise::lang::formula::{Formula, Mark};
+use gatewise::lang::print;
+use leptos::prelude::*;
+
+/// How many statements are set; longer programs are read in the editor.
+const MOST_LINES: usize = 4;
+/// Longer texts are not set at all.
+const LONGEST: usize = 4_000;
+
+/// The statements that compute, set as mathematics. Every gate's part is a link to the gate.
+#[component]
+pub fn Figure() -> impl IntoView {
+    let app = App::here();
+    let lines = Memo::new(move |_| app.figure());
+    view! {
+        <div class="fig" class:small=move || lines.with(|lines| lines.len() > 2)>
+            {move || lines.get().into_iter().map(|mathml| view! { <div inner_html=mathml></div> }).collect_view()}
+        </div>
+    }
+}
+
+impl App {
+    fn figure(self) -> Vec<String> {
+        let Some(good) = self.good.get() else { return Vec::new() };
+        if good.program.source.len() > LONGEST {
+            return Vec::new();
+        }
+        let (ast, graph) = (&good.program.ast, &good.scene.graph);
+        let current = self.step.get().checked_sub(1).and_then(|k| good.scene.trace.steps.get(k)).map(|step| graph.nodes[step.node()].span);
+        let mark = |span| (Some(span) == current).then_some(Mark::Current);
+        let is_leaf = |name: &str| {
+            graph.nodes.iter().any(|node| node.name.as_deref() == Some(name) && !matches!(node.kind, NodeKind::Gate(_)))
+        };
+        let lines: Vec<Formula> = ast
+            .statements
+            .iter()
+            .filter_map(|statement| match &statement.kind {
+                StatementKind::Let { name, value } if !is_leaf(&name.text) => Some(Formula::row([
+                    Formula::Symbol(name.text.clone()),
+                    Formula::Operator("="),
+                    print::formula_marked(ast, *value, &mark),
+                ])),
+                StatementKind::Bare(value) => Some(print::formula_marked(ast, *value, &mark)),
+                _ => None,
+            })
+            .collect();
+        if lines.len() > MOST_LINES { Vec::new() } else { lines.iter().map(Formula::mathml).collect() }
+    }
+}

@@ -1,0 +1,298 @@
+//! The signals of the page, one memo per arrow of the pipeline.
+
+use super::browser;
+use gatewise::diagnostic::Diagnostic;
+use gatewise::graph::{self, NodeId};
+use gatewise::lang::{self, ast::Ast};
+use gatewise::scene::{Frame, Scene, frame};
+use gatewise::share::{self, Action, Document};
+use gatewise::words::{Language, Phrase};
+use gatewise::{lessons, trace};
+use leptos::prelude::*;
+use std::sync::Arc;
+
+/// Where this tab keeps its text for a reload, the step, and the fragment that it was opened with.
+pub const LAST_SOURCE: &str = "gatewise.source";
+const LAST_STEP: &str = "gatewise.step";
+const LAST_FRAGMENT: &str = "gatewise.fragment";
+/// Where the device keeps the text that was typed last, in any tab.
+const KEPT_SOURCE: &str = "gatewise.kept";
+const LANGUAGE: &str = "gatewise.language";
+const THEME: &str = "gatewise.theme";
+const SHORTCUTS: &str = "gatewise.shortcuts";
+
+/// Light, dark, or what the system says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Theme {
+    /// As the system.
+    System,
+    /// Light.
+    Light,
+    /// Dark.
+    Dark,
+}
+
+impl Theme {
+    /// The value of `data-theme` and of what is kept.
+    pub const fn tag(self) -> &'static str {
+        match self {
+            Self::System => "system",
+            Self::Light => "light",
+            Self::Dark => "dark",
+        }
+    }
+}
+
+/// A dialog that can be open.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DialogKind {
+    /// Lessons.
+    Lessons,
+    /// Example programs.
+    Examples,
+    /// The link.
+    Share,
+    /// Files.
+    Export,
+    /// The list of keys.
+    Keys,
+}
+
+/// A text and what was understood of it.
+pub struct Program {
+    /// The text.
+    pub source: String,
+    /// Its syntax tree.
+    pub ast: Ast,
+    /// What is wrong with it; empty where it runs.
+    pub diagnostics: Vec<Diagnostic>,
+    /// What it computes, where it runs.
+    pub scene: Option<Arc<Scene>>,
+}
+
+/// A program that ran: what the stage shows, even while the text is being changed into something that does not.
+#[derive(Clone)]
+pub struct Good {
+    /// The program.
+    pub program: Arc<Program>,
+    /// What it computes.
+    pub scene: Arc<Scene>,
+}
+
+/// The state of the page: signals, copied into every component.
+#[derive(Clone, Copy)]
+pub struct App {
+    /// The document; everything else follows from it.
+    pub document: RwSignal<Document>,
+    /// The present text, understood.
+    pub program: Memo<Arc<Program>>,
+    /// The last text that ran.
+    pub good: Memo<Option<Good>>,
+    /// The step on stage: the document's, or the last there is.
+    pub step: Memo<usize>,
+    /// What is on stage at that step.
+    pub frame: Memo<Option<Arc<Frame>>>,
+    /// The language of the interface.
+    pub language: RwSignal<Language>,
+    /// The theme.
+    pub theme: RwSignal<Theme>,
+    /// The open dialog.
+    pub dialog: RwSignal<Option<DialogKind>>,
+    /// The lesson that is being read, and the stop in it.
+    pub lesson: RwSignal<Option<(usize, usize)>>,
+    /// Whether the steps run by themselves.
+    pub playing: RwSignal<bool>,
+    /// How fast: 1 is a step each 1.2 seconds.
+    pub speed: RwSignal<f64>,
+    /// A sentence for the reader above the program: a link that could not be opened, a text that is kept.
+    pub notice: RwSignal<Option<Notice>>,
+    /// The bytes of the text that are selected in the editor.
+    pub selected_text: RwSignal<Option<gatewise::span::Span>>,
+    /// Whether single keys act.
+    pub shortcuts: RwSignal<bool>,
+}
+
+/// A sentence for the reader, with an action that it may offer.
+#[derive(Clone, PartialEq)]
+pub struct Notice {
+    /// The sentence.
+    pub phrase: Phrase,
+    /// A text to bring back.
+    pub kept: Option<String>,
+}
+
+impl App {
+    /// The state, from any component.
+    pub fn here() -> Self {
+        expect_context()
+    }
+
+    /// The state at the start: the link's document, this tab's text after a reload, or the start page.
+    pub fn start() -> Self {
+        let (document, notice) = first_document();
+        let language = document.view.language.or_else(kept_language).unwrap_or_else(preferred_language);
+        let document = RwSignal::new(document);
+        let source = Memo::new(move |_| document.with(|document| document.source.clone()));
+        let program = Memo::new_with_compare(move |last: Option<&Arc<Program>>| Arc::new(understand(source.get(), last)), |_, _| true);
+        let good = Memo::new_with_compare(
+            move |last: Option<&Option<Good>>| {
+                let program = program.get();
+                match program.scene.clone() {
+                    Some(scene) => Some(Good { program, scene }),
+                    None => last.cloned().flatten(),
+                }
+            },
+            |_, _| true,
+        );
+        let step = Memo::new(move |_| {
+            let last = good.with(|good| good.as_ref().map_or(0, |good| good.scene.trace.steps.len()));
+            document.with(|document| document.step).min(last)
+        });
+        let frame = Memo::new_with_compare(
+            move |_| good.with(|good| good.as_ref().map(|good| Arc::new(frame(&good.scene.graph, &good.scene.trace, step.get())))),
+            |_, _| true,
+        );
+        let app = Self {
+            document,
+            program,
+            good,
+            step,
+            frame,
+            language: RwSignal::new(language),
+            theme: RwSignal::new(kept_theme()),
+            dialog: RwSignal::new(None),
+            lesson: RwSignal::new(None),
+            playing: RwSignal::new(false),
+            speed: RwSignal::new(1.0),
+            notice: RwSignal::new(notice),
+            selected_text: RwSignal::new(None),
+            shortcuts: RwSignal::new(browser::local_get(SHORTCUTS).as_deref() != Some("off")),
+        };
+        app.keep();
+        app.follow_the_address();
+        provide_context(app);
+        app
+    }
+
+    /// Carries an action out on the document.
+    pub fn act(self, action: Action) {
+        self.document.update(|document| document.apply(action));
+    }
+
+    /// How many steps there are.
+    pub fn last_step(self) -> usize {
+        self.good.with(|good| good.as_ref().map_or(0, |good| good.scene.trace.steps.len()))
+    }
+
+    /// The selected node, where the graph on stage has it.
+    pub fn selection(self) -> Option<NodeId> {
+        let nodes = self.good.with(|good| good.as_ref().map_or(0, |good| good.scene.graph.nodes.len()));
+        self.document.with(|document| document.view.selection).filter(|&node| node < nodes)
+    }
+
+    /// Opens a program in place of the present one.
+    pub fn open(self, source: String, step: usize) {
+        self.playing.set(false);
+        self.notice.set(None);
+        self.act(Action::Open { source, step });
+    }
+
+    /// Keeps text, step and choices as they change.
+    fn keep(self) {
+        Effect::new(move |_| {
+            let (source, step) = self.document.with(|document| (document.source.clone(), document.step));
+            let stored = browser::session_set(LAST_SOURCE, &source)
+                && browser::session_set(LAST_STEP, &step.to_string())
+                && browser::session_set(LAST_FRAGMENT, &browser::fragment());
+            let typed = self.document.with_untracked(|document| document.history != share::History::default());
+            if typed && !browser::local_set(KEPT_SOURCE, &source) | !stored {
+                self.notice.set(Some(Notice { phrase: Phrase::new("notice.not-kept"), kept: None }));
+            }
+        });
+        Effect::new(move |last: Option<()>| {
+            let language = self.language.get();
+            browser::set_root("lang", language.tag());
+            document().set_title(&Phrase::new("page.title").plain(language));
+            if last.is_some() {
+                browser::local_set(LANGUAGE, language.tag());
+            }
+        });
+        Effect::new(move |_| {
+            let theme = self.theme.get();
+            browser::set_root("data-theme", theme.tag());
+            browser::local_set(THEME, theme.tag());
+        });
+        Effect::new(move |_| {
+            browser::local_set(SHORTCUTS, if self.shortcuts.get() { "on" } else { "off" });
+        });
+    }
+
+    /// Opens the link that somebody pastes into the address bar of this tab.
+    fn follow_the_address(self) {
+        let handle = window_event_listener(leptos::ev::hashchange, move |_| match share::decode(&browser::fragment()) {
+            Ok(Some(opened)) => {
+                let (selection, language) = (opened.view.selection, opened.view.language);
+                self.open(opened.source, opened.step);
+                self.act(Action::Select(selection));
+                if let Some(language) = language {
+                    self.language.set(language);
+                }
+            }
+            Ok(None) => {}
+            Err(error) => self.notice.set(Some(Notice { phrase: error.phrase(), kept: None })),
+        });
+        on_cleanup(move || handle.remove());
+    }
+}
+
+/// Parses, lowers and runs a text. The layout of the last picture serves again where the structure is the same.
+fn understand(source: String, last: Option<&Arc<Program>>) -> Program {
+    let parsed = lang::parse(&source);
+    let mut diagnostics = parsed.diagnostics;
+    let ast = parsed.ast;
+    let graph = if diagnostics.is_empty() { graph::lower(&source, &ast).map_err(|errors| diagnostics = errors).ok() } else { None };
+    let scene = graph.map(|graph| {
+        let trace = trace::run(&graph);
+        Arc::new(Scene::following(graph, trace, last.and_then(|last| last.scene.as_deref())))
+    });
+    Program { source, ast, diagnostics, scene }
+}
+
+/// What to show first, and what to say about it.
+fn first_document() -> (Document, Option<Notice>) {
+    let fragment = browser::fragment();
+    let same_place = browser::session_get(LAST_FRAGMENT).is_some_and(|last| last == fragment);
+    if same_place
+        && browser::came_back()
+        && let Some(source) = browser::session_get(LAST_SOURCE)
+    {
+        let step = browser::session_get(LAST_STEP).and_then(|step| step.parse().ok()).unwrap_or(0);
+        return (Document { step, ..Document::new(source) }, None);
+    }
+    let start = || Document::new(lessons::start().program);
+    match share::decode(&fragment) {
+        Ok(Some(document)) => (document, None),
+        Ok(None) => {
+            let document = start();
+            let kept = browser::local_get(KEPT_SOURCE).filter(|kept| *kept != document.source && !kept.trim().is_empty());
+            (document, kept.map(|kept| Notice { phrase: Phrase::new("notice.kept"), kept: Some(kept) }))
+        }
+        Err(error) => (start(), Some(Notice { phrase: error.phrase(), kept: None })),
+    }
+}
+
+fn kept_language() -> Option<Language> {
+    Language::from_tag(&browser::local_get(LANGUAGE)?)
+}
+
+fn preferred_language() -> Language {
+    browser::preferred_languages().iter().find_map(|tag| Language::from_tag(tag)).unwrap_or_default()
+}
+
+fn kept_theme() -> Theme {
+    match browser::local_get(THEME).as_deref() {
+        Some("light") => Theme::Light,
+        Some("dark") => Theme::Dark,
+        _ => Theme::System,
+    }
+}
