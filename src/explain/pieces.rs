@@ -1,0 +1,124 @@
+//! The small formulas of which all others are made.
+
+use crate::graph::{EdgeId, Graph, NodeId, NodeKind, Operand};
+use crate::lang::formula::{Formula, Mark};
+use crate::words;
+
+/// A number as the page shows it.
+pub fn number(x: f64) -> Formula {
+    Formula::Number(words::number(x))
+}
+
+/// A value of the forward pass.
+pub fn value(x: f64) -> Formula {
+    number(x).marked(Mark::Forward)
+}
+
+/// A known gradient.
+pub fn gradient(x: f64) -> Formula {
+    number(x).marked(Mark::Backward)
+}
+
+/// A number that belongs to the program: as short as it can be written, or as the page shows it where that is long.
+pub fn constant(x: f64) -> Formula {
+    let exact = x.to_string().replace('-', "\u{2212}");
+    Formula::Number(if exact.chars().count() <= 6 { exact } else { words::number(x) })
+}
+
+/// What a node is called.
+pub fn symbol(graph: &Graph, node: NodeId) -> Formula {
+    Formula::Symbol(graph.nodes[node].symbol.clone())
+}
+
+/// The derivative of the output by a node, as a link to the node; red once it is known.
+pub fn upstream(graph: &Graph, node: NodeId, known: bool) -> Formula {
+    let piece = Formula::Partial(Box::new(symbol(graph, graph.output)), Box::new(symbol(graph, node))).marked(Mark::Node(node));
+    if known { piece.marked(Mark::Backward) } else { piece }
+}
+
+/// The local gradient of an edge's gate by the edge's operand, as a link to the gate.
+///
+/// Where the gate uses one value several times, each use has a number of its own: ∂p/∂x⁽²⁾.
+pub fn local(graph: &Graph, edge: EdgeId) -> Formula {
+    let wire = &graph.edges[edge];
+    let uses: Vec<EdgeId> = graph.nodes[wire.to].incoming.clone().filter(|&other| graph.edges[other].from == wire.from).collect();
+    let operand = match uses.iter().position(|&other| other == edge) {
+        Some(use_number) if uses.len() > 1 => {
+            let copy = Formula::Parentheses(Box::new(Formula::Number((use_number + 1).to_string())));
+            Formula::Power(Box::new(symbol(graph, wire.from)), Box::new(copy))
+        }
+        _ => symbol(graph, wire.from),
+    };
+    Formula::Partial(Box::new(symbol(graph, wire.to)), Box::new(operand)).marked(Mark::Node(wire.to))
+}
+
+/// Factors with dots between them; those that need brackets get them.
+pub fn product(factors: impl IntoIterator<Item = Formula>) -> Formula {
+    let factors = factors.into_iter().enumerate();
+    join("·", factors.map(|(at, factor)| if is_sum(&factor) || (at > 0 && is_negative(&factor)) { bracketed(factor) } else { factor }))
+}
+
+/// Terms with plus signs between them; negative ones after the first are bracketed.
+pub fn sum(terms: impl IntoIterator<Item = Formula>) -> Formula {
+    join("+", terms.into_iter().enumerate().map(|(at, term)| if at > 0 && is_negative(&term) { bracketed(term) } else { term }))
+}
+
+/// Sides of an equation.
+pub fn equation(sides: impl IntoIterator<Item = Formula>) -> Formula {
+    join("=", sides)
+}
+
+/// A piece in round brackets.
+pub fn bracketed(piece: Formula) -> Formula {
+    Formula::Parentheses(Box::new(piece))
+}
+
+fn join(operator: &'static str, pieces: impl IntoIterator<Item = Formula>) -> Formula {
+    let mut row = Vec::new();
+    for piece in pieces {
+        if !row.is_empty() {
+            row.push(Formula::Operator(operator));
+        }
+        row.push(piece);
+    }
+    match row.len() {
+        1 => row.remove(0),
+        _ => Formula::Row(row),
+    }
+}
+
+/// Whether a piece starts with a minus sign.
+pub fn is_negative(piece: &Formula) -> bool {
+    match piece {
+        Formula::Number(text) => text.starts_with(['-', '\u{2212}']),
+        Formula::Operator(operator) => matches!(*operator, "-" | "\u{2212}"),
+        Formula::Row(pieces) => pieces.first().is_some_and(is_negative),
+        Formula::Marked(_, inner) => is_negative(inner),
+        _ => false,
+    }
+}
+
+/// Whether a piece has a plus or a minus between its parts.
+fn is_sum(piece: &Formula) -> bool {
+    match piece {
+        Formula::Row(pieces) => pieces.iter().skip(1).any(|piece| matches!(piece, Formula::Operator("+" | "-" | "\u{2212}"))),
+        Formula::Marked(_, inner) => is_sum(inner),
+        _ => false,
+    }
+}
+
+/// What stands in a gate's circle: `×`, `·(−1)`, `exp`; a leaf's name.
+pub fn label(graph: &Graph, node: NodeId) -> String {
+    match &graph.nodes[node].kind {
+        NodeKind::Gate(application) => application.label(),
+        _ => graph.nodes[node].symbol.clone(),
+    }
+}
+
+/// Where an operand's edge is, for an operand that comes over one.
+pub fn edge_of(operand: &Operand) -> Option<EdgeId> {
+    match *operand {
+        Operand::Edge(edge) => Some(edge),
+        Operand::Constant(_) => None,
+    }
+}
