@@ -2,8 +2,8 @@
 
 use super::Line;
 use super::ledger::{Ledger, ledger};
-use super::moment::{Moment, State, place};
-use super::pieces::{self, equation, label, number, symbol, upstream, value};
+use super::moment::{Moment, State};
+use super::pieces::{self, equation, number, symbol, upstream, value};
 use super::remarks::{Role, remarks, role};
 use super::template::{self, Show};
 use super::unfolding::unfolding;
@@ -120,7 +120,7 @@ pub struct Product {
 pub fn explain(graph: &Graph, trace: &Trace, step: usize, selected: Option<NodeId>) -> Explanation {
     let moment = Moment::new(graph, trace, step);
     let selected = selected.filter(|&node| node < graph.nodes.len());
-    let node = selected.or(moment.current()).or(moment.next().map(place)).unwrap_or(graph.output);
+    let node = selected.or(moment.current()).or(moment.next().map(Step::node)).unwrap_or(graph.output);
     let target = match moment.now() {
         Some(&Step::Backward { edge, .. }) if selected.is_none() => graph.edges[edge].from,
         _ => node,
@@ -165,7 +165,7 @@ fn figure(moment: &Moment, node: NodeId) -> Option<Figure> {
     let gate = &graph.nodes[node];
     matches!(gate.kind, NodeKind::Gate(_)).then(|| Figure {
         node,
-        label: label(graph, node),
+        label: graph.operation(node),
         symbol: gate.symbol.clone(),
         current: moment.current() == Some(node),
         operands: incoming(graph, node).map(|edge| wire(moment, edge)).collect(),

@@ -59,7 +59,7 @@ fn entry(moment: &Moment, edge: EdgeId) -> Entry {
     Entry {
         edge,
         gate,
-        label: pieces::label(moment.graph, gate),
+        label: moment.graph.operation(gate),
         term: term(moment, edge),
         value: moment.downstream(edge),
         current: moment.current_edge() == Some(edge),

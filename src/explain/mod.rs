@@ -4,17 +4,18 @@ mod explanation;
 mod ledger;
 mod moment;
 mod pieces;
+mod remarks;
 mod sentence;
 mod template;
 mod unfolding;
 mod values;
-mod words;
 
-pub use explanation::{Explanation, Figure, Product, Role, Slot, Wire, explain, operation};
+pub use explanation::{Explanation, Figure, Product, Slot, Wire, explain, operation};
 pub use ledger::{Entry, Ledger};
 pub use moment::{Moment, State};
-pub use sentence::{Sentence, sentence};
-pub use values::{Row, row, values};
+pub use remarks::Role;
+pub use sentence::sentence;
+pub use values::{Local, Operation, Row, row, values};
 
 use crate::lang::formula::Formula;
 use crate::words::Phrase;

@@ -74,7 +74,7 @@ impl<'a> Moment<'a> {
 
     /// The node that the step is about: the gate that computes or sends, the node at which contributions meet.
     pub fn current(&self) -> Option<NodeId> {
-        self.now().map(place)
+        self.now().map(Step::node)
     }
 
     /// The edge over which the step sends a gradient back.
@@ -124,13 +124,6 @@ impl<'a> Moment<'a> {
             0 => State::NotReached,
             arrived => State::Partial { arrived, of: edges.len(), sum: terms.iter().sum() },
         }
-    }
-}
-
-/// The node that a step is about.
-pub fn place(step: &Step) -> NodeId {
-    match *step {
-        Step::Forward { node } | Step::Seed { node } | Step::Backward { node, .. } | Step::Accumulate { node, .. } => node,
     }
 }
 

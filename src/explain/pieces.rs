@@ -1,6 +1,6 @@
 //! The small formulas of which all others are made.
 
-use crate::graph::{EdgeId, Graph, NodeId, NodeKind, Operand};
+use crate::graph::{EdgeId, Graph, NodeId};
 use crate::lang::formula::{Formula, Mark};
 use crate::words;
 
@@ -104,21 +104,5 @@ fn is_sum(piece: &Formula) -> bool {
         Formula::Row(pieces) => pieces.iter().skip(1).any(|piece| matches!(piece, Formula::Operator("+" | "-" | "\u{2212}"))),
         Formula::Marked(_, inner) => is_sum(inner),
         _ => false,
-    }
-}
-
-/// What stands in a gate's circle: `×`, `·(−1)`, `exp`; a leaf's name.
-pub fn label(graph: &Graph, node: NodeId) -> String {
-    match &graph.nodes[node].kind {
-        NodeKind::Gate(application) => application.label(),
-        _ => graph.nodes[node].symbol.clone(),
-    }
-}
-
-/// Where an operand's edge is, for an operand that comes over one.
-pub fn edge_of(operand: &Operand) -> Option<EdgeId> {
-    match *operand {
-        Operand::Edge(edge) => Some(edge),
-        Operand::Constant(_) => None,
     }
 }

@@ -1,7 +1,6 @@
 //! What is to be said about a node in words: its role, what its gradient means, and why something is missing.
 
 use super::moment::{Moment, State};
-use super::pieces::label;
 use super::template::{self, Show};
 use crate::gates;
 use crate::graph::{Flow, Graph, NodeId, NodeKind};
@@ -19,7 +18,7 @@ pub struct Role {
 /// A gate's role; a leaf has none.
 pub fn role(graph: &Graph, node: NodeId) -> Option<Role> {
     let NodeKind::Gate(application) = &graph.nodes[node].kind else { return None };
-    Some(Role { name: application.gate.role.name(), sentence: application.gate.role.sentence().with("gate", label(graph, node)) })
+    Some(Role { name: application.gate.role.name(), sentence: application.gate.role.sentence().with("gate", graph.operation(node)) })
 }
 
 /// What is special about a node at a moment, one sentence each.
@@ -48,7 +47,7 @@ fn not_finite(moment: &Moment, node: NodeId) -> Option<Phrase> {
         Phrase::new(if found.is_nan() { "remark.not-a-number" } else { "remark.infinite" }).styled("operation", computed.text(), Style::Forward)
     } else {
         Phrase::new("remark.not-finite")
-            .with("gate", label(moment.graph, origin))
+            .with("gate", moment.graph.operation(origin))
             .styled("origin", &moment.graph.nodes[origin].symbol, Style::Symbol)
     };
     Some(phrase.styled("name", &moment.graph.nodes[node].symbol, Style::Symbol).styled("value", number(found), Style::Forward))

@@ -2,40 +2,23 @@
 
 use super::moment::contributions;
 use super::template::{Show, operation};
-use super::pieces;
 use crate::graph::{EdgeId, Graph, NodeId, NodeKind};
 use crate::trace::{Step, Trace};
-use crate::words::{Language, Phrase, Style, number};
+use crate::words::{Phrase, Style, number};
 
-/// What the live region says of a step.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Sentence {
-    /// Where in the run the step is: "Backward 3 of 12". It is set in bold.
-    pub place: Phrase,
-    /// What happens.
-    pub event: Phrase,
-}
-
-impl Sentence {
-    /// Place and event as plain text: "Backward 3 of 12: exp passes …".
-    pub fn plain(&self, language: Language) -> String {
-        format!("{}: {}", self.place.plain(language), self.event.plain(language))
-    }
-}
-
-/// The sentence of the last of `step` steps; at 0, how to begin.
-pub fn sentence(graph: &Graph, trace: &Trace, step: usize) -> Sentence {
+/// What the live region says of the last of `step` steps: where in the run it is ("Backward 3 of 12", set in bold),
+/// and what happens. At 0: how to begin.
+pub fn sentence(graph: &Graph, trace: &Trace, step: usize) -> (Phrase, Phrase) {
     let step = step.min(trace.steps.len());
     match step.checked_sub(1).and_then(|last| trace.steps.get(last)) {
-        None => start(graph),
-        Some(taken) => Sentence { place: place(trace, step, taken), event: event(graph, trace, taken) },
+        None => (Phrase::new("place.start"), start(graph)),
+        Some(taken) => (place(trace, step, taken), event(graph, trace, taken)),
     }
 }
 
-fn start(graph: &Graph) -> Sentence {
+fn start(graph: &Graph) -> Phrase {
     let gates = graph.nodes.iter().filter(|node| matches!(node.kind, NodeKind::Gate(_))).count();
-    let key = if gates == 0 { "step.start.no-gates" } else { "step.start" };
-    Sentence { place: Phrase::new("place.start"), event: Phrase::new(key) }
+    Phrase::new(if gates == 0 { "step.start.no-gates" } else { "step.start" })
 }
 
 /// Forward steps count among forward steps; backward counts all that follows the seed.
@@ -70,7 +53,7 @@ fn forward(graph: &Graph, trace: &Trace, node: NodeId) -> Phrase {
     };
     let computed = operation(graph, &trace.values, node, Show::Numbers).map(|formula| formula.text()).unwrap_or_default();
     Phrase::new(key)
-        .with("gate", pieces::label(graph, node))
+        .with("gate", graph.operation(node))
         .styled("operation", computed, Style::Forward)
         .styled("value", number(trace.values[node]), Style::Forward)
         .styled("name", &graph.nodes[node].symbol, Style::Symbol)
@@ -95,12 +78,12 @@ fn backward(graph: &Graph, trace: &Trace, edge: EdgeId) -> Phrase {
         (false, ..) => "step.backward.input.next",
     };
     Phrase::new(key)
-        .with("gate", pieces::label(graph, wire.to))
+        .with("gate", graph.operation(wire.to))
         .styled("upstream", number(trace.gradients[wire.to].unwrap_or(f64::NAN)), Style::Backward)
         .styled("local", bracketed(local), Style::Local)
         .styled("downstream", number(trace.downstream[edge].unwrap_or(f64::NAN)), Style::Result)
         .styled("name", &graph.nodes[wire.from].symbol, Style::Symbol)
-        .with("source", pieces::label(graph, wire.from))
+        .with("source", graph.operation(wire.from))
         .with("at", at)
         .with("of", all.len())
 }

@@ -111,7 +111,7 @@ fn set(ast: &Ast) -> Option<Formula> {
         StatementKind::Bare(expression) => expression,
         _ => return None,
     };
-    Some(crate::lang::formula::of(ast, expression))
+    Some(crate::lang::print::formula(ast, expression))
 }
 
 /// The formula with some symbols replaced; brackets and dots are added where the replacement needs them.

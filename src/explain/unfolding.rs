@@ -3,7 +3,7 @@
 use super::Line;
 use super::ledger::{shortened, term};
 use super::moment::Moment;
-use super::pieces::{self, equation, gradient, label, number, product, sum, upstream};
+use super::pieces::{self, equation, gradient, number, product, sum, upstream};
 use super::template::{self, Show};
 use crate::graph::{EdgeId, NodeId};
 use crate::lang::formula::{Formula, Mark};
@@ -72,7 +72,7 @@ fn symbols(moment: &Moment, path: &[EdgeId], level: usize) -> Side {
     let locals = path.iter().rev().map(|&edge| local_symbol(moment, edge));
     let right = product(head(moment, path).into_iter().chain(locals));
     let gate = path.last().map_or(moment.graph.output, |&edge| moment.graph.edges[edge].to);
-    (right, Phrase::new("reason.chain").with("gate", label(moment.graph, gate)))
+    (right, Phrase::new("reason.chain").with("gate", moment.graph.operation(gate)))
 }
 
 /// The gradient that reaches the last gate of a path; `None` where that is the output of a chain of several gates.

@@ -99,7 +99,7 @@ fn operation(moment: &Moment, node: NodeId) -> Operation {
         NodeKind::Const { .. } => leaf("kind.const"),
         NodeKind::Gate(_) => {
             let formula = template::operation(moment.graph, &moment.trace.values, node, Show::Symbols);
-            Operation::Gate(formula.unwrap_or_else(|| Formula::Word(pieces::label(moment.graph, node))))
+            Operation::Gate(formula.unwrap_or_else(|| Formula::Word(moment.graph.operation(node))))
         }
     }
 }
