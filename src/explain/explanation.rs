@@ -3,7 +3,7 @@
 use super::Line;
 use super::ledger::{Ledger, ledger};
 use super::moment::{Moment, State};
-use super::pieces::{self, equation, number, symbol, upstream, value};
+use super::pieces::{self, number, symbol, upstream, value};
 use super::remarks::{Role, remarks, role};
 use super::template::{self, Show};
 use super::unfolding::unfolding;
@@ -18,7 +18,7 @@ pub struct Explanation {
     /// The node that it is about.
     pub node: NodeId,
     /// The operation with its numbers; of a leaf, its value.
-    pub title: Formula,
+    pub title: Line,
     /// Whether the step just taken is about the node.
     pub current: bool,
     /// The gate by itself; a leaf has none.
@@ -142,17 +142,16 @@ pub fn explain(graph: &Graph, trace: &Trace, step: usize, selected: Option<NodeI
 
 /// v = e^u = e^(−1.00) = 0.37: the operation in symbols, in numbers, and its result; of a leaf, its value.
 pub fn operation(graph: &Graph, trace: &Trace, node: NodeId) -> Formula {
-    title(&Moment::new(graph, trace, trace.steps.len()), node)
+    title(&Moment::new(graph, trace, trace.steps.len()), node).formula()
 }
 
-fn title(moment: &Moment, node: NodeId) -> Formula {
+fn title(moment: &Moment, node: NodeId) -> Line {
     let values = &moment.trace.values;
     let result = moment.value(node).map(value);
-    let name = Some(symbol(moment.graph, node));
     let symbols = template::operation(moment.graph, values, node, Show::Symbols);
     let known = moment.graph.nodes[node].incoming.clone().all(|edge| moment.value(moment.graph.edges[edge].from).is_some());
     let numbers = if known { template::operation(moment.graph, values, node, Show::Numbers) } else { None };
-    equation(name.into_iter().chain(symbols).chain(numbers).chain(result))
+    Line::new(symbol(moment.graph, node), symbols.into_iter().chain(numbers).chain(result))
 }
 
 /// The edges that bring a gate its operands.
@@ -217,8 +216,7 @@ fn local_line(moment: &Moment, edge: EdgeId) -> Option<Line> {
         _ => None,
     };
     let result = result.filter(|_| !matches!(symbols, Formula::Number(_)));
-    let sides: Vec<Formula> = operation.into_iter().chain([symbols]).chain(numbers).chain(result).collect();
-    Some(Line { left: pieces::local(graph, edge), right: equation(sides), continues: false, reason: None })
+    Some(Line::new(pieces::local(graph, edge), operation.into_iter().chain([symbols]).chain(numbers).chain(result)))
 }
 
 fn products(moment: &Moment, node: NodeId) -> Vec<Product> {
@@ -255,5 +253,5 @@ fn product_line(symbols: &[Formula; 3], numbers: &[Slot; 3]) -> Line {
         let red = |piece: &Formula| piece.clone().marked(Mark::Backward);
         sides.extend([pieces::product([red(upstream), local.clone()]), red(downstream)]);
     }
-    Line { left: downstream, right: equation(sides), continues: false, reason: None }
+    Line::new(downstream, sides)
 }

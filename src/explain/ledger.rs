@@ -12,6 +12,8 @@ use crate::lang::formula::{Formula, Mark};
 pub struct Ledger {
     /// The node.
     pub node: NodeId,
+    /// What the node is called.
+    pub symbol: String,
     /// The contributions in the order of arrival.
     pub entries: Vec<Entry>,
     /// How much is there.
@@ -45,13 +47,10 @@ pub fn ledger(moment: &Moment, node: NodeId) -> Option<Ledger> {
     }
     let entries: Vec<Entry> = edges.iter().map(|&edge| entry(moment, edge)).collect();
     let state = moment.state(node);
-    let mut right = sum(shortened(entries.iter().map(summand).collect()));
-    if let State::Complete(total) = state {
-        right = pieces::equation([right, gradient(total)]);
-    }
-    let known = matches!(state, State::Complete(_));
-    let line = Line { left: upstream(moment.graph, node, known), right, continues: false, reason: None };
-    Some(Ledger { node, entries, state, line })
+    let total = moment.gradient(node).map(gradient);
+    let left = upstream(moment.graph, node, total.is_some());
+    let line = Line::new(left, [sum(shortened(entries.iter().map(summand).collect()))].into_iter().chain(total));
+    Some(Ledger { node, symbol: moment.graph.nodes[node].symbol.clone(), entries, state, line })
 }
 
 fn entry(moment: &Moment, edge: EdgeId) -> Entry {

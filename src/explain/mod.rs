@@ -25,8 +25,8 @@ use crate::words::Phrase;
 pub struct Line {
     /// The left side; it is set only where the line does not continue the one above.
     pub left: Formula,
-    /// The right side.
-    pub right: Formula,
+    /// What it is equal to, from symbols to the result.
+    pub sides: Vec<Formula>,
     /// Whether the left side stands in a line above.
     pub continues: bool,
     /// Why the relation holds.
@@ -34,14 +34,25 @@ pub struct Line {
 }
 
 impl Line {
-    /// What the line shows: `left = right`, or `= right`.
-    pub fn formula(&self) -> Formula {
-        let left = if self.continues { None } else { Some(self.left.clone()) };
-        Formula::row(left.into_iter().chain([Formula::Operator("="), self.right.clone()]))
+    /// A relation that starts with its left side and needs no reason.
+    fn new(left: Formula, sides: impl IntoIterator<Item = Formula>) -> Self {
+        Self { left, sides: sides.into_iter().collect(), continues: false, reason: None }
     }
 
-    /// The whole relation in LaTeX, left side included.
+    /// What the line shows, cut where it may be broken: `left`, `= side`, `= side`.
+    pub fn pieces(&self) -> Vec<Formula> {
+        let left = if self.continues { None } else { Some(self.left.clone()) };
+        let sides = self.sides.iter().map(|side| Formula::row([Formula::Operator("="), side.clone()]));
+        left.into_iter().chain(sides).collect()
+    }
+
+    /// The whole relation, left side included.
+    pub fn formula(&self) -> Formula {
+        pieces::equation([self.left.clone()].into_iter().chain(self.sides.iter().cloned()))
+    }
+
+    /// The whole relation in LaTeX.
     pub fn latex(&self) -> String {
-        Formula::row([self.left.clone(), Formula::Operator("="), self.right.clone()]).latex()
+        self.formula().latex()
     }
 }

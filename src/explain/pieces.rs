@@ -36,20 +36,22 @@ pub fn upstream(graph: &Graph, node: NodeId, known: bool) -> Formula {
     if known { piece.marked(Mark::Backward) } else { piece }
 }
 
-/// The local gradient of an edge's gate by the edge's operand, as a link to the gate.
-///
-/// Where the gate uses one value several times, each use has a number of its own: ∂p/∂x⁽²⁾.
+/// The local gradient of an edge's gate by the edge's operand, as a link to the gate: ∂p/∂x.
 pub fn local(graph: &Graph, edge: EdgeId) -> Formula {
+    let gate = graph.edges[edge].to;
+    Formula::Partial(Box::new(symbol(graph, gate)), Box::new(operand(graph, edge))).marked(Mark::Node(gate))
+}
+
+/// An edge's operand. Where the gate uses one value several times, each use has a number of its own: x⁽²⁾.
+pub fn operand(graph: &Graph, edge: EdgeId) -> Formula {
     let wire = &graph.edges[edge];
-    let uses: Vec<EdgeId> = graph.nodes[wire.to].incoming.clone().filter(|&other| graph.edges[other].from == wire.from).collect();
-    let operand = match uses.iter().position(|&other| other == edge) {
-        Some(use_number) if uses.len() > 1 => {
-            let copy = Formula::Parentheses(Box::new(Formula::Number((use_number + 1).to_string())));
-            Formula::Power(Box::new(symbol(graph, wire.from)), Box::new(copy))
-        }
-        _ => symbol(graph, wire.from),
-    };
-    Formula::Partial(Box::new(symbol(graph, wire.to)), Box::new(operand)).marked(Mark::Node(wire.to))
+    let mut uses = graph.nodes[wire.to].incoming.clone().filter(|&other| graph.edges[other].from == wire.from);
+    let name = symbol(graph, wire.from);
+    if uses.clone().count() < 2 {
+        return name;
+    }
+    let number = uses.position(|other| other == edge).map_or(1, |at| at + 1);
+    Formula::Power(Box::new(name), Box::new(bracketed(Formula::Number(number.to_string()))))
 }
 
 /// Factors with dots between them; those that need brackets get them.

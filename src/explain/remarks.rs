@@ -2,7 +2,6 @@
 
 use super::moment::{Moment, State};
 use super::template::{self, Show};
-use crate::gates;
 use crate::graph::{Flow, Graph, NodeId, NodeKind};
 use crate::words::{Phrase, Style, number};
 

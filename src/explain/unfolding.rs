@@ -3,7 +3,7 @@
 use super::Line;
 use super::ledger::{shortened, term};
 use super::moment::Moment;
-use super::pieces::{self, equation, gradient, number, product, sum, upstream};
+use super::pieces::{self, gradient, number, product, sum, upstream};
 use super::template::{self, Show};
 use crate::graph::{EdgeId, NodeId};
 use crate::lang::formula::{Formula, Mark};
@@ -27,7 +27,7 @@ pub fn unfolding(moment: &Moment, node: NodeId) -> Vec<Line> {
         [edge] => chain(moment, *edge),
         _ => branches(moment, node, &edges),
     };
-    let line = |(at, (right, reason)): (usize, (Formula, Phrase))| Line { left: left.clone(), right, continues: at > 0, reason: Some(reason) };
+    let line = |(at, (sides, reason))| Line { left: left.clone(), sides, continues: at > 0, reason: Some(reason) };
     sides.into_iter().enumerate().map(line).collect()
 }
 
@@ -35,21 +35,21 @@ pub fn unfolding(moment: &Moment, node: NodeId) -> Vec<Line> {
 fn seed(moment: &Moment) -> Vec<Line> {
     let output = moment.graph.output;
     let known = moment.gradient(output);
-    let right = known.map_or(Formula::Number("1".to_owned()), gradient);
-    vec![Line { left: upstream(moment.graph, output, known.is_some()), right, continues: false, reason: Some(Phrase::new("reason.seed")) }]
+    let one = known.map_or(Formula::Number("1".to_owned()), gradient);
+    vec![Line { reason: Some(Phrase::new("reason.seed")), ..Line::new(upstream(moment.graph, output, known.is_some()), [one]) }]
 }
 
-/// A side of the equation and why it is equal to the one above.
-type Side = (Formula, Phrase);
+/// Sides of the equation that share a line, and why they are equal to those above.
+type Relation = (Vec<Formula>, Phrase);
 
 /// The unfolding along a chain of values that are used once.
-fn chain(moment: &Moment, first: EdgeId) -> Vec<Side> {
+fn chain(moment: &Moment, first: EdgeId) -> Vec<Relation> {
     let path = follow(moment, first);
     let levels = (1..=path.len()).filter(|&level| level <= 2 || level == path.len());
-    let mut sides: Vec<Side> = levels.map(|level| symbols(moment, &path, level)).collect();
+    let mut sides: Vec<Relation> = levels.map(|level| symbols(moment, &path, level)).collect();
     let head = head(moment, &path);
     let locals = path.iter().rev().map(|&edge| local_formula(moment, edge));
-    sides.push((product(head.clone().into_iter().chain(locals)), Phrase::new("reason.local")));
+    sides.push((vec![product(head.into_iter().chain(locals))], Phrase::new("reason.local")));
     sides.extend(numbers(moment, &path));
     sides
 }
@@ -67,12 +67,12 @@ fn follow(moment: &Moment, first: EdgeId) -> Vec<EdgeId> {
 }
 
 /// ∂f/∂d · ∂d/∂v · ∂v/∂u: the first `level` gates of the chain, and the gradient that reaches the last of them.
-fn symbols(moment: &Moment, path: &[EdgeId], level: usize) -> Side {
+fn symbols(moment: &Moment, path: &[EdgeId], level: usize) -> Relation {
     let path = path.get(..level).unwrap_or(path);
     let locals = path.iter().rev().map(|&edge| local_symbol(moment, edge));
     let right = product(head(moment, path).into_iter().chain(locals));
     let gate = path.last().map_or(moment.graph.output, |&edge| moment.graph.edges[edge].to);
-    (right, Phrase::new("reason.chain").with("gate", moment.graph.operation(gate)))
+    (vec![right], Phrase::new("reason.chain").with("gate", moment.graph.operation(gate)))
 }
 
 /// The gradient that reaches the last gate of a path; `None` where that is the output of a chain of several gates.
@@ -95,7 +95,7 @@ fn local_formula(moment: &Moment, edge: EdgeId) -> Formula {
 }
 
 /// The numbers of a chain and its result, once the gradient is there.
-fn numbers(moment: &Moment, path: &[EdgeId]) -> Option<Side> {
+fn numbers(moment: &Moment, path: &[EdgeId]) -> Option<Relation> {
     let (first, last) = (*path.first()?, *path.last()?);
     let result = moment.gradient(moment.graph.edges[first].from)?;
     let gate = moment.graph.edges[last].to;
@@ -103,11 +103,11 @@ fn numbers(moment: &Moment, path: &[EdgeId]) -> Option<Side> {
     let head = if trivial { None } else { Some(gradient(moment.gradient(gate)?)) };
     let locals: Option<Vec<Formula>> = path.iter().rev().map(|&edge| moment.local(edge).map(number)).collect();
     let factors = product(head.into_iter().chain(locals?));
-    Some((equation([factors, gradient(result)]), Phrase::new("reason.numbers")))
+    Some((vec![factors, gradient(result)], Phrase::new("reason.numbers")))
 }
 
 /// The unfolding of a sum over branches, by one level.
-fn branches(moment: &Moment, node: NodeId, edges: &[EdgeId]) -> Vec<Side> {
+fn branches(moment: &Moment, node: NodeId, edges: &[EdgeId]) -> Vec<Relation> {
     let graph = moment.graph;
     let chain_rule = |&edge: &EdgeId| {
         let gate = graph.edges[edge].to;
@@ -115,15 +115,15 @@ fn branches(moment: &Moment, node: NodeId, edges: &[EdgeId]) -> Vec<Side> {
     };
     let over = |write: &dyn Fn(&EdgeId) -> Formula| sum(shortened(edges.iter().map(write).collect()));
     let mut sides = vec![
-        (over(&chain_rule), Phrase::new("reason.branch")),
-        (over(&|&edge| term(moment, edge)), Phrase::new("reason.local")),
+        (vec![over(&chain_rule)], Phrase::new("reason.branch")),
+        (vec![over(&|&edge| term(moment, edge))], Phrase::new("reason.local")),
     ];
     if edges.iter().any(|&edge| moment.downstream(edge).is_some()) {
-        sides.push((over(&|&edge| factors(moment, edge)), Phrase::new("reason.numbers")));
+        sides.push((vec![over(&|&edge| factors(moment, edge))], Phrase::new("reason.numbers")));
     }
     if let Some(total) = moment.gradient(node) {
         let terms = over(&|&edge| moment.downstream(edge).map_or_else(|| term(moment, edge), gradient));
-        sides.push((equation([terms, gradient(total)]), Phrase::new("reason.sum")));
+        sides.push((vec![terms, gradient(total)], Phrase::new("reason.sum")));
     }
     sides
 }

@@ -45,8 +45,8 @@ pub enum Operation {
 pub struct Local {
     /// The edge.
     pub edge: EdgeId,
-    /// ∂v/∂u.
-    pub symbol: Formula,
+    /// The operand; the second use of x is x⁽²⁾.
+    pub operand: Formula,
     /// Its number; `None` where the operand cannot be differentiated by.
     pub value: Option<f64>,
     /// Upstream × local, once sent.
@@ -106,5 +106,5 @@ fn operation(moment: &Moment, node: NodeId) -> Operation {
 
 fn local(moment: &Moment, edge: EdgeId) -> Local {
     let value = if moment.graph.edges[edge].flows { moment.local(edge) } else { None };
-    Local { edge, symbol: pieces::local(moment.graph, edge), value, downstream: moment.downstream(edge) }
+    Local { edge, operand: pieces::operand(moment.graph, edge), value, downstream: moment.downstream(edge) }
 }
