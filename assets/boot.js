@@ -36,18 +36,17 @@ function explain(error) {
   const cause = typeof WebAssembly !== "object" ? "old" : isCrash(error) ? "crashed" : "unloaded";
 
   const message = document.createElement("main");
-  message.className = "boot boot-failed";
+  message.className = "crash";
   message.lang = language;
   message.setAttribute("role", "alert");
   const sentence = document.createElement("p");
   sentence.textContent = words[cause];
-  const detail = document.createElement("p");
-  detail.className = "boot-detail";
+  const detail = document.createElement("pre");
   detail.textContent = String(error);
   const reload = document.createElement("button");
   reload.textContent = words.reload;
-  reload.addEventListener("click", () => location.reload());
-  message.append(sentence, detail, reload);
+  reload.dataset.reload = "again";
+  message.append(sentence, reload, detail);
   document.body.replaceChildren(message);
 }
 
@@ -63,6 +62,16 @@ addEventListener("click", (event) => {
     sessionStorage.clear();
     history.replaceState(null, "", location.pathname + location.search);
     location.reload();
+  }
+});
+
+// The buttons of both crash screens: nothing of the program runs after a crash.
+addEventListener("click", (event) => {
+  const kind = event.target.closest?.("[data-reload]")?.dataset.reload;
+  if (kind === "again") location.reload();
+  if (kind === "fresh") {
+    sessionStorage.clear(); // this tab's text; the device keeps its own copy
+    location.replace(location.pathname + location.search);
   }
 });
 

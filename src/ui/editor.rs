@@ -87,7 +87,6 @@ pub fn Editor() -> impl IntoView {
                     spellcheck="false"
                     autocapitalize="off"
                     autocomplete="off"
-                    autocorrect="off"
                     wrap="soft"
                     prop:value=source.get_untracked()
                     on:input=typed

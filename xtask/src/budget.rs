@@ -32,11 +32,17 @@ enum Part {
     Later,
 }
 
+/// The files of the built page that a first visit loads, by their paths from `dist/`.
+pub fn first_visit_files(project: &Project) -> Outcome<BTreeSet<String>> {
+    let dist = project.dist();
+    Ok(first_visit(&files_below(&dist)?, |file| fs::read_to_string(dist.join(file)).ok()))
+}
+
 /// Prints each file's share of the first visit and fails beyond the limits.
 pub fn check(project: &Project) -> Outcome {
     let dist = project.dist();
     let files = files_below(&dist)?;
-    let first = first_visit(&files, |file| fs::read_to_string(dist.join(file)).ok());
+    let first = first_visit_files(project)?;
     let sizes = brotli_sizes(&dist, &files)?;
     let mut shares: Vec<Share> = files
         .into_iter()

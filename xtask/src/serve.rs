@@ -15,9 +15,9 @@ pub struct Address {
 }
 
 impl Address {
-    /// A free port, for tests.
-    pub fn any() -> Self {
-        Self { port: 0, base: "/".to_owned() }
+    /// A free port, and a base path of the kind that project pages have: what works there works at the root too.
+    pub fn for_tests() -> Self {
+        Self { port: 0, base: "/some/path/".to_owned() }
     }
 
     /// Reads `--port N` and `--base /path/`.
@@ -285,9 +285,9 @@ mod tests {
 
     #[test]
     fn one_connection_answers_many_requests() {
-        let url = in_background(site("/").dist, Address::any()).unwrap();
-        let mut stream = TcpStream::connect(url.trim_start_matches("http://").trim_end_matches('/')).unwrap();
-        stream.write_all(b"HEAD /Cargo.toml HTTP/1.1\r\nHost: x\r\n\r\nGET /missing HTTP/1.1\r\n\r\n").unwrap();
+        let url = in_background(site("/").dist, Address::for_tests()).unwrap();
+        let mut stream = TcpStream::connect(url.trim_start_matches("http://").trim_end_matches("/some/path/")).unwrap();
+        stream.write_all(b"HEAD /some/path/Cargo.toml HTTP/1.1\r\nHost: x\r\n\r\nGET /missing HTTP/1.1\r\n\r\n").unwrap();
         stream.shutdown(std::net::Shutdown::Write).unwrap();
         let mut text = String::new();
         stream.read_to_string(&mut text).unwrap();
