@@ -159,8 +159,7 @@ fn is_free(curve: &Path, gate: Point, obstacles: &[Area], wires: &[Vec<Point>]) 
     let near = |a: &Area, by: f64| a.0.x <= high.x + by && a.1.x >= low.x - by && a.0.y <= high.y + by && a.1.y >= low.y - by;
     let hits = |area: &Area| {
         let own = (area.0.x + area.1.x) / 2.0 == gate.x && area.0.y < gate.y + 3.0 * RADIUS && area.1.y > gate.y - 3.0 * RADIUS;
-        !own && near(area, 0.0)
-            && points.iter().any(|point| point.x >= area.0.x && point.x <= area.1.x && point.y >= area.0.y && point.y <= area.1.y)
+        !own && near(area, 0.0) && points.windows(2).any(|pair| enters(pair[0], pair[1], area))
     };
     if obstacles.iter().any(hits) {
         return false;
@@ -172,6 +171,23 @@ fn is_free(curve: &Path, gate: Point, obstacles: &[Area], wires: &[Vec<Point>]) 
         near(&area, CLEAR) && points.iter().filter(|point| far(point)).any(|&point| distance(point, a, b) < CLEAR)
     };
     !wires.iter().any(|wire| wire.windows(2).any(touches))
+}
+
+/// Whether a straight piece enters a rectangle.
+fn enters(a: Point, b: Point, area: &Area) -> bool {
+    let (mut from, mut to) = (0.0_f64, 1.0_f64);
+    for (start, step, low, high) in [(a.x, b.x - a.x, area.0.x, area.1.x), (a.y, b.y - a.y, area.0.y, area.1.y)] {
+        if step == 0.0 {
+            if start <= low || start >= high {
+                return false;
+            }
+        } else {
+            let (t, u) = ((low - start) / step, (high - start) / step);
+            from = from.max(t.min(u));
+            to = to.min(t.max(u));
+        }
+    }
+    from < to
 }
 
 /// From a point to a straight piece.
