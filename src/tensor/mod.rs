@@ -21,7 +21,7 @@ impl Shape {
     }
 
     /// The length of an axis counted from the last one; an axis that the shape lacks counts as 1.
-    fn from_the_end(&self, axis: usize) -> usize {
+    fn length_from_end(&self, axis: usize) -> usize {
         self.0.iter().rev().nth(axis).copied().unwrap_or(1)
     }
 }
@@ -55,7 +55,7 @@ pub fn broadcast<'a>(shapes: impl IntoIterator<Item = &'a Shape>) -> Result<Shap
 
 fn pair(left: &Shape, right: &Shape) -> Result<Shape, Clash> {
     let rank = left.0.len().max(right.0.len());
-    let length = |axis| match (left.from_the_end(axis), right.from_the_end(axis)) {
+    let length = |axis| match (left.length_from_end(axis), right.length_from_end(axis)) {
         (a, b) if a == b => Ok(a),
         (1, other) | (other, 1) => Ok(other),
         _ => Err(Clash { left: left.clone(), right: right.clone(), axis }),
