@@ -3,28 +3,23 @@
 import { chromium } from "playwright-core";
 
 /** The address that the page is served at, with a slash at its end. */
-export const home = process.env.GATEWISE_URL ?? "http://127.0.0.1:8080/";
+export const home = setting("GATEWISE_URL");
 
-const FLAGS = [
-  "--no-sandbox",
-  "--disable-gpu",
-  "--disable-quic",
-  "--no-first-run",
-  "--disable-background-networking",
-  "--disable-component-update",
-  "--disable-sync",
-];
+/** The files, by their paths from `home`, that the byte budget counts as a first visit. */
+export const firstVisit = setting("GATEWISE_FIRST_VISIT").split("\n");
 
 /** Chromium, once for a test file. */
 export async function launch() {
-  return chromium.launch({ executablePath: process.env.GATEWISE_CHROMIUM ?? "/usr/bin/chromium", args: FLAGS });
+  // Root has no sandbox; every other user keeps it.
+  return chromium.launch({ executablePath: setting("GATEWISE_CHROMIUM"), chromiumSandbox: process.getuid?.() !== 0 });
 }
 
 /**
  * A page in a context of its own, with everything that should never happen collected in `page.faults`: errors,
- * refusals of the content policy, requests to other hosts.
+ * refusals of the content policy, missing files, requests to other hosts. `page.files` are the files that it asked for.
+ * `before` is given the page before it loads anything; with `started: false` nothing is waited for.
  */
-export async function visit(browser, { fragment = "", query = "", width = 1280, height = 800, ...options } = {}) {
+export async function visit(browser, { fragment = "", query = "", width = 1280, height = 800, before, started = true, ...options } = {}) {
   const context = await browser.newContext({
     viewport: { width, height },
     locale: "en-US",
@@ -32,16 +27,21 @@ export async function visit(browser, { fragment = "", query = "", width = 1280, 
     permissions: ["clipboard-read", "clipboard-write"],
     ...options,
   });
+  context.setDefaultTimeout(10_000);
   const page = await context.newPage();
   page.faults = [];
+  page.files = [];
   page.on("pageerror", (error) => page.faults.push(String(error)));
   page.on("console", (message) => message.type() === "error" && page.faults.push(message.text()));
+  page.on("response", (response) => response.status() >= 400 && page.faults.push(`${response.status()} for ${response.url()}`));
   page.on("request", (request) => {
-    const url = new URL(request.url());
-    if (url.protocol.startsWith("http") && url.host !== new URL(home).host) page.faults.push(`a request to ${url.host}`);
+    const url = request.url();
+    if (url.startsWith(home)) page.files.push(url.slice(home.length).replace(/[?#].*/, "") || "index.html");
+    else if (url.startsWith("http")) page.faults.push(`a request to ${url}`);
   });
+  await before?.(page);
   await page.goto(home + query + fragment);
-  await ready(page);
+  if (started) await ready(page);
   return page;
 }
 
@@ -75,4 +75,10 @@ export async function row(page, name) {
     if (cells[0]?.replace(/\s/g, "") === name) return cells.map((cell) => cell.trim());
   }
   return null;
+}
+
+function setting(name) {
+  const value = process.env[name];
+  if (!value) throw new Error(`${name} is not set: run the browser tests by \`cargo xtask test\``);
+  return value;
 }
