@@ -1,10 +1,10 @@
 //! Which gate an expression applies, to which operands and with which parameters.
 
 use super::names::Names;
-use super::{errors, planned};
+use super::{errors, planned, table};
 use crate::diagnostic::Diagnostic;
 use crate::gates::{self, Gate};
-use crate::lang::ast::{Argument, Ast, ExprId, ExprKind, Name, Operator};
+use crate::lang::ast::{Argument, Ast, ExprId, Name};
 use crate::span::Span;
 
 /// A gate, the expressions it is applied to, and the expressions of its parameters where these are given.
@@ -15,24 +15,6 @@ pub struct Call {
     pub operands: Vec<ExprId>,
     /// One entry for each parameter of the gate.
     pub parameters: Vec<Option<ExprId>>,
-}
-
-/// The gate that an operator applies.
-pub fn operator(operator: Operator, span: Span) -> Result<&'static Gate, Diagnostic> {
-    Ok(match operator {
-        Operator::Add => &gates::ADD,
-        Operator::Subtract => &gates::SUB,
-        Operator::Multiply | Operator::Dot => &gates::MUL,
-        Operator::Divide => &gates::DIV,
-        Operator::Power => &gates::POW,
-        Operator::Less => &gates::LESS,
-        Operator::LessEqual => &gates::LESS_EQUAL,
-        Operator::Greater => &gates::GREATER,
-        Operator::GreaterEqual => &gates::GREATER_EQUAL,
-        Operator::Equal => &gates::EQUAL,
-        Operator::NotEqual => &gates::NOT_EQUAL,
-        Operator::MatrixProduct => return Err(errors::planned_matrix_product(span)),
-    })
 }
 
 /// What a call applies.
@@ -89,7 +71,7 @@ fn unknown(source: &str, ast: &Ast, names: &Names, function: &Name, arguments: &
     if planned::is_planned(text) {
         return errors::planned(function.span, text);
     }
-    errors::unknown_gate(function, gates::nearest(text))
+    errors::unknown_gate(function, table::nearest(text))
 }
 
 /// What stands between the brackets of a call.

@@ -3,10 +3,10 @@
 use super::apply::{self, Call};
 use super::names::{self, Names, Referent};
 use super::order::{Cycle, order};
-use super::{Application, EdgeId, Graph, MOST_GATES, NodeKind, Operand, assemble, errors, fold, output};
+use super::{Application, EdgeId, Graph, MOST_GATES, NodeKind, Operand, assemble, errors, fold, output, table};
 use crate::diagnostic::Diagnostic;
-use crate::gates::{self, Gate};
-use crate::lang::ast::{Ast, Expr, ExprId, ExprKind, Name, StatementKind};
+use crate::gates::Gate;
+use crate::lang::ast::{Ast, Expr, ExprId, ExprKind, Name, Operator, StatementKind};
 use crate::span::Span;
 use std::ops::Range;
 
@@ -185,11 +185,8 @@ impl<'a> Builder<'a> {
         match kind {
             ExprKind::Number(number) => Meaning::Number(*number),
             ExprKind::Name(_) => self.referent(id),
-            ExprKind::Negate(operand) => self.apply(&gates::MUL, &[Meaning::Number(-1.0), self.meaning(*operand)], Vec::new(), *span),
-            ExprKind::Binary { operator, left, right } => match apply::operator(*operator, *span) {
-                Ok(gate) => self.apply(gate, &[self.meaning(*left), self.meaning(*right)], Vec::new(), *span),
-                Err(error) => self.wrong(error),
-            },
+            ExprKind::Negate(operand) => self.binary(Operator::Multiply, Meaning::Number(-1.0), self.meaning(*operand), *span),
+            ExprKind::Binary { operator, left, right } => self.binary(*operator, self.meaning(*left), self.meaning(*right), *span),
             ExprKind::Call { function, arguments } => {
                 match apply::call(self.source, self.ast, &self.names, function, arguments, *span) {
                     Ok(call) => self.call(&call, function, *span),
@@ -212,6 +209,13 @@ impl<'a> Builder<'a> {
             Referent::Number(number) => Meaning::Number(number),
             Referent::Unset(index) => Meaning::Leaf(index),
             Referent::Nothing => Meaning::Wrong,
+        }
+    }
+
+    fn binary(&mut self, operator: Operator, left: Meaning, right: Meaning, span: Span) -> Meaning {
+        match table::of_operator(operator) {
+            Some(gate) => self.apply(gate, &[left, right], Vec::new(), span),
+            None => self.wrong(errors::planned_matrix_product(span)),
         }
     }
 

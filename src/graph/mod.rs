@@ -1,15 +1,18 @@
 //! The computational graph: nodes in topological order, edges, and what each of them is called.
 
 mod apply;
+mod assemble;
 mod build;
 mod errors;
 mod flow;
+mod fold;
 mod names;
 mod notes;
 mod order;
 mod output;
 mod planned;
 mod symbols;
+mod table;
 
 pub use notes::notes;
 
