@@ -30,7 +30,9 @@ pub fn nearest(name: &str) -> Option<&'static str> {
     }
     let names = gates::all().iter().flat_map(|gate| [gate.name].into_iter().chain(gate.aliases.iter().copied()));
     let near = names.map(|known| (distance(&letters, &known.chars().collect::<Vec<char>>()), known));
-    near.filter(|&(distance, known)| distance <= (known.len() / 3).max(1) && distance < letters.len()).min_by_key(|&(distance, _)| distance).map(|(_, known)| known)
+    near.filter(|&(distance, known)| distance <= (known.len() / 3).max(1) && distance < letters.len())
+        .min_by_key(|&(distance, _)| distance)
+        .map(|(_, known)| known)
 }
 
 /// Names longer than this are like none of ours.
