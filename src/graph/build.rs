@@ -244,6 +244,11 @@ impl<'a> Builder<'a> {
         }
         let merged = fold::merged(gate, operands);
         let operands = merged.as_deref().unwrap_or(operands);
+        let fold = fold::fold(gate, operands);
+        if let Some(simpler) = fold.and_then(|fold| fold.becomes) {
+            let others: Vec<Meaning> = operands.iter().copied().filter(|operand| !matches!(operand, Meaning::Number(_))).collect();
+            return self.apply(simpler, &others, Vec::new(), span);
+        }
         let first = self.sources.len();
         let operand = |(slot, &meaning): (usize, &Meaning)| match meaning {
             Meaning::Number(number) => Operand::Constant(number),
@@ -253,7 +258,7 @@ impl<'a> Builder<'a> {
             }
         };
         let operands_of_gate = operands.iter().enumerate().map(operand).collect();
-        let application = Application { gate, fold: fold::fold(gate, operands), operands: operands_of_gate, parameters };
+        let application = Application { gate, fold, operands: operands_of_gate, parameters };
         self.gates.push(Draft { name: None, application, incoming: first..self.sources.len(), span });
         Meaning::Gate(self.gates.len() - 1)
     }

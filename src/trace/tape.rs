@@ -73,7 +73,7 @@ impl Tape {
                         forward: application.gate.forward,
                         arguments: start..tape.arguments.len() as u32,
                         edges: node.incoming.start as u32..node.incoming.end as u32,
-                        shuts: application.gate.role.shuts(),
+                        shuts: application.role().shuts(),
                     });
                 }
             }
