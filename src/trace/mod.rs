@@ -3,7 +3,7 @@
 use crate::graph::{EdgeId, NodeId};
 
 /// Both passes over a graph.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Trace {
     /// The value of each node.
     pub values: Vec<f64>,
