@@ -88,7 +88,7 @@ pub fn frame(graph: &Graph, trace: &Trace, step: usize) -> Frame {
         tally.take(graph, trace, step);
     }
     let now = taken.last();
-    let about = now.map(step_node);
+    let about = now.map(Step::node);
     let sending = match now {
         Some(&Step::Backward { edge, .. }) => Some(edge),
         _ => None,
@@ -116,13 +116,6 @@ pub fn frame(graph: &Graph, trace: &Trace, step: usize) -> Frame {
         })
         .collect();
     Frame { step, nodes, edges }
-}
-
-/// The node that a step is about.
-const fn step_node(step: &Step) -> NodeId {
-    match *step {
-        Step::Forward { node } | Step::Seed { node } | Step::Backward { node, .. } | Step::Accumulate { node, .. } => node,
-    }
 }
 
 /// What the steps so far have brought.

@@ -142,6 +142,80 @@ pub enum Ink {
     Underline,
 }
 
+impl Ink {
+    /// Every ink.
+    pub const ALL: [Self; 31] = [
+        Self::Wire,
+        Self::WireWaiting,
+        Self::WireGrey,
+        Self::Head,
+        Self::HeadGrey,
+        Self::Gradient,
+        Self::GradientNow,
+        Self::GradientHead,
+        Self::Dot,
+        Self::Shut,
+        Self::GateWaiting,
+        Self::GateDone,
+        Self::GateCurrent,
+        Self::Operation,
+        Self::OperationCurrent,
+        Self::Name,
+        Self::Leaf,
+        Self::Value,
+        Self::ValueNow,
+        Self::GradientNumber,
+        Self::BranchNumber,
+        Self::Pill,
+        Self::PillFill,
+        Self::Slot,
+        Self::Bar,
+        Self::Partial,
+        Self::SegmentIn,
+        Self::SegmentOut,
+        Self::Leader,
+        Self::Local,
+        Self::Underline,
+    ];
+
+    /// The class of its rule in stylesheets.
+    pub const fn class(self) -> &'static str {
+        match self {
+            Self::Wire => "wire",
+            Self::WireWaiting => "wire-waiting",
+            Self::WireGrey => "wire-grey",
+            Self::Head => "head",
+            Self::HeadGrey => "head-grey",
+            Self::Gradient => "gradient",
+            Self::GradientNow => "gradient-now",
+            Self::GradientHead => "gradient-head",
+            Self::Dot => "dot",
+            Self::Shut => "shut",
+            Self::GateWaiting => "gate-waiting",
+            Self::GateDone => "gate-done",
+            Self::GateCurrent => "gate-current",
+            Self::Operation => "operation",
+            Self::OperationCurrent => "operation-current",
+            Self::Name => "name",
+            Self::Leaf => "leaf",
+            Self::Value => "value",
+            Self::ValueNow => "value-now",
+            Self::GradientNumber => "gradient-number",
+            Self::BranchNumber => "branch-number",
+            Self::Pill => "pill",
+            Self::PillFill => "pill-fill",
+            Self::Slot => "slot",
+            Self::Bar => "bar",
+            Self::Partial => "partial",
+            Self::SegmentIn => "segment-in",
+            Self::SegmentOut => "segment-out",
+            Self::Leader => "leader",
+            Self::Local => "local",
+            Self::Underline => "underline",
+        }
+    }
+}
+
 /// What a group of marks shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Subject {

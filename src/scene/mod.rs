@@ -8,6 +8,8 @@ mod picture;
 mod say;
 mod sizes;
 mod tween;
+mod view;
+mod walk;
 mod ways;
 
 pub use frame::{EdgeState, Frame, Gradient, NodeState, Phase, frame};
@@ -17,8 +19,10 @@ pub use picture::{PILL_HEIGHT, edge_group, node_group, picture, pill};
 pub use say::{describe, reason};
 pub use sizes::{RADIUS, structure};
 pub use tween::{DURATION, Movement, Moving, ease, movements, tween};
+pub use view::{Detail, Size, View, ZOOM};
+pub use walk::{Direction, walk};
 
-use crate::graph::Graph;
+use crate::graph::{Graph, NodeId};
 use crate::layout::{Layout, Point, layout};
 use crate::trace::Trace;
 
@@ -35,6 +39,8 @@ pub struct Scene {
     pub contributions: Vec<usize>,
     /// For each edge the middle of the label with a branch's own part of a gradient, where its source sums several.
     pub places: Vec<Option<Point>>,
+    /// For each node the first point at which its wires part.
+    pub forks: Vec<Option<Point>>,
 }
 
 impl Scene {
@@ -43,7 +49,15 @@ impl Scene {
         let layout = layout(&structure(&graph, &trace));
         let contributions = sizes::contributions(&graph);
         let places = branch::places(&graph, &trace, &layout, &contributions);
-        Self { graph, trace, layout, contributions, places }
+        let mut forks = vec![None; graph.nodes.len()];
+        layout.forks.iter().rev().for_each(|&(node, point)| forks[node] = Some(point));
+        Self { graph, trace, layout, contributions, places, forks }
+    }
+
+    /// All points at which a node's wires part.
+    fn forks_of(&self, id: NodeId) -> impl Iterator<Item = Point> + '_ {
+        let first = self.layout.forks.partition_point(|&(node, _)| node < id);
+        self.layout.forks.iter().skip(first).take_while(move |&&(node, _)| node == id).map(|&(_, point)| point)
     }
 
     /// What is on stage after `step` steps.

@@ -6,7 +6,7 @@ use super::name;
 use super::sizes::{self, LEAF_GAP, RADIUS};
 use super::{Scene, ways};
 use crate::graph::{EdgeId, NodeId, NodeKind};
-use crate::layout::Point;
+use crate::layout::{Path, Point};
 use crate::words;
 
 /// A value's baseline above its wire, and a gradient's below.
@@ -43,7 +43,8 @@ pub fn edge_group(scene: &Scene, id: EdgeId, state: &EdgeState) -> Group {
     if let Some(downstream) = state.downstream {
         let branch = scene.contributions[edge.from] > 1;
         if downstream != 0.0 {
-            let way = if branch { route.clone() } else { ways::whole(scene.layout.stubs[edge.from], route) };
+            let whole = scene.layout.wire(edge.from, id);
+            let way = scene.forks[edge.from].filter(|_| branch).map_or_else(|| whole.clone(), |fork| ways::split(&whole, fork).1);
             marks.extend(gradient_line(ways::gradient(&way, branch), state.current));
         }
         if state.shut {
@@ -66,18 +67,19 @@ pub fn node_group(scene: &Scene, id: NodeId, state: &NodeState) -> Group {
     let node = &scene.graph.nodes[id];
     let is_output = id == scene.graph.output;
     let (from, to) = scene.layout.stubs[id];
-    let (line, head) = ways::level(from, to, is_output);
+    // A wire that is nothing but its stub has its head there.
+    let straight = node.outgoing.iter().any(|&edge| scene.layout.routes[edge].curves.is_empty());
+    let end = if straight { Point { x: to.x - ways::UNDER_HEAD, y: to.y } } else { to };
+    let (line, head) = ways::level(from, end, is_output);
     let flows = !matches!(state.gradient, Gradient::None(_));
     let (wire_ink, head_ink) = wire_inks(flows, state.value.is_some());
     let mut marks = vec![Mark::Path { d: line, ink: wire_ink }];
     marks.extend(head.map(|d| Mark::Path { d, ink: head_ink }));
     if is_output || scene.contributions[id] > 1 {
-        marks.extend(own_gradient(from, to, is_output, state.gradient));
+        marks.extend(own_gradient(scene, id, state.gradient).into_iter().flatten());
     }
-    if node.outgoing.len() > 1 {
-        let ink = if wire_ink == Ink::Wire { Ink::Dot } else { Ink::HeadGrey };
-        marks.push(Mark::Circle { center: to, radius: 3.0, ink });
-    }
+    let dot = if wire_ink == Ink::Wire { Ink::Dot } else { Ink::HeadGrey };
+    marks.extend(scene.forks_of(id).map(|center| Mark::Circle { center, radius: 3.0, ink: dot }));
     let middle = Point { x: (from.x + to.x) / 2.0, y: from.y };
     marks.extend(state.value.map(|value| value_label(middle, value, state.phase)));
     marks.extend(gradient_label(middle, state.gradient));
@@ -101,17 +103,19 @@ fn gradient_line((line, head): (String, String), arriving: bool) -> [Mark; 2] {
     [Mark::Path { d: line, ink }, Mark::Path { d: head, ink: Ink::GradientHead }]
 }
 
-/// The gradient below a stub that no single edge brought: of the output, or of a node whose contributions were added.
-fn own_gradient(from: Point, to: Point, is_output: bool, gradient: Gradient) -> Option<[Mark; 2]> {
-    match gradient {
-        Gradient::Complete { value, arriving } if value != 0.0 => {
-            let end = if is_output { to.x - 1.0 } else { to.x - 3.0 };
-            let mut way = crate::layout::Path::at(from);
-            way.line_to(Point { x: end, y: to.y });
-            Some(gradient_line(ways::gradient(&way, false), arriving))
+/// The gradient below a wire that no single edge brought: of the output, or of a node whose contributions were added.
+fn own_gradient(scene: &Scene, id: NodeId, gradient: Gradient) -> Option<[Mark; 2]> {
+    let Gradient::Complete { value, arriving } = gradient else { return None };
+    let (from, to) = scene.layout.stubs[id];
+    let trunk = match (scene.forks[id], scene.graph.nodes[id].outgoing.first()) {
+        (Some(fork), Some(&edge)) if scene.contributions[id] > 1 => ways::split(&scene.layout.wire(id, edge), fork).0,
+        _ => {
+            let mut stub = Path::at(from);
+            stub.line_to(Point { x: to.x - 1.0, y: to.y });
+            stub
         }
-        _ => None,
-    }
+    };
+    (value != 0.0).then(|| gradient_line(ways::gradient(&trunk, false), arriving))
 }
 
 fn value_label(middle: Point, value: f64, phase: Phase) -> Mark {

@@ -78,7 +78,7 @@ fn widest_numbers(graph: &Graph, trace: &Trace) -> Vec<usize> {
     let mut widest: Vec<usize> =
         trace.values.iter().zip(&trace.gradients).map(|(&value, gradient)| length(value).max(gradient.map_or(0, length))).collect();
     let mut sums = vec![0.0; graph.nodes.len()];
-    for step in &trace.steps {
+    for step in trace.steps.iter() {
         if let Step::Backward { edge, .. } = *step {
             let source = graph.edges[edge].from;
             sums[source] += trace.downstream[edge].unwrap_or_default();

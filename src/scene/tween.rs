@@ -99,7 +99,7 @@ fn seed(scene: &Scene, node: NodeId) -> Vec<Point> {
 /// From the gate along the lower side of the wire to its source.
 fn back(scene: &Scene, edge: EdgeId) -> Vec<Point> {
     let source = scene.graph.edges[edge].from;
-    below(&ways::whole(scene.layout.stubs[source], &scene.layout.routes[edge]), home(scene, source))
+    below(&scene.layout.wire(source, edge), home(scene, source))
 }
 
 /// From where a branch's own number stands to the sum at the source.

@@ -6,7 +6,7 @@ use crate::layout::{Path, Point};
 /// How far a gradient runs below its wire.
 pub const BELOW: f64 = 6.0;
 /// What the head of a wire covers of it.
-const UNDER_HEAD: f64 = 3.0;
+pub const UNDER_HEAD: f64 = 3.0;
 /// Where a gradient's head stands after the start of its wire, and where its line begins.
 const TIP: f64 = 1.0;
 const LINE: f64 = 6.0;
@@ -75,12 +75,26 @@ fn without_start(points: &[Point], length: f64) -> Vec<Point> {
     points.last().copied().into_iter().collect()
 }
 
-/// The way from a source's box over its stub and an edge's route.
-pub fn whole(stub: (Point, Point), route: &Path) -> Path {
-    let mut way = Path::at(stub.0);
-    way.line_to(stub.1);
-    way.append(route);
-    way
+/// A path cut in two at a point of it: the end of a curve, or any point of a level piece.
+pub fn split(path: &Path, at: Point) -> (Path, Path) {
+    let mut before = Path::at(path.start);
+    for (index, curve) in path.curves.iter().enumerate() {
+        let from = before.end();
+        let rest = |start: Point| Path { start, curves: path.curves.iter().skip(index + 1).copied().collect() };
+        let level = from.y == at.y && curve.iter().all(|point| point.y == at.y);
+        if level && (from.x..=curve[2].x).contains(&at.x) {
+            before.line_to(at);
+            let mut after = Path::at(at);
+            after.line_to(curve[2]);
+            after.append(&rest(curve[2]));
+            return (before, after);
+        }
+        before.curves.push(*curve);
+        if curve[2] == at {
+            return (before, rest(at));
+        }
+    }
+    (Path::at(path.start), path.clone())
 }
 
 /// The distance of two points.
