@@ -19,6 +19,9 @@ pub fn operation(graph: &Graph, values: &[f64], node: NodeId, show: Show) -> Opt
     let NodeKind::Gate(application) = &graph.nodes[node].kind else { return None };
     let formula = infix(application).or_else(|| parse(&call(application)))?;
     Some(fill(&formula, &|name| {
+        if name == MORE {
+            return Some(Formula::Operator("⋯"));
+        }
         let at: usize = name.strip_prefix(OPERAND)?.parse().ok()?;
         match application.operands.get(at) {
             Some(operand) => Some(operand_formula(graph, values, operand, show)),
@@ -76,6 +79,10 @@ fn node_formula(graph: &Graph, values: &[f64], node: NodeId, show: Show) -> Form
 /// The names of operands and parameters while a text is parsed: no symbol of the program can be mistaken for them.
 const OPERAND: &str = "operand";
 
+/// Stands for the operands in the middle, where there are more than a line holds.
+const MORE: &str = "more";
+const OPERANDS_SHOWN: usize = 6;
+
 fn placeholder(at: usize) -> String {
     format!("{OPERAND}{at}")
 }
@@ -97,7 +104,10 @@ fn call(application: &Application) -> String {
     let usual = application.gate.parameters.iter().map(|parameter| parameter.default);
     let differs = application.parameters.iter().zip(usual).any(|(&number, usual)| usual != Some(number));
     let count = if differs { operands + application.parameters.len() } else { operands };
-    let arguments: Vec<String> = (0..count).map(placeholder).collect();
+    let mut arguments: Vec<String> = (0..count).map(placeholder).collect();
+    if operands > OPERANDS_SHOWN {
+        arguments.splice(OPERANDS_SHOWN - 2..operands - 1, [MORE.to_owned()]);
+    }
     format!("{}({})", application.gate.name, arguments.join(", "))
 }
 
