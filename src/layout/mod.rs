@@ -1,4 +1,65 @@
-//! Where everything stands: rank, order, place, route.
+//! Where everything stands: rank, layers, order, place, route.
+
+pub mod align;
+pub mod columns;
+pub mod cross;
+pub mod layers;
+pub mod order;
+pub mod path;
+pub mod place;
+pub mod ports;
+pub mod rank;
+pub mod route;
+
+pub use path::Path;
+
+/// Free space around the picture, in px.
+pub const PADDING: f64 = 24.0;
+/// Up to this many nodes the leaves stand in the first column, in the order of the text.
+const SMALL: usize = 24;
+
+/// Lays a graph out: columns, lanes, order, rows, heights, ports, places, ways.
+pub fn layout(structure: &Structure) -> Layout {
+    let leaves = if structure.nodes.len() <= SMALL { rank::Leaves::First } else { rank::Leaves::Near };
+    let ranks = rank::rank(structure, leaves);
+    let layers = layers::cut(structure, &ranks);
+    let (order, _) = order::order(&layers);
+    let rows = align::align(&layers, &order, &ranks);
+    let heights = place::place(structure, &layers, &order, &ranks, &rows);
+    let ports = ports::ports(structure, &layers, &order, &heights);
+    let free = vec![false; structure.edges.len()];
+    let columns = columns::columns(structure, &layers, &order, &heights, &ports, &free);
+    let routes = route::route(structure, &layers, &heights, &ports, &columns);
+    let bottom = place::bottom(structure, &layers, &heights);
+    draw(structure, &layers, &heights, &columns, routes, bottom)
+}
+
+fn draw(
+    structure: &Structure,
+    layers: &layers::Layers,
+    heights: &place::Heights,
+    columns: &columns::Columns,
+    routes: Vec<Path>,
+    bottom: f64,
+) -> Layout {
+    let shift = Point { x: PADDING, y: PADDING };
+    let place = |node: usize| (layers.rank[node] as usize, structure.nodes[node], heights[node] + PADDING);
+    let boxes = (0..layers.nodes).map(place).map(|(column, item, y)| Rect {
+        center: Point { x: columns.middle[column] - item.width / 2.0 + PADDING, y },
+        width: item.width,
+        height: item.height,
+    });
+    let stubs = (0..layers.nodes)
+        .map(place)
+        .map(|(column, _, y)| (Point { x: columns.middle[column] + PADDING, y }, Point { x: columns.right[column] + PADDING, y }));
+    Layout {
+        width: columns.right.last().copied().unwrap_or(0.0) + 2.0 * PADDING,
+        height: bottom + 2.0 * PADDING,
+        boxes: boxes.collect(),
+        stubs: stubs.collect(),
+        routes: routes.into_iter().map(|route| route.moved(shift)).collect(),
+    }
+}
 
 /// A point in user units; y grows downward.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -66,13 +127,4 @@ pub struct Rect {
     pub width: f64,
     /// The whole height.
     pub height: f64,
-}
-
-/// A smooth way of cubic Bézier curves.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Path {
-    /// Where it starts.
-    pub start: Point,
-    /// For each curve its two control points and its end.
-    pub curves: Vec<[Point; 3]>,
 }

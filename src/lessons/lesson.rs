@@ -70,8 +70,7 @@ impl Stop {
     pub fn text(&self, language: Language, number: impl Fn(Quoted<'_>) -> Option<String>) -> String {
         let mut text = String::new();
         let mut rest = self.prose[index(language)].as_str();
-        while let Some((before, (reference, after))) =
-            rest.split_once('{').and_then(|(before, tail)| Some((before, tail.split_once('}')?)))
+        while let Some((before, (reference, after))) = rest.split_once('{').and_then(|(before, tail)| Some((before, tail.split_once('}')?)))
         {
             text.push_str(before);
             match number(quoted(reference)) {
@@ -160,7 +159,13 @@ mod tests {
 
     #[test]
     fn a_fault_is_named_with_its_line() {
-        for (file, line) in [("en = A\nnonsense", 2), ("en = A\nko = 가\nstop x", 3), ("en = A\nen = B", 2), ("fr = A", 1), ("en = A\nko = 가\nprogram\n  x", 4)] {
+        for (file, line) in [
+            ("en = A\nnonsense", 2),
+            ("en = A\nko = 가\nstop x", 3),
+            ("en = A\nen = B", 2),
+            ("fr = A", 1),
+            ("en = A\nko = 가\nprogram\n  x", 4),
+        ] {
             assert_eq!(parse(file).unwrap_err().line, line, "{file}");
         }
     }
