@@ -207,8 +207,7 @@ fn upstream_slot(moment: &Moment, node: NodeId) -> Slot {
 
 /// The local gradients in symbols and, once the gate has computed its value, in numbers.
 fn locals(moment: &Moment, node: NodeId) -> Vec<Line> {
-    let differentiable = |&edge: &EdgeId| moment.graph.edges[edge].flows;
-    incoming(moment, node, LISTED).into_iter().filter(differentiable).filter_map(|edge| local_line(moment, edge)).collect()
+    incoming(moment, node, LISTED).into_iter().filter_map(|edge| local_line(moment, edge)).collect()
 }
 
 fn local_line(moment: &Moment, edge: EdgeId) -> Option<Line> {
