@@ -49,7 +49,7 @@ fn not_finite(moment: &Moment, node: NodeId) -> Option<Phrase> {
     let origin = moment.trace.origin?;
     let phrase = if origin == node {
         let computed = template::operation(moment.graph, &moment.trace.values, node, Show::Numbers)?;
-        Phrase::new(if found.is_nan() { "remark.not-a-number" } else { "remark.infinite" }).styled("operation", computed.text(), Style::Forward)
+        Phrase::new(if found.is_nan() { "remark.not-a-number" } else { "remark.infinite" }).styled("operation", computed.plain(), Style::Forward)
     } else {
         Phrase::new("remark.not-finite")
             .with("gate", moment.graph.operation(origin))
