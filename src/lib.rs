@@ -14,3 +14,11 @@ pub mod span;
 pub mod tensor;
 pub mod trace;
 pub mod words;
+
+/// Runs a program: its trace as JSON, or what is wrong with it. Never panics.
+pub fn trace_program(source: &str) -> String {
+    match graph::compile(source) {
+        Ok((_, graph)) => trace::json(&graph, &trace::run(&graph)),
+        Err(errors) => trace::error_json(&errors, words::Language::English),
+    }
+}
