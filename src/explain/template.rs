@@ -2,7 +2,7 @@
 
 use super::pieces::{bracketed, constant, is_negative, number};
 use crate::graph::{Application, EdgeId, Graph, NodeId, NodeKind, Operand};
-use crate::lang::ast::{Ast, ExprId, ExprKind, StatementKind};
+use crate::lang::ast::StatementKind;
 use crate::lang::formula::{Formula, Mark};
 
 /// What stands for the operands: what they are called, or what they are.
@@ -32,7 +32,7 @@ pub fn local(graph: &Graph, values: &[f64], edge: EdgeId, show: Show) -> Option<
     let wire = &graph.edges[edge];
     let NodeKind::Gate(application) = &graph.nodes[wire.to].kind else { return None };
     let gate = application.gate;
-    let partial = gate.partials.get(if gate.variadic { 0 } else { wire.slot })?;
+    let partial = gate.partial(wire.slot)?;
     let out = values[wire.to];
     Some(fill(&parse(partial.formula)?, &|name| match name {
         "out" => Some(node_formula(graph, values, wire.to, show)),
@@ -80,15 +80,10 @@ fn placeholder(at: usize) -> String {
     format!("{OPERAND}{at}")
 }
 
-/// The gate's staged code, where that is made of operators alone: `a * b`, `1 / x`.
+/// The gate with its operator between its operands, where it has one: `a * b`, `1 / x`.
 fn infix(application: &Application) -> Option<Formula> {
-    let gate = application.gate;
-    let names = gate.operands.iter().copied().chain(gate.parameters.iter().map(|parameter| parameter.name));
-    let text = names.enumerate().fold(gate.python.to_owned(), |text, (at, name)| text.replace(&format!("{{{name}}}"), &placeholder(at)));
-    let ast = crate::lang::parse(&text).ast;
-    let plain = |kind: &ExprKind| matches!(kind, ExprKind::Number(_) | ExprKind::Name(_) | ExprKind::Negate(_) | ExprKind::Binary { .. });
-    (!gate.variadic && ast.expressions.iter().all(|expression| plain(&expression.kind))).then_some(())?;
-    set(&ast)
+    let slot = |name: &str| application.gate.operands.iter().position(|&operand| operand == name);
+    Some(fill(&parse(application.gate.operator?)?, &|name| slot(name).map(|at| Formula::Symbol(placeholder(at)))))
 }
 
 /// The gate called by its name, with the parameters that differ from the usual.
@@ -103,15 +98,11 @@ fn call(application: &Application) -> String {
 
 /// A text of the gate table as mathematics.
 fn parse(text: &str) -> Option<Formula> {
-    set(&crate::lang::parse(text).ast)
-}
-
-fn set(ast: &Ast) -> Option<Formula> {
-    let expression: ExprId = match ast.statements.first()?.kind {
-        StatementKind::Bare(expression) => expression,
-        _ => return None,
-    };
-    Some(crate::lang::print::formula(ast, expression))
+    let ast = crate::lang::parse(text).ast;
+    match ast.statements.first()?.kind {
+        StatementKind::Bare(expression) => Some(crate::lang::print::formula(&ast, expression)),
+        _ => None,
+    }
 }
 
 /// The formula with some symbols replaced; brackets and dots are added where the replacement needs them.

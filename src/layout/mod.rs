@@ -3,6 +3,8 @@
 pub mod align;
 pub mod columns;
 pub mod cross;
+pub mod forks;
+pub mod json;
 pub mod layers;
 pub mod order;
 pub mod path;
@@ -10,7 +12,9 @@ pub mod place;
 pub mod ports;
 pub mod rank;
 pub mod route;
+pub mod sweep;
 
+pub use json::json;
 pub use path::Path;
 
 /// Free space around the picture, in px.
@@ -23,15 +27,32 @@ pub fn layout(structure: &Structure) -> Layout {
     let leaves = if structure.nodes.len() <= SMALL { rank::Leaves::First } else { rank::Leaves::Near };
     let ranks = rank::rank(structure, leaves);
     let layers = layers::cut(structure, &ranks);
-    let (order, _) = order::order(&layers);
+    let (order, _) = order::order(&layers, leaves);
     let rows = align::align(&layers, &order, &ranks);
     let heights = place::place(structure, &layers, &order, &ranks, &rows);
     let ports = ports::ports(structure, &layers, &order, &heights);
-    let free = vec![false; structure.edges.len()];
-    let columns = columns::columns(structure, &layers, &order, &heights, &ports, &free);
-    let routes = route::route(structure, &layers, &heights, &ports, &columns);
+    let (columns, routes) = ways(structure, &layers, &order, &heights, &ports);
     let bottom = place::bottom(structure, &layers, &heights);
-    draw(structure, &layers, &heights, &columns, routes, bottom)
+    let forks = forks::forks(structure, &layers, &heights, &columns, &routes);
+    draw(structure, &layers, &heights, &columns, routes, forks, bottom)
+}
+
+/// The columns' places and the routes. Wires that swing need no room for bends; where one finds no way, it gets its room.
+fn ways(
+    structure: &Structure,
+    layers: &layers::Layers,
+    order: &order::Order,
+    heights: &place::Heights,
+    ports: &ports::Ports,
+) -> (columns::Columns, Vec<Path>) {
+    let mut swinging = sweep::candidates(structure, layers, heights, ports);
+    loop {
+        let columns = columns::columns(structure, layers, order, heights, ports, &swinging);
+        let mut routes = route::route(structure, layers, heights, ports, &columns);
+        if sweep::sweep(structure, layers, heights, &columns, &mut routes, &mut swinging) {
+            return (columns, routes);
+        }
+    }
 }
 
 fn draw(
@@ -40,6 +61,7 @@ fn draw(
     heights: &place::Heights,
     columns: &columns::Columns,
     routes: Vec<Path>,
+    forks: Vec<(usize, Point)>,
     bottom: f64,
 ) -> Layout {
     let shift = Point { x: PADDING, y: PADDING };
@@ -58,6 +80,7 @@ fn draw(
         boxes: boxes.collect(),
         stubs: stubs.collect(),
         routes: routes.into_iter().map(|route| route.moved(shift)).collect(),
+        forks: forks.into_iter().map(|(node, at)| (node, Point { x: at.x + PADDING, y: at.y + PADDING })).collect(),
     }
 }
 
@@ -114,8 +137,22 @@ pub struct Layout {
     pub boxes: Vec<Rect>,
     /// For each node the level wire that leaves it to the right and carries its labels: from and to.
     pub stubs: Vec<(Point, Point)>,
-    /// For each edge its way from the end of its source's stub to the port of its gate.
+    /// For each edge its way from the end of its source's stub to its gate's rim; without a piece where the stub ends at the rim. The
+    /// ways of one value are the same, to the last bit, as far as they go together.
     pub routes: Vec<Path>,
+    /// Where the wires of a value that is used more than once part: the node and the point, by node, from left to right.
+    pub forks: Vec<(usize, Point)>,
+}
+
+impl Layout {
+    /// The whole wire of an edge: its source's stub, then its route.
+    pub fn wire(&self, from: usize, edge: usize) -> Path {
+        let (start, end) = self.stubs[from];
+        let mut wire = Path::at(start);
+        wire.line_to(end);
+        wire.append(&self.routes[edge]);
+        wire
+    }
 }
 
 /// A box by its centre.

@@ -2,6 +2,7 @@
 
 use super::cross;
 use super::layers::{Cell, Layers};
+use super::rank::Leaves;
 
 /// The cells of each column from top to bottom.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,9 +27,13 @@ impl Order {
     }
 }
 
-/// Orders the cells: from several starts sweeps to and fro, and keeps what has the fewest crossings; of equals, the first.
-pub fn order(layers: &Layers) -> (Order, u64) {
-    let starts = [by_text(layers), by_descent(layers)];
+/// Orders the cells: from several starts sweeps to and fro, and keeps what has the fewest crossings; of equals, the first: where all
+/// leaves stand in one column their order in the text, else the order of the operands.
+pub fn order(layers: &Layers, leaves: Leaves) -> (Order, u64) {
+    let starts = match leaves {
+        Leaves::First => [by_text(layers), by_descent(layers)],
+        Leaves::Near => [by_descent(layers), by_text(layers)],
+    };
     let mut best: Option<(Order, u64)> = None;
     for start in starts {
         let found = improve(layers, start);

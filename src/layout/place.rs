@@ -4,7 +4,7 @@ use super::Structure;
 use super::align::Rows;
 use super::layers::{Cell, Layers};
 use super::order::Order;
-use super::rank::Ranks;
+use super::rank::{Leaves, Ranks};
 
 /// For each cell the height of its centre line, from 0 down.
 pub type Heights = Vec<f64>;
@@ -30,6 +30,12 @@ const NODE_AIR: f64 = 26.0;
 /// The pull of a gate on an operand that does not decide where it stands.
 const FAINT: f64 = 0.001;
 
+/// The weight of a branch of a branch of a branch, and of a lane by itself, where the output weighs 1.
+const LIGHTEST: f64 = 1e-6;
+
+/// What draws a side branch to its gate, against 1 that holds it between its operands, where leaves stand near their gates.
+const LOOSE: f64 = 0.2;
+
 /// A row must stand at least `by` below another.
 #[derive(Clone, Copy, Debug)]
 struct Apart {
@@ -50,16 +56,22 @@ struct Pull {
 }
 
 /// Pushes and pulls that are spent on one picture, all rows together.
-const WORK: usize = 400_000;
+const WORK: usize = 1_000_000;
 
 /// Finds the heights.
 pub fn place(structure: &Structure, layers: &Layers, order: &Order, ranks: &Ranks, rows: &Rows) -> Heights {
     let mut sheet = Sheet::new(structure, layers, order, ranks, rows);
-    let rounds = (WORK / (sheet.apart.len() + rows.count + 1)).clamp(6, 240);
+    let rounds = (WORK / (sheet.apart.len() + rows.count + 1)).clamp(6, 600);
     for round in 0..rounds {
         // At first what uses a value draws it near; in the end every gate stands between its operands.
         let left = 1.0 - (round + 1) as f64 / rounds as f64;
-        sheet.pull(if left > 0.25 { 0.2 } else { 0.0 });
+        sheet.pull(if left > 0.5 {
+            1.0
+        } else if left > 0.25 {
+            0.2
+        } else {
+            0.0
+        });
         (0..6).for_each(|_| sheet.push());
     }
     sheet.settle();
@@ -95,8 +107,10 @@ fn separation(structure: &Structure, layers: &Layers, upper: Cell, lower: Cell) 
 struct Sheet {
     height: Vec<f64>,
     apart: Vec<Apart>,
-    /// How easily each row gives way: the weaker it is pulled, the more.
+    /// How easily each row gives way.
     yields: Vec<f64>,
+    /// How much at least each row is drawn to what uses it.
+    loose: Vec<f64>,
     /// For each row a range of `pulls`.
     start: Vec<u32>,
     pulls: Vec<Pull>,
@@ -126,11 +140,9 @@ impl Sheet {
         }
         height.iter_mut().zip(&cells).for_each(|(height, cells)| *height /= cells);
         let (start, pulls) = pulls(layers, ranks, rows);
-        let yields = (0..rows.count).map(|row| {
-            let pulled: f64 = pulls[start[row] as usize..start[row + 1] as usize].iter().map(|pull| pull.weight).sum();
-            1.0 / pulled.max(FAINT)
-        });
-        Sheet { height, apart, yields: yields.collect(), start, pulls }
+        let yields = yields(layers, ranks, rows);
+        let loose = yields.iter().map(|&yields| if yields > 1.0 && ranks.leaves == Leaves::Near { LOOSE } else { 0.0 }).collect();
+        Sheet { height, apart, yields, loose, start, pulls }
     }
 
     /// Moves every row halfway to the mean of what pulls it; `uses` weighs what uses a value against what it is made of.
@@ -149,7 +161,7 @@ impl Sheet {
         let made = pulls.iter().any(|pull| pull.operand);
         let (mut sum, mut total) = (0.0, 0.0);
         for pull in pulls {
-            let weight = if pull.operand || !made { pull.weight } else { pull.weight * uses };
+            let weight = if pull.operand || !made { pull.weight } else { pull.weight * uses.max(self.loose[row]) };
             sum += weight * self.height[pull.towards as usize];
             total += weight;
         }
@@ -237,9 +249,11 @@ fn pulls(layers: &Layers, ranks: &Ranks, rows: &Rows) -> (Vec<u32>, Vec<Pull>) {
             if row == other {
                 continue;
             }
-            let weight = weight(layers, ranks, cell, to) * f64::from(edges);
+            let decides = layers.is_lane(to) || decides(layers, ranks, cell, to);
+            let weight = f64::from(edges);
             pulls.push((row, Pull { towards: other, operand: false, weight }));
-            pulls.push((other, Pull { towards: row, operand: !layers.is_lane(to) && weight >= 1.0, weight }));
+            let weight = if decides { weight } else { weight * FAINT };
+            pulls.push((other, Pull { towards: row, operand: decides && !layers.is_lane(to), weight }));
         }
     }
     pulls.sort_by_key(|pull| pull.0);
@@ -251,11 +265,29 @@ fn pulls(layers: &Layers, ranks: &Ranks, rows: &Rows) -> (Vec<u32>, Vec<Pull>) {
     (start, pulls.into_iter().map(|pull| pull.1).collect())
 }
 
-/// The longest way to a gate decides where it stands; operands that have long been there adapt.
-fn weight(layers: &Layers, ranks: &Ranks, from: Cell, to: Cell) -> f64 {
-    if layers.is_lane(to) {
-        return 1.0;
+/// Whether a gate stands where this operand wants it: the longest ways to a gate decide, what has long been there adapts.
+fn decides(layers: &Layers, ranks: &Ranks, from: Cell, gate: Cell) -> bool {
+    let deepest = layers.left.of(gate).iter().map(|&(before, _)| ranks.depth[layers.node_of(before)]).max();
+    deepest == Some(ranks.depth[layers.node_of(from)])
+}
+
+/// How easily each row gives way: what decides where the last gates stand least, side branches more, their side branches still more.
+fn yields(layers: &Layers, ranks: &Ranks, rows: &Rows) -> Vec<f64> {
+    let mut mass = vec![0.0_f64; layers.rank.len()];
+    let mut rigid = vec![LIGHTEST; rows.count];
+    let nodes = (0..layers.nodes as Cell).rev();
+    for node in nodes {
+        if layers.right.of(node).is_empty() {
+            mass[node as usize] = 1.0;
+        }
+        let here = mass[node as usize];
+        let row = rows.row[node as usize] as usize;
+        rigid[row] = rigid[row].max(here);
+        for &(before, _) in layers.left.of(node) {
+            let operand = layers.node_of(before);
+            let share = if decides(layers, ranks, before, node) { 1.0 } else { 0.002 };
+            mass[operand] = mass[operand].max((here * share).max(LIGHTEST));
+        }
     }
-    let deepest = layers.left.of(to).iter().map(|&(before, _)| ranks.depth[layers.node_of(before)]).max();
-    if deepest == Some(ranks.depth[layers.node_of(from)]) { 1.0 } else { FAINT }
+    rigid.iter().map(|rigid| 1.0 / rigid).collect()
 }

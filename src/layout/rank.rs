@@ -14,6 +14,8 @@ pub enum Leaves {
 /// The columns.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Ranks {
+    /// Where the leaves stand.
+    pub leaves: Leaves,
     /// For each node its column, from 0.
     pub rank: Vec<usize>,
     /// For each node the number of gates on the longest way to it from a leaf.
@@ -40,7 +42,7 @@ pub fn rank(structure: &Structure, leaves: Leaves) -> Ranks {
     let first = rank.iter().copied().min().unwrap_or(0);
     rank.iter_mut().for_each(|rank| *rank -= first);
     let count = rank.iter().max().map_or(0, |last| last + 1);
-    Ranks { rank, depth, count }
+    Ranks { leaves, rank, depth, count }
 }
 
 /// Moves a node towards its consumers where more of them than operands pull, and towards its operands where they do. Operands that

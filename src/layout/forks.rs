@@ -1,0 +1,28 @@
+//! Where the wires of one value part, so that a dot can mark it.
+
+use super::columns::Columns;
+use super::layers::{Cell, Layers};
+use super::place::Heights;
+use super::{Path, Point, Structure};
+
+/// Each node's partings, by node, from left to right.
+pub fn forks(structure: &Structure, layers: &Layers, heights: &Heights, columns: &Columns, routes: &[Path]) -> Vec<(usize, Point)> {
+    let edges_from = |cell: Cell| layers.right.of(cell).iter().map(|end| end.1).sum::<u32>();
+    let mut forks: Vec<(usize, Point)> = Vec::new();
+    for (edge, route) in structure.edges.iter().zip(routes) {
+        let mut shared = layers.way(edge.from, edge.to).take_while(|&cell| cell as usize != edge.to && edges_from(cell) > 1);
+        let Some(last) = shared.by_ref().last() else { continue };
+        let at = Point { x: columns.right[layers.rank[last as usize] as usize], y: heights[last as usize] };
+        // A wire that swings leaves before its lane ends.
+        let leaves = route.curves.last().map(|_| before_end(route)).filter(|point| point.y == at.y && point.x < at.x);
+        forks.push((edge.from, leaves.unwrap_or(at)));
+    }
+    forks.sort_by(|a, b| a.0.cmp(&b.0).then(a.1.x.total_cmp(&b.1.x)).then(a.1.y.total_cmp(&b.1.y)));
+    forks.dedup();
+    forks
+}
+
+/// Where the last piece of a path begins.
+fn before_end(path: &Path) -> Point {
+    path.curves.len().checked_sub(2).map_or(path.start, |index| path.curves[index][2])
+}
