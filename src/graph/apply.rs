@@ -1,7 +1,7 @@
 //! Which gate an expression applies, to which operands and with which parameters.
 
 use super::names::Names;
-use super::{errors, planned, table};
+use super::{errors, planned};
 use crate::diagnostic::Diagnostic;
 use crate::gates::{self, Gate};
 use crate::lang::ast::{Argument, Ast, ExprId, Name};
@@ -71,7 +71,7 @@ fn unknown(source: &str, ast: &Ast, names: &Names, function: &Name, arguments: &
     if planned::is_planned(text) {
         return errors::planned(function.span, text);
     }
-    errors::unknown_gate(function, table::nearest(text))
+    errors::unknown_gate(function, gates::nearest(text))
 }
 
 /// What stands between the brackets of a call.

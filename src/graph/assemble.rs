@@ -16,7 +16,8 @@ pub fn graph(builder: Builder, output: Meaning) -> Graph {
         // Neither is ever the source of an edge, or the output.
         Meaning::Number(_) | Meaning::Wrong => 0,
     };
-    let edges = builder.sources.iter().map(|source| Edge { from: place(source.from), to: leaves + source.to, slot: source.slot, flows: false });
+    let edges =
+        builder.sources.iter().map(|source| Edge { from: place(source.from), to: leaves + source.to, slot: source.slot, flows: false });
     let mut graph = Graph { nodes: Vec::with_capacity(leaves + builder.gates.len()), edges: edges.collect(), output: place(output) };
     let mut sorted: Vec<(NodeId, Leaf)> = places.iter().copied().zip(builder.leaves).collect();
     sorted.sort_by_key(|&(place, _)| place);

@@ -101,6 +101,15 @@ fn report(ast: &Ast, cycle: &Cycle) -> Option<Diagnostic> {
     names.first().map(|first| errors::cycle(first, &path, closing))
 }
 
+/// Whether an expression is a number with or without a sign.
+pub fn is_literal(ast: &Ast, expression: ExprId) -> bool {
+    match ast.get(expression).kind {
+        ExprKind::Number(_) => true,
+        ExprKind::Negate(operand) => matches!(ast.get(operand).kind, ExprKind::Number(_)),
+        _ => false,
+    }
+}
+
 impl<'a> Builder<'a> {
     fn new(source: &'a str, ast: &'a Ast, names: Names<'a>, errors: Vec<Diagnostic>) -> Self {
         let unset = NodeKind::Input { value: 1.0, literal: None };
@@ -142,7 +151,7 @@ impl<'a> Builder<'a> {
     fn name(&mut self, name: &str, value: ExprId, span: Span, meaning: Meaning) -> Meaning {
         let literal = self.ast.get(value);
         match meaning {
-            Meaning::Number(number) if self.is_literal(literal) => {
+            Meaning::Number(number) if is_literal(self.ast, value) => {
                 self.leaf(Some(name), NodeKind::Input { value: number, literal: Some(literal.span) }, span)
             }
             Meaning::Number(number) => self.leaf(Some(name), NodeKind::Const { value: number }, span),
@@ -152,15 +161,6 @@ impl<'a> Builder<'a> {
             }
             // A second name for what has one.
             Meaning::Gate(_) | Meaning::Leaf(_) | Meaning::Wrong => meaning,
-        }
-    }
-
-    /// Whether an expression is a number with or without a sign.
-    fn is_literal(&self, expression: &Expr) -> bool {
-        match expression.kind {
-            ExprKind::Number(_) => true,
-            ExprKind::Negate(operand) => matches!(self.ast.get(operand).kind, ExprKind::Number(_)),
-            _ => false,
         }
     }
 
@@ -187,12 +187,10 @@ impl<'a> Builder<'a> {
             ExprKind::Name(_) => self.referent(id),
             ExprKind::Negate(operand) => self.binary(Operator::Multiply, Meaning::Number(-1.0), self.meaning(*operand), *span),
             ExprKind::Binary { operator, left, right } => self.binary(*operator, self.meaning(*left), self.meaning(*right), *span),
-            ExprKind::Call { function, arguments } => {
-                match apply::call(self.source, self.ast, &self.names, function, arguments, *span) {
-                    Ok(call) => self.call(&call, function, *span),
-                    Err(error) => self.wrong(error),
-                }
-            }
+            ExprKind::Call { function, arguments } => match apply::call(self.source, self.ast, &self.names, function, arguments, *span) {
+                Ok(call) => self.call(&call, function, *span),
+                Err(error) => self.wrong(error),
+            },
             ExprKind::Tensor(_) => self.wrong(errors::planned(*span, "[…]")),
             ExprKind::Index { .. } => self.wrong(errors::planned(*span, "x[…]")),
             ExprKind::Transpose(_) => self.wrong(errors::planned(*span, ".T")),
@@ -246,6 +244,11 @@ impl<'a> Builder<'a> {
         }
         let merged = fold::merged(gate, operands);
         let operands = merged.as_deref().unwrap_or(operands);
+        let fold = fold::fold(gate, operands);
+        if let Some(simpler) = fold.and_then(|fold| fold.becomes) {
+            let others: Vec<Meaning> = operands.iter().copied().filter(|operand| !matches!(operand, Meaning::Number(_))).collect();
+            return self.apply(simpler, &others, Vec::new(), span);
+        }
         let first = self.sources.len();
         let operand = |(slot, &meaning): (usize, &Meaning)| match meaning {
             Meaning::Number(number) => Operand::Constant(number),
@@ -255,7 +258,7 @@ impl<'a> Builder<'a> {
             }
         };
         let operands_of_gate = operands.iter().enumerate().map(operand).collect();
-        let application = Application { gate, fold: fold::fold(gate, operands), operands: operands_of_gate, parameters };
+        let application = Application { gate, fold, operands: operands_of_gate, parameters };
         self.gates.push(Draft { name: None, application, incoming: first..self.sources.len(), span });
         Meaning::Gate(self.gates.len() - 1)
     }

@@ -48,8 +48,11 @@ pub fn unknown_gate(function: &Name, nearest: Option<&str>) -> Diagnostic {
 
 /// A value that is written like a function: `z(x + y)`.
 pub fn value_is_called(function: &Name, product: String) -> Diagnostic {
-    Diagnostic::new(function.span, code("error.graph.value-called", "name", &function.text))
-        .hint(code("error.graph.value-called.hint", "product", product))
+    Diagnostic::new(function.span, code("error.graph.value-called", "name", &function.text)).hint(code(
+        "error.graph.value-called.hint",
+        "product",
+        product,
+    ))
 }
 
 /// Something of the language that this version cannot run yet; `text` is how it is written.
@@ -59,8 +62,11 @@ pub fn planned(span: Span, text: &str) -> Diagnostic {
 
 /// A definition of a composite gate.
 pub fn planned_definition(name: &Name) -> Diagnostic {
-    Diagnostic::new(name.span, code("error.graph.planned-def", "name", &name.text))
-        .hint(code("error.graph.planned-def.hint", "name", &name.text))
+    Diagnostic::new(name.span, code("error.graph.planned-def", "name", &name.text)).hint(code(
+        "error.graph.planned-def.hint",
+        "name",
+        &name.text,
+    ))
 }
 
 /// A matrix product of what are single numbers so far.
@@ -88,8 +94,10 @@ pub fn arguments(gate: &Gate, function: &Name, found: usize, span: Span) -> Diag
 
 /// A keyword that the gate does not have.
 pub fn unknown_keyword(gate: &Gate, function: &Name, keyword: &Name) -> Diagnostic {
-    let error =
-        Diagnostic::new(keyword.span, code("error.graph.unknown-keyword", "keyword", &keyword.text).styled("gate", &function.text, Style::Code));
+    let error = Diagnostic::new(
+        keyword.span,
+        code("error.graph.unknown-keyword", "keyword", &keyword.text).styled("gate", &function.text, Style::Code),
+    );
     let known: Vec<&str> = gate.parameters.iter().map(|parameter| parameter.name).collect();
     if known.is_empty() {
         error.hint(code("error.graph.unknown-keyword.none", "gate", &function.text))
@@ -105,8 +113,11 @@ pub fn parameter_twice(span: Span, function: &Name, name: &str) -> Diagnostic {
 
 /// A parameter that must be given and is not.
 pub fn parameter_missing(span: Span, function: &Name, name: &str) -> Diagnostic {
-    Diagnostic::new(span, code("error.graph.parameter-missing", "parameter", name).styled("gate", &function.text, Style::Code))
-        .hint(code("error.graph.parameter-missing.hint", "parameter", name))
+    Diagnostic::new(span, code("error.graph.parameter-missing", "parameter", name).styled("gate", &function.text, Style::Code)).hint(code(
+        "error.graph.parameter-missing.hint",
+        "parameter",
+        name,
+    ))
 }
 
 /// A parameter that is not a plain number.
@@ -117,8 +128,11 @@ pub fn parameter_varies(span: Span, function: &Name, name: &str) -> Diagnostic {
 
 /// A const whose right side is not a plain number.
 pub fn const_varies(span: Span, name: &Name) -> Diagnostic {
-    Diagnostic::new(span, code("error.graph.const-varies", "name", &name.text))
-        .hint(code("error.graph.const-varies.hint", "name", &name.text))
+    Diagnostic::new(span, code("error.graph.const-varies", "name", &name.text)).hint(code(
+        "error.graph.const-varies.hint",
+        "name",
+        &name.text,
+    ))
 }
 
 /// A program without anything to compute; `span` is where a gate could be written.

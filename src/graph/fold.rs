@@ -23,11 +23,7 @@ pub fn merged(gate: &Gate, operands: &[Meaning]) -> Option<Vec<Meaning>> {
 pub fn fold(gate: &'static Gate, operands: &[Meaning]) -> Option<&'static Fold> {
     let mut constants = operands.iter().enumerate().filter_map(|(slot, operand)| Some((slot, constant(operand)?)));
     let (slot, number) = constants.next()?;
-    if constants.next().is_some() {
-        return None;
-    }
-    let fits = |fold: &&Fold| (gate.variadic || fold.operand == slot) && fold.only.is_none_or(|only| only == number);
-    gate.folds.iter().find(fits)
+    if constants.next().is_some() { None } else { gate.fold(slot, number) }
 }
 
 fn constant(operand: &Meaning) -> Option<f64> {

@@ -17,7 +17,7 @@ mod table;
 pub use notes::notes;
 
 use crate::diagnostic::Diagnostic;
-use crate::gates::{Fold, Gate, Partial};
+use crate::gates::{Fold, Gate, Partial, Role};
 use crate::lang::ast::Ast;
 use crate::span::Span;
 use crate::tensor::Shape;
@@ -155,6 +155,18 @@ pub fn compile(source: &str) -> Result<(Ast, Graph), Vec<Diagnostic>> {
     }
     let graph = lower(source, &parsed.ast)?;
     Ok((parsed.ast, graph))
+}
+
+impl Application {
+    /// Its name in the trace: that of the folded form, or the gate's.
+    pub fn name(&self) -> &'static str {
+        self.fold.map_or(self.gate.name, |fold| fold.name)
+    }
+
+    /// What it does to gradients.
+    pub fn role(&self) -> Role {
+        self.fold.map_or(self.gate.role, |fold| fold.role)
+    }
 }
 
 impl Graph {

@@ -41,7 +41,14 @@ impl<'a> Names<'a> {
     pub fn new(ast: &'a Ast, errors: &mut Vec<Diagnostic>) -> Self {
         let defined = definitions(ast, errors);
         let (ranges, used) = expressions(ast);
-        let mut names = Self { defined, referents: vec![Referent::Nothing; ast.expressions.len()], unset: Vec::new(), places: HashMap::new(), ranges, used };
+        let mut names = Self {
+            defined,
+            referents: vec![Referent::Nothing; ast.expressions.len()],
+            unset: Vec::new(),
+            places: HashMap::new(),
+            ranges,
+            used,
+        };
         names.resolve(ast);
         names
     }
@@ -69,11 +76,6 @@ impl<'a> Names<'a> {
     /// Whether the program means a value by this name.
     pub fn is_value(&self, name: &str) -> bool {
         self.defined.contains_key(name) || self.places.contains_key(name)
-    }
-
-    /// Whether a statement defines the name.
-    pub fn is_defined(&self, name: &str) -> bool {
-        self.defined.contains_key(name)
     }
 
     fn resolve(&mut self, ast: &'a Ast) {

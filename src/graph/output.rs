@@ -1,7 +1,7 @@
 //! Which value of a program is its output.
 
 use super::NodeKind;
-use super::build::{Builder, Meaning};
+use super::build::{self, Builder, Meaning};
 use super::errors;
 use crate::diagnostic::Diagnostic;
 use crate::lang::ast::{Ast, StatementKind};
@@ -14,7 +14,7 @@ pub fn output(builder: &mut Builder, ast: &Ast, source: &str) -> Result<Meaning,
         StatementKind::Let { .. } => matches!(builder.bound[*index], Meaning::Gate(_)),
         StatementKind::Const { .. } | StatementKind::Def { .. } => false,
     };
-    let names = |index: &usize| matches!(ast.statements[*index].kind, StatementKind::Let { .. }) && !builder.is_input(*index);
+    let names = |index: &usize| matches!(ast.statements[*index].kind, StatementKind::Let { value, .. } if !build::is_literal(ast, value));
     let from_the_back = || (0..ast.statements.len()).rev();
     let Some(index) = from_the_back().find(computes).or_else(|| from_the_back().find(names)) else {
         return Err(nothing(ast, source, builder));

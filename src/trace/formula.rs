@@ -91,7 +91,8 @@ fn fill(ast: &Ast, root: ExprId, meaning: &dyn Fn(&str) -> Option<Meaning>) -> (
             ExprKind::Negate(operand) => filled.negate(place(*operand)),
             ExprKind::Binary { operator, left, right } => filled.binary(*operator, place(*left), place(*right)),
             ExprKind::Call { function, arguments } => {
-                let arguments = arguments.iter().map(|argument| Argument { keyword: argument.keyword.clone(), value: place(argument.value) });
+                let arguments =
+                    arguments.iter().map(|argument| Argument { keyword: argument.keyword.clone(), value: place(argument.value) });
                 let arguments = arguments.collect();
                 filled.push(ExprKind::Call { function: function.clone(), arguments })
             }

@@ -10,12 +10,15 @@ pub fn derivatives(graph: &Graph, leaf: NodeId) -> Vec<f64> {
     let mut duals: Vec<Dual> = Vec::with_capacity(graph.nodes.len());
     for (id, node) in graph.nodes.iter().enumerate() {
         let dual = match &node.kind {
-            NodeKind::Input { value, .. } | NodeKind::Const { value } => Dual { value: *value, derivative: if id == leaf { 1.0 } else { 0.0 } },
+            NodeKind::Input { value, .. } | NodeKind::Const { value } => {
+                Dual { value: *value, derivative: if id == leaf { 1.0 } else { 0.0 } }
+            }
             NodeKind::Gate(application) => {
-                let operands: Vec<Dual> = application.operands.iter().map(|operand| match *operand {
+                let operand = |operand: &Operand| match *operand {
                     Operand::Edge(edge) => duals[graph.edges[edge].from],
                     Operand::Constant(value) => Dual { value, derivative: 0.0 },
-                });
+                };
+                let operands: Vec<Dual> = application.operands.iter().map(operand).collect();
                 gate(application.gate, &operands, &application.parameters)
             }
         };

@@ -73,7 +73,7 @@ impl Tape {
                         forward: application.gate.forward,
                         arguments: start..tape.arguments.len() as u32,
                         edges: node.incoming.start as u32..node.incoming.end as u32,
-                        shuts: application.gate.role.shuts(),
+                        shuts: application.role().shuts(),
                     });
                 }
             }
@@ -127,10 +127,12 @@ impl Tape {
 
     fn gather(&self, gate: &Gate, values: &[f64], arguments: &mut Vec<f64>) {
         arguments.clear();
-        arguments.extend(self.arguments[gate.arguments.start as usize..gate.arguments.end as usize].iter().map(|argument| match *argument {
-            Argument::Node(node) => values[node as usize],
-            Argument::Number(number) => number,
-        }));
+        arguments.extend(self.arguments[gate.arguments.start as usize..gate.arguments.end as usize].iter().map(
+            |argument| match *argument {
+                Argument::Node(node) => values[node as usize],
+                Argument::Number(number) => number,
+            },
+        ));
     }
 
     /// Values and local gradients: a gate knows its own as soon as it has computed.
