@@ -17,7 +17,7 @@ pub use mark::{Face, Group, Ink, Mark, Picture, Run, Subject};
 pub use name::{Name, name};
 pub use picture::{PILL_HEIGHT, edge_group, node_group, picture, pill};
 pub use say::{describe, reason};
-pub use sizes::{RADIUS, structure};
+pub use sizes::{LEAF_GAP, RADIUS, pill_width, structure};
 pub use tween::{DURATION, Movement, Moving, ease, movements, tween};
 pub use view::{Detail, Size, View, ZOOM};
 pub use walk::{Direction, walk};
