@@ -1,7 +1,7 @@
 //! One gate by itself: the picture that the whole page repeats, forward above the wire and backward below it.
 
 use gatewise::explain::{Figure, Slot, Wire};
-use gatewise::lang::formula::letter;
+use gatewise::scene;
 use gatewise::words::{self, Language, Phrase};
 use leptos::prelude::*;
 
@@ -127,12 +127,11 @@ fn gradient(slot: Slot, x: f64, y: f64) -> AnyView {
     }
 }
 
-/// A name in mathematical letters, its figures lowered.
+/// A name as the stage sets it.
 fn symbol(name: &str, x: f64, y: f64) -> AnyView {
-    let stem = name.trim_end_matches(|c: char| c.is_ascii_digit());
-    let (stem, figures) = if stem.is_empty() { (name, "") } else { name.split_at(stem.len()) };
+    let scene::Name { base, subscript } = scene::name(name);
     view! {
-        <text class="nm" x=x y=y><tspan>{letter(stem)}</tspan><tspan class="sub" dy="4">{figures.to_owned()}</tspan></text>
+        <text class="nm" x=x y=y><tspan>{base}</tspan><tspan class="sub" dy="4">{subscript}</tspan></text>
     }
     .into_any()
 }
