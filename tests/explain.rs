@@ -61,7 +61,8 @@ fn shown(explanation: &Explanation, language: Language) -> String {
             .iter()
             .map(|wire| format!("{} {:?} ×{:?} {:?}", wire.symbol, wire.value.map(number), wire.local.map(number), wire.downstream))
             .collect();
-        writeln!(text, "   figure {} → {} {:?}, {:?}", operands.join("; "), figure.label, figure.value.map(number), figure.upstream).unwrap();
+        writeln!(text, "   figure {} → {} {:?}, {:?}", operands.join("; "), figure.label, figure.value.map(number), figure.upstream)
+            .unwrap();
     }
     for ledger in &explanation.ledgers {
         for entry in &ledger.entries {
@@ -93,29 +94,37 @@ fn explanations(program: &str, places: &[(usize, &str)], language: Language) -> 
 #[test]
 fn a_first_graph() {
     let places: Vec<(usize, &str)> = (0..=7).map(|step| (step, "")).chain([(7, "x"), (4, "x")]).collect();
-    expect_file!["cases/explain/first-graph.en.txt"].assert_eq(&(sentences(FIRST_GRAPH, Language::English) + &explanations(FIRST_GRAPH, &places, Language::English)));
-    expect_file!["cases/explain/first-graph.ko.txt"].assert_eq(&(sentences(FIRST_GRAPH, Language::Korean) + &explanations(FIRST_GRAPH, &places, Language::Korean)));
+    expect_file!["cases/explain/first-graph.en.txt"]
+        .assert_eq(&(sentences(FIRST_GRAPH, Language::English) + &explanations(FIRST_GRAPH, &places, Language::English)));
+    expect_file!["cases/explain/first-graph.ko.txt"]
+        .assert_eq(&(sentences(FIRST_GRAPH, Language::Korean) + &explanations(FIRST_GRAPH, &places, Language::Korean)));
 }
 
 #[test]
 fn the_sigmoid_neuron() {
     let places = [(6, ""), (9, ""), (12, ""), (13, "u"), (19, ""), (21, "w0"), (12, "w0"), (21, "w2")];
-    expect_file!["cases/explain/neuron.en.txt"].assert_eq(&(sentences(NEURON, Language::English) + &explanations(NEURON, &places, Language::English)));
-    expect_file!["cases/explain/neuron.ko.txt"].assert_eq(&(sentences(NEURON, Language::Korean) + &explanations(NEURON, &places, Language::Korean)));
+    expect_file!["cases/explain/neuron.en.txt"]
+        .assert_eq(&(sentences(NEURON, Language::English) + &explanations(NEURON, &places, Language::English)));
+    expect_file!["cases/explain/neuron.ko.txt"]
+        .assert_eq(&(sentences(NEURON, Language::Korean) + &explanations(NEURON, &places, Language::Korean)));
 }
 
 #[test]
 fn patterns_in_backward_flow() {
     let places = [(2, ""), (8, ""), (9, ""), (10, ""), (12, ""), (12, "w")];
-    expect_file!["cases/explain/patterns.en.txt"].assert_eq(&(sentences(PATTERNS, Language::English) + &explanations(PATTERNS, &places, Language::English)));
-    expect_file!["cases/explain/patterns.ko.txt"].assert_eq(&(sentences(PATTERNS, Language::Korean) + &explanations(PATTERNS, &places, Language::Korean)));
+    expect_file!["cases/explain/patterns.en.txt"]
+        .assert_eq(&(sentences(PATTERNS, Language::English) + &explanations(PATTERNS, &places, Language::English)));
+    expect_file!["cases/explain/patterns.ko.txt"]
+        .assert_eq(&(sentences(PATTERNS, Language::Korean) + &explanations(PATTERNS, &places, Language::Korean)));
 }
 
 #[test]
 fn gradients_add_at_branches() {
     let places = [(3, "x"), (5, ""), (6, "x"), (7, ""), (8, ""), (8, "y")];
-    expect_file!["cases/explain/branches.en.txt"].assert_eq(&(sentences(BRANCHES, Language::English) + &explanations(BRANCHES, &places, Language::English)));
-    expect_file!["cases/explain/branches.ko.txt"].assert_eq(&(sentences(BRANCHES, Language::Korean) + &explanations(BRANCHES, &places, Language::Korean)));
+    expect_file!["cases/explain/branches.en.txt"]
+        .assert_eq(&(sentences(BRANCHES, Language::English) + &explanations(BRANCHES, &places, Language::English)));
+    expect_file!["cases/explain/branches.ko.txt"]
+        .assert_eq(&(sentences(BRANCHES, Language::Korean) + &explanations(BRANCHES, &places, Language::Korean)));
 }
 
 #[test]
@@ -159,7 +168,8 @@ fn the_table_tells_what_the_picture_shows() {
     assert_eq!(rows(0)[x].value, Some(3.0));
     assert!(rows(0).iter().skip(2).all(|row| row.value.is_none() && row.locals.is_empty()));
     assert_eq!(rows(2)[x].gradient, State::NotReached);
-    let partial = trace.steps.iter().position(|step| matches!(step, Step::Backward { edge, .. } if graph.edges[*edge].from == x)).unwrap() + 1;
+    let partial =
+        trace.steps.iter().position(|step| matches!(step, Step::Backward { edge, .. } if graph.edges[*edge].from == x)).unwrap() + 1;
     assert_eq!(rows(partial)[x].gradient, State::Partial { arrived: 1, of: 2, sum: 1.0 });
     let last = trace.steps.len();
     assert_eq!(rows(last)[x].gradient, State::Complete(-3.0));

@@ -243,8 +243,17 @@ fn one_product(moment: &Moment, edge: EdgeId) -> Product {
         Slot::new(true, moment.downstream(edge), current),
     ];
     let known = |at: usize| matches!(numbers.get(at), Some(Slot::Known(_) | Slot::Arriving(_)));
-    let symbols = [upstream(moment.graph, wire.to, known(0)), pieces::local(moment.graph, edge), upstream(moment.graph, wire.from, known(2))];
-    Product { edge, line: product_line(&symbols, &numbers), symbols, numbers, part, operand: moment.graph.nodes[wire.from].symbol.clone(), current }
+    let symbols =
+        [upstream(moment.graph, wire.to, known(0)), pieces::local(moment.graph, edge), upstream(moment.graph, wire.from, known(2))];
+    Product {
+        edge,
+        line: product_line(&symbols, &numbers),
+        symbols,
+        numbers,
+        part,
+        operand: moment.graph.nodes[wire.from].symbol.clone(),
+        current,
+    }
 }
 
 /// ∂f/∂u = ∂f/∂v · ∂v/∂u = −0.53 · 0.37 = −0.20, as far as it is known.

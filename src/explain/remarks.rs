@@ -49,11 +49,17 @@ fn not_finite(moment: &Moment, node: NodeId) -> Option<Phrase> {
     let origin = moment.trace.origin?;
     let phrase = if origin == node {
         let computed = template::operation(moment.graph, &moment.trace.values, node, Show::Numbers)?;
-        Phrase::new(if found.is_nan() { "remark.not-a-number" } else { "remark.infinite" }).styled("operation", computed.plain(), Style::Forward)
+        Phrase::new(if found.is_nan() { "remark.not-a-number" } else { "remark.infinite" }).styled(
+            "operation",
+            computed.plain(),
+            Style::Forward,
+        )
     } else {
-        Phrase::new("remark.not-finite")
-            .with("gate", moment.graph.operation(origin))
-            .styled("origin", &moment.graph.nodes[origin].symbol, Style::Symbol)
+        Phrase::new("remark.not-finite").with("gate", moment.graph.operation(origin)).styled(
+            "origin",
+            &moment.graph.nodes[origin].symbol,
+            Style::Symbol,
+        )
     };
     Some(phrase.styled("name", &moment.graph.nodes[node].symbol, Style::Symbol).styled("value", number(found), Style::Forward))
 }

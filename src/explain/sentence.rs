@@ -36,9 +36,11 @@ fn place(trace: &Trace, step: usize, taken: &Step) -> Phrase {
 fn event(graph: &Graph, trace: &Trace, taken: &Step) -> Phrase {
     match taken {
         Step::Forward { node } => forward(graph, trace, *node),
-        Step::Seed { node } => Phrase::new("step.seed")
-            .styled("output", &graph.nodes[*node].symbol, Style::Symbol)
-            .styled("gradient", number(trace.gradients[*node].unwrap_or(1.0)), Style::Result),
+        Step::Seed { node } => Phrase::new("step.seed").styled("output", &graph.nodes[*node].symbol, Style::Symbol).styled(
+            "gradient",
+            number(trace.gradients[*node].unwrap_or(1.0)),
+            Style::Result,
+        ),
         Step::Backward { edge, .. } => backward(graph, trace, *edge),
         Step::Accumulate { node, edges } => accumulate(graph, trace, *node, edges),
     }
@@ -92,13 +94,16 @@ fn accumulate(graph: &Graph, trace: &Trace, node: NodeId, edges: &[EdgeId]) -> P
     let terms: Vec<f64> = edges.iter().filter_map(|&edge| trace.downstream[edge]).collect();
     let shown = |(at, &term): (usize, &f64)| if at == 0 { number(term) } else { bracketed(term) };
     let sum = match terms.as_slice() {
-        [first, second, .., last] if terms.len() > SUM_SHOWN => format!("{} + {} + ⋯ + {}", number(*first), bracketed(*second), bracketed(*last)),
+        [first, second, .., last] if terms.len() > SUM_SHOWN => {
+            format!("{} + {} + ⋯ + {}", number(*first), bracketed(*second), bracketed(*last))
+        }
         _ => terms.iter().enumerate().map(shown).collect::<Vec<_>>().join(" + "),
     };
-    Phrase::new("step.accumulate")
-        .styled("name", &graph.nodes[node].symbol, Style::Symbol)
-        .styled("sum", sum, Style::Backward)
-        .styled("gradient", number(trace.gradients[node].unwrap_or(f64::NAN)), Style::Result)
+    Phrase::new("step.accumulate").styled("name", &graph.nodes[node].symbol, Style::Symbol).styled("sum", sum, Style::Backward).styled(
+        "gradient",
+        number(trace.gradients[node].unwrap_or(f64::NAN)),
+        Style::Result,
+    )
 }
 
 /// A sum of more terms is told by its first two and its last.

@@ -64,11 +64,16 @@ fn operand(wire: &Wire, row: usize, rows: usize, middle: f64, language: Signal<L
     let (start, bend) = STUB;
     let turn = (bend + port_x) / 2.0;
     // Moved along the normal, not only down, so that the two ways stay apart where the wire is steep.
-    let aside = if port > y + 1.0 { -4.0 } else if port < y - 1.0 { 4.0 } else { 0.0 };
+    let aside = if port > y + 1.0 {
+        -4.0
+    } else if port < y - 1.0 {
+        4.0
+    } else {
+        0.0
+    };
     let value_way = format!("M{start} {y}H{bend}C{turn} {y} {turn} {port} {} {port}", port_x - 3.0);
     let (below, port_below) = (y + BELOW, port + BELOW);
-    let gradient_way =
-        format!("M{} {below}H{bend}C{1} {below} {1} {port_below} {2} {port_below}", start + 8.0, turn + aside, port_x - 1.0);
+    let gradient_way = format!("M{} {below}H{bend}C{1} {below} {1} {port_below} {2} {port_below}", start + 8.0, turn + aside, port_x - 1.0);
     let last = row + 1 == rows;
     let (local_x, local_y) = match rows {
         1 => (GATE_X, middle + 49.0),
