@@ -2,7 +2,7 @@
 
 use super::Line;
 use super::ledger::{Ledger, ledger};
-use super::moment::{Moment, State};
+use super::moment::{Moment, State, window};
 use super::pieces::{self, number, symbol, upstream, value};
 use super::remarks::{Role, remarks, role};
 use super::template::{self, Show};
@@ -48,8 +48,10 @@ pub struct Figure {
     pub symbol: String,
     /// Whether the step is about it: it is filled with ink.
     pub current: bool,
-    /// The wires that bring its operands.
+    /// The wires that bring its operands, at most five of them.
     pub operands: Vec<Wire>,
+    /// How many wires are left out.
+    pub hidden: usize,
     /// Its value, once computed.
     pub value: Option<f64>,
     /// The gradient that arrives at its output.
@@ -154,10 +156,16 @@ fn title(moment: &Moment, node: NodeId) -> Line {
     Line::new(symbol(moment.graph, node), symbols.into_iter().chain(numbers).chain(result))
 }
 
-/// The edges that bring a gate its operands.
-fn incoming(graph: &Graph, node: NodeId) -> impl Iterator<Item = EdgeId> {
-    graph.nodes[node].incoming.clone()
+/// The edges that bring a gate its operands; of very many, some around the one that the step is about.
+fn incoming(moment: &Moment, node: NodeId, most: usize) -> Vec<EdgeId> {
+    let all: Vec<EdgeId> = moment.graph.nodes[node].incoming.clone().collect();
+    let here = moment.current_edge().and_then(|current| all.iter().position(|&edge| edge == current));
+    window(&all, here, most).to_vec()
 }
+
+/// The figure draws so many operands, the lists hold so many.
+const DRAWN: usize = 5;
+const LISTED: usize = 12;
 
 fn figure(moment: &Moment, node: NodeId) -> Option<Figure> {
     let graph = moment.graph;
@@ -167,7 +175,8 @@ fn figure(moment: &Moment, node: NodeId) -> Option<Figure> {
         label: graph.operation(node),
         symbol: gate.symbol.clone(),
         current: moment.current() == Some(node),
-        operands: incoming(graph, node).map(|edge| wire(moment, edge)).collect(),
+        operands: incoming(moment, node, DRAWN).into_iter().map(|edge| wire(moment, edge)).collect(),
+        hidden: gate.incoming.len().saturating_sub(DRAWN),
         value: moment.value(node),
         upstream: upstream_slot(moment, node),
     })
@@ -198,8 +207,7 @@ fn upstream_slot(moment: &Moment, node: NodeId) -> Slot {
 
 /// The local gradients in symbols and, once the gate has computed its value, in numbers.
 fn locals(moment: &Moment, node: NodeId) -> Vec<Line> {
-    let differentiable = |&edge: &EdgeId| moment.graph.edges[edge].flows;
-    incoming(moment.graph, node).filter(differentiable).filter_map(|edge| local_line(moment, edge)).collect()
+    incoming(moment, node, LISTED).into_iter().filter_map(|edge| local_line(moment, edge)).collect()
 }
 
 fn local_line(moment: &Moment, edge: EdgeId) -> Option<Line> {
@@ -220,7 +228,8 @@ fn local_line(moment: &Moment, edge: EdgeId) -> Option<Line> {
 }
 
 fn products(moment: &Moment, node: NodeId) -> Vec<Product> {
-    incoming(moment.graph, node).filter(|&edge| moment.graph.edges[edge].flows).map(|edge| one_product(moment, edge)).collect()
+    let edges = incoming(moment, node, LISTED).into_iter();
+    edges.filter(|&edge| moment.graph.edges[edge].flows).map(|edge| one_product(moment, edge)).collect()
 }
 
 fn one_product(moment: &Moment, edge: EdgeId) -> Product {

@@ -12,7 +12,7 @@ mod values;
 
 pub use explanation::{Explanation, Figure, Product, Slot, Wire, explain, operation};
 pub use ledger::{Entry, Ledger};
-pub use moment::{Moment, State};
+pub use moment::{Moment, State, window};
 pub use remarks::Role;
 pub use sentence::sentence;
 pub use values::{Local, Operation, Row, row, values};

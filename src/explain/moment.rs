@@ -48,6 +48,10 @@ impl<'a> Moment<'a> {
             arrived: vec![false; graph.edges.len()],
             complete: vec![false; graph.nodes.len()],
         };
+        let mut flowing = vec![0_usize; graph.nodes.len()];
+        for edge in graph.edges.iter().filter(|edge| edge.flows) {
+            flowing[edge.from] += 1;
+        }
         for taken in trace.steps.iter().take(step) {
             match *taken {
                 Step::Forward { node } => moment.computed[node] = true,
@@ -55,7 +59,7 @@ impl<'a> Moment<'a> {
                 Step::Backward { edge, .. } => {
                     moment.arrived[edge] = true;
                     let source = graph.edges[edge].from;
-                    moment.complete[source] = moment.contributions(source).len() == 1;
+                    moment.complete[source] = flowing[source] == 1;
                 }
             }
         }
@@ -125,6 +129,12 @@ impl<'a> Moment<'a> {
             arrived => State::Partial { arrived, of: edges.len(), sum: terms.iter().sum() },
         }
     }
+}
+
+/// At most `most` of some things in a row, among them the one at `here`.
+pub fn window<T>(all: &[T], here: Option<usize>, most: usize) -> &[T] {
+    let first = here.map_or(0, |here| (here + 1).saturating_sub(most));
+    all.get(first..all.len().min(first + most)).unwrap_or(all)
 }
 
 /// The edges that bring a node its gradient, in the order of arrival. The output's comes from the seed alone.

@@ -2,6 +2,7 @@
 
 use super::moment::{Moment, State};
 use super::template::{self, Show};
+use crate::gates;
 use crate::graph::{Flow, Graph, NodeId, NodeKind};
 use crate::words::{Phrase, Style, number};
 
@@ -17,8 +18,12 @@ pub struct Role {
 /// A gate's role; a leaf has none.
 pub fn role(graph: &Graph, node: NodeId) -> Option<Role> {
     let NodeKind::Gate(application) = &graph.nodes[node].kind else { return None };
-    let role = application.fold.map_or(application.gate.role, |fold| fold.role);
-    Some(Role { name: role.name(), sentence: role.sentence().with("gate", graph.operation(node)) })
+    let (name, role) = match application.fold {
+        Some(fold) => (fold.name, fold.role),
+        None => (application.gate.name, application.gate.role),
+    };
+    let sentence = gates::effect(name).unwrap_or_else(|| role.sentence());
+    Some(Role { name: role.name(), sentence: sentence.with("gate", graph.operation(node)) })
 }
 
 /// What is special about a node at a moment, one sentence each.
@@ -44,17 +49,11 @@ fn not_finite(moment: &Moment, node: NodeId) -> Option<Phrase> {
     let origin = moment.trace.origin?;
     let phrase = if origin == node {
         let computed = template::operation(moment.graph, &moment.trace.values, node, Show::Numbers)?;
-        Phrase::new(if found.is_nan() { "remark.not-a-number" } else { "remark.infinite" }).styled(
-            "operation",
-            computed.text(),
-            Style::Forward,
-        )
+        Phrase::new(if found.is_nan() { "remark.not-a-number" } else { "remark.infinite" }).styled("operation", computed.plain(), Style::Forward)
     } else {
-        Phrase::new("remark.not-finite").with("gate", moment.graph.operation(origin)).styled(
-            "origin",
-            &moment.graph.nodes[origin].symbol,
-            Style::Symbol,
-        )
+        Phrase::new("remark.not-finite")
+            .with("gate", moment.graph.operation(origin))
+            .styled("origin", &moment.graph.nodes[origin].symbol, Style::Symbol)
     };
     Some(phrase.styled("name", &moment.graph.nodes[node].symbol, Style::Symbol).styled("value", number(found), Style::Forward))
 }

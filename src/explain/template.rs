@@ -17,13 +17,16 @@ pub enum Show {
 /// The right side of a gate's operation, `e^u`; `None` for a leaf.
 pub fn operation(graph: &Graph, values: &[f64], node: NodeId, show: Show) -> Option<Formula> {
     let NodeKind::Gate(application) = &graph.nodes[node].kind else { return None };
-    let formula = infix(application).or_else(|| parse(&call(application)))?;
-    Some(fill(&formula, &|name| {
-        let at: usize = name.strip_prefix(OPERAND)?.parse().ok()?;
-        match application.operands.get(at) {
-            Some(operand) => Some(operand_formula(graph, values, operand, show)),
-            None => application.parameters.get(at - application.operands.len()).copied().map(constant),
+    let operand = |at: usize| application.operands.get(at).map(|operand| operand_formula(graph, values, operand, show));
+    if let Some(operator) = application.gate.operator {
+        return Some(fill(&parse(operator)?, &|name| operand(application.gate.operands.iter().position(|&operand| operand == name)?)));
+    }
+    Some(fill(&parse(&call(application))?, &|name| {
+        if name == MORE {
+            return Some(Formula::Operator("⋯"));
         }
+        let at: usize = name.strip_prefix(OPERAND)?.parse().ok()?;
+        operand(at).or_else(|| application.parameters.get(at.checked_sub(application.operands.len())?).copied().map(constant))
     }))
 }
 
@@ -31,14 +34,13 @@ pub fn operation(graph: &Graph, values: &[f64], node: NodeId, show: Show) -> Opt
 pub fn local(graph: &Graph, values: &[f64], edge: EdgeId, show: Show) -> Option<Formula> {
     let wire = &graph.edges[edge];
     let NodeKind::Gate(application) = &graph.nodes[wire.to].kind else { return None };
-    let gate = application.gate;
-    let partial = gate.partial(wire.slot)?;
+    let partial = graph.partial(edge)?;
     let out = values[wire.to];
     Some(fill(&parse(partial.formula)?, &|name| match name {
         "out" => Some(node_formula(graph, values, wire.to, show)),
         "it" => Some(node_formula(graph, values, wire.from, show)),
         "ties" => Some(constant(ties(application, graph, values, out) as f64)),
-        _ => match gate.operands.iter().position(|&operand| operand == name) {
+        _ => match application.gate.operands.iter().position(|&operand| operand == name) {
             Some(slot) => application.operands.get(slot).map(|operand| operand_formula(graph, values, operand, show)),
             None => parameter(application, name).map(constant),
         },
@@ -76,14 +78,12 @@ fn node_formula(graph: &Graph, values: &[f64], node: NodeId, show: Show) -> Form
 /// The names of operands and parameters while a text is parsed: no symbol of the program can be mistaken for them.
 const OPERAND: &str = "operand";
 
+/// Stands for the operands in the middle, where there are more than a line holds.
+const MORE: &str = "more";
+const OPERANDS_SHOWN: usize = 6;
+
 fn placeholder(at: usize) -> String {
     format!("{OPERAND}{at}")
-}
-
-/// The gate with its operator between its operands, where it has one: `a * b`, `1 / x`.
-fn infix(application: &Application) -> Option<Formula> {
-    let slot = |name: &str| application.gate.operands.iter().position(|&operand| operand == name);
-    Some(fill(&parse(application.gate.operator?)?, &|name| slot(name).map(|at| Formula::Symbol(placeholder(at)))))
 }
 
 /// The gate called by its name, with the parameters that differ from the usual.
@@ -92,7 +92,10 @@ fn call(application: &Application) -> String {
     let usual = application.gate.parameters.iter().map(|parameter| parameter.default);
     let differs = application.parameters.iter().zip(usual).any(|(&number, usual)| usual != Some(number));
     let count = if differs { operands + application.parameters.len() } else { operands };
-    let arguments: Vec<String> = (0..count).map(placeholder).collect();
+    let mut arguments: Vec<String> = (0..count).map(placeholder).collect();
+    if operands > OPERANDS_SHOWN {
+        arguments.splice(OPERANDS_SHOWN - 2..operands - 1, [MORE.to_owned()]);
+    }
     format!("{}({})", application.gate.name, arguments.join(", "))
 }
 
@@ -111,7 +114,11 @@ pub fn fill(formula: &Formula, meaning: &dyn Fn(&str) -> Option<Formula>) -> For
     match formula {
         Formula::Symbol(name) => meaning(name).unwrap_or_else(|| formula.clone()),
         Formula::Row(pieces) => Formula::Row(fill_row(pieces, meaning)),
-        Formula::Fraction(above, below) => Formula::Fraction(inner(above), inner(below)),
+        Formula::Fraction(above, below) => match fill(below, meaning) {
+            // A share among one is the whole.
+            Formula::Number(one) if one == "1" && **below != Formula::Number(one.clone()) => fill(above, meaning),
+            below => Formula::Fraction(inner(above), Box::new(below)),
+        },
         Formula::Power(base, exponent) => {
             let base = fill(base, meaning);
             Formula::Power(Box::new(if is_negative(&base) { bracketed(base) } else { base }), inner(exponent))

@@ -105,6 +105,6 @@ fn operation(moment: &Moment, node: NodeId) -> Operation {
 }
 
 fn local(moment: &Moment, edge: EdgeId) -> Local {
-    let value = if moment.graph.edges[edge].flows { moment.local(edge) } else { None };
+    let value = moment.graph.partial(edge).and_then(|_| moment.local(edge));
     Local { edge, operand: pieces::operand(moment.graph, edge), value, downstream: moment.downstream(edge) }
 }

@@ -31,7 +31,7 @@ pub type NodeId = usize;
 pub type EdgeId = usize;
 
 /// A program's graph.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Graph {
     /// Inputs and consts in the order of the text, then gates in the order in which the text evaluates them.
     pub nodes: Vec<Node>,

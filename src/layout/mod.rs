@@ -12,6 +12,7 @@ pub mod place;
 pub mod ports;
 pub mod rank;
 pub mod route;
+pub mod simplex;
 pub mod sweep;
 
 pub use json::json;

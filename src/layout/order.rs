@@ -89,10 +89,11 @@ const WORK: usize = 6_000_000;
 
 fn improve(layers: &Layers, mut order: Order) -> (Order, u64) {
     let mut best = (order.clone(), cross::count(layers, &order));
-    let rounds = (WORK / (layers.rank.len() + 1)).clamp(8, 24);
+    let rounds: usize = std::env::var("ROUNDS").map_or(24, |r| r.parse().unwrap());
+    let maxidle: usize = std::env::var("IDLE").map_or(4, |r| r.parse().unwrap());
     let mut idle = 0;
     for round in 0..rounds {
-        if best.1 == 0 || idle == 4 {
+        if best.1 == 0 || idle == maxidle {
             break;
         }
         if round % 2 == 0 {
@@ -101,6 +102,13 @@ fn improve(layers: &Layers, mut order: Order) -> (Order, u64) {
             (0..layers.columns.saturating_sub(1)).rev().for_each(|column| sort_column(layers, &mut order, column, Side::Right));
         }
         exchange(layers, &mut order, round % 4 > 1);
+        if std::env::var("SIFT").is_ok() {
+            for _ in 0..8 {
+                if !sift(layers, &mut order) {
+                    break;
+                }
+            }
+        }
         let crossings = cross::count(layers, &order);
         if crossings < best.1 {
             best = (order.clone(), crossings);
@@ -164,4 +172,42 @@ fn exchange(layers: &Layers, order: &mut Order, even: bool) {
             break;
         }
     }
+}
+
+fn sift(layers: &Layers, order: &mut Order) -> bool {
+    let mut improved = false;
+    for column in 0..layers.columns {
+        let cells = order.columns[column].clone();
+        for cell in cells {
+            let at = order.place[cell as usize] as usize;
+            let list = &order.columns[column];
+            let (mut best, mut best_at) = (0_i64, at);
+            let mut gain = 0_i64;
+            for place in (0..at).rev() {
+                let (kept, swapped) = cross::pair(layers, order, list[place], cell);
+                gain += swapped as i64 - kept as i64;
+                if gain < best {
+                    best = gain;
+                    best_at = place;
+                }
+            }
+            gain = 0;
+            for place in at + 1..list.len() {
+                let (kept, swapped) = cross::pair(layers, order, cell, list[place]);
+                gain += swapped as i64 - kept as i64;
+                if gain < best {
+                    best = gain;
+                    best_at = place;
+                }
+            }
+            if best_at != at {
+                improved = true;
+                let list = &mut order.columns[column];
+                let cell = list.remove(at);
+                list.insert(best_at, cell);
+                order.number(column);
+            }
+        }
+    }
+    improved
 }

@@ -1,6 +1,7 @@
 //! Phase 1: the column of every node. An edge always leads to a column further right.
 
 use super::Structure;
+use super::simplex::{self, Network};
 
 /// Where the leaves stand.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -24,9 +25,6 @@ pub struct Ranks {
     pub count: usize,
 }
 
-/// How often the nodes are gone through to shorten their edges.
-const ROUNDS: usize = 4;
-
 /// Gives every node its column.
 pub fn rank(structure: &Structure, leaves: Leaves) -> Ranks {
     let count = structure.nodes.len();
@@ -39,88 +37,59 @@ pub fn rank(structure: &Structure, leaves: Leaves) -> Ranks {
     if leaves == Leaves::Near {
         shorten(structure, &mut rank);
     }
-    let first = rank.iter().copied().min().unwrap_or(0);
-    rank.iter_mut().for_each(|rank| *rank -= first);
     let count = rank.iter().max().map_or(0, |last| last + 1);
     Ranks { leaves, rank, depth, count }
 }
 
-/// Moves a node towards its consumers where more of them than operands pull, and towards its operands where they do. Operands that
-/// are used nowhere else, and made of nothing that is, follow it and do not pull.
+/// Shortens the edges. Operands that are used nowhere else, and made of nothing that is, follow their gate.
 fn shorten(structure: &Structure, rank: &mut [usize]) {
-    let neighbours = Neighbours::of(structure);
-    let pulling: Vec<usize> = neighbours.pulling_operands();
-    for _ in 0..ROUNDS {
-        let before = rank.to_vec();
-        for node in (0..rank.len()).rev() {
-            let consumers = neighbours.consumers(node);
-            if consumers.len() > pulling[node]
-                && let Some(first) = consumers.iter().map(|&consumer| rank[consumer as usize]).min()
-            {
-                rank[node] = first - 1;
-            }
-        }
-        for node in 0..rank.len() {
-            if neighbours.consumers(node).len() < pulling[node]
-                && let Some(last) = neighbours.operands(node).iter().map(|&operand| rank[operand as usize]).max()
-            {
-                rank[node] = last + 1;
-            }
-        }
-        if before == rank {
-            break;
-        }
+    let nodes = rank.len();
+    let follows = following(structure);
+    let mut number = vec![u32::MAX; nodes];
+    let mut network = Network::default();
+    for node in (0..nodes).filter(|&node| follows[node].is_none()) {
+        number[node] = network.nodes as u32;
+        network.nodes += 1;
+    }
+    // What does not follow is used by nothing that does.
+    let links = structure.edges.iter().filter(|edge| follows[edge.from].is_none());
+    network.edges = links.map(|edge| (number[edge.from], number[edge.to], 1)).collect();
+    network.edges.sort_unstable();
+    network.edges.dedup_by(|again, first| {
+        let same = (again.0, again.1) == (first.0, first.1);
+        first.2 += if same { again.2 } else { 0 };
+        same
+    });
+    let mut moved: Vec<i32> = (0..nodes).filter(|&node| follows[node].is_none()).map(|node| rank[node] as i32).collect();
+    simplex::shorten(&network, &mut moved);
+    let mut columns = vec![0_i32; nodes];
+    for node in (0..nodes).rev() {
+        columns[node] = follows[node].map_or_else(|| moved[number[node] as usize], |gate| columns[gate] - 1);
+    }
+    let first = columns.iter().copied().min().unwrap_or(0);
+    for (rank, column) in rank.iter_mut().zip(columns) {
+        *rank = (column - first) as usize;
     }
 }
 
-/// Distinct operands and consumers of every node.
-struct Neighbours {
-    operand_start: Vec<u32>,
-    operands: Vec<u32>,
-    consumer_start: Vec<u32>,
-    consumers: Vec<u32>,
-}
-
-impl Neighbours {
-    fn of(structure: &Structure) -> Neighbours {
-        let (operand_start, operands) = gather(structure.nodes.len(), structure.edges.iter().map(|edge| (edge.to, edge.from)));
-        let (consumer_start, consumers) = gather(structure.nodes.len(), structure.edges.iter().map(|edge| (edge.from, edge.to)));
-        Neighbours { operand_start, operands, consumer_start, consumers }
+/// For each node the only gate that it serves, if all that it is made of serves only it.
+fn following(structure: &Structure) -> Vec<Option<usize>> {
+    let nodes = structure.nodes.len();
+    let mut gate: Vec<Option<usize>> = vec![None; nodes];
+    let mut several = vec![false; nodes];
+    for edge in &structure.edges {
+        several[edge.from] |= gate[edge.from].is_some_and(|gate| gate != edge.to);
+        gate[edge.from] = Some(edge.to);
     }
-
-    /// For each node how many operands do not follow where it goes.
-    fn pulling_operands(&self) -> Vec<usize> {
-        let count = self.operand_start.len() - 1;
-        let mut follows = vec![false; count];
-        (0..count)
-            .map(|node| {
-                let pulling = self.operands(node).iter().filter(|&&operand| !follows[operand as usize]).count();
-                follows[node] = pulling == 0 && self.consumers(node).len() == 1;
-                pulling
-            })
-            .collect()
+    let mut follows: Vec<Option<usize>> = vec![None; nodes];
+    let mut free = vec![true; nodes];
+    let mut edge = 0;
+    for node in 0..nodes {
+        while edge < structure.edges.len() && structure.edges[edge].to == node {
+            free[node] &= follows[structure.edges[edge].from].is_some();
+            edge += 1;
+        }
+        follows[node] = gate[node].filter(|_| free[node] && !several[node]);
     }
-
-    fn operands(&self, node: usize) -> &[u32] {
-        &self.operands[self.operand_start[node] as usize..self.operand_start[node + 1] as usize]
-    }
-
-    fn consumers(&self, node: usize) -> &[u32] {
-        &self.consumers[self.consumer_start[node] as usize..self.consumer_start[node + 1] as usize]
-    }
-}
-
-/// Sorts pairs (owner, other) into one list with a range for each owner, each other only once for an owner.
-fn gather(count: usize, pairs: impl Iterator<Item = (usize, usize)>) -> (Vec<u32>, Vec<u32>) {
-    let mut pairs: Vec<(u32, u32)> = pairs.map(|(owner, other)| (owner as u32, other as u32)).collect();
-    pairs.sort_unstable();
-    pairs.dedup();
-    let mut start = vec![0; count + 1];
-    for &(owner, _) in &pairs {
-        start[owner as usize + 1] += 1;
-    }
-    for index in 0..count {
-        start[index + 1] += start[index];
-    }
-    (start, pairs.into_iter().map(|(_, other)| other).collect())
+    follows
 }

@@ -16,7 +16,7 @@ use crate::graph::{EdgeId, Graph, NodeId};
 use std::sync::Arc;
 
 /// Both passes over a graph.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Trace {
     /// The value of each node.
     pub values: Vec<f64>,

@@ -7,6 +7,7 @@ use super::say::say;
 use gatewise::explain::{Moment, Operation, Row, row};
 use gatewise::graph::NodeId;
 use gatewise::scene::Scene;
+use gatewise::trace::Step;
 use gatewise::words::{Language, Phrase};
 use leptos::{ev, html, prelude::*};
 use std::ops::Range;
@@ -61,7 +62,10 @@ pub fn ValuesTable(
             shown.get().map(|node| row(&moment, node)).collect::<Vec<Row>>()
         })
     });
-    let current = Memo::new(move |_| scene.with(|scene| Moment::new(&scene.graph, &scene.trace, step.get()).current()));
+    let current = Memo::new(move |_| {
+        let last = step.get().checked_sub(1)?;
+        scene.with(|scene| scene.trace.steps.get(last).map(Step::node))
+    });
     let heads = Memo::new(move |_| {
         let symbol = |node: NodeId| scene.with(|scene| scene.graph.nodes.get(node).map(|node| node.symbol.clone()).unwrap_or_default());
         rows.with(|rows| rows.iter().map(|row| head(row, symbol(row.node))).collect::<Vec<Head>>())

@@ -24,7 +24,7 @@ pub fn answer(program: impl AsRef<Path>, arguments: &[&str]) -> Option<String> {
 
 /// Runs a long program with its output in a log file and a line of progress on the screen.
 ///
-/// `expectation` tells how long it will take, so that nobody thinks it hangs.
+/// `expectation` tells how long it will take, so that nobody thinks it hangs. An error quotes the end of the log.
 pub fn run_long(what: &str, expectation: &str, log: &Path, command: &mut Command) -> Outcome {
     println!("{what} ({expectation})");
     let start = Instant::now();
@@ -62,11 +62,11 @@ pub fn run_long(what: &str, expectation: &str, log: &Path, command: &mut Command
         println!("{before}  done in {}", elapsed(start));
         Ok(())
     } else {
+        println!("{before}  failed after {}", elapsed(start));
         let text = fs::read_to_string(log).unwrap_or_default();
         let lines: Vec<&str> = text.lines().collect();
-        let end = lines.get(lines.len().saturating_sub(25)..).unwrap_or_default().join("\n  ");
-        println!("{before}  failed after {}; the end of {}:\n  {end}", elapsed(start), log.display());
-        Err(failed(command, status))
+        let end = lines.get(lines.len().saturating_sub(25)..).unwrap_or_default().join("\n    ");
+        Err(format!("{}; the end of {}:\n    {end}", failed(command, status), log.display()))
     }
 }
 

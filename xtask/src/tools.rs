@@ -12,11 +12,26 @@ use std::process::Command;
 pub fn for_page(project: &Project) -> Outcome<OsString> {
     wasm_target::ensure(project)?;
     let trunk = project.trunk_setting("trunk-version")?;
-    CargoTool { program: "trunk", package: "trunk", version: trunk.trim_start_matches('='), expectation: "about 3 minutes, once" }
-        .ensure(project)?;
+    let trunk = CargoTool {
+        program: "trunk",
+        package: "trunk",
+        version: trunk.trim_start_matches('='),
+        // Neither TLS nor the question for newer versions: it is run offline. Files are copied as fast without optimisation.
+        arguments: &["--no-default-features"],
+        optimisation: "0",
+        expectation: "about 3 minutes, once",
+    };
     let wasm_bindgen = project.locked_version("wasm-bindgen")?;
-    CargoTool { program: "wasm-bindgen", package: "wasm-bindgen-cli", version: &wasm_bindgen, expectation: "about 2 minutes, once" }
-        .ensure(project)?;
+    let wasm_bindgen = CargoTool {
+        program: "wasm-bindgen",
+        package: "wasm-bindgen-cli",
+        version: &wasm_bindgen,
+        arguments: &["--bin", "wasm-bindgen"],
+        optimisation: "1",
+        expectation: "about 2 minutes, once",
+    };
+    trunk.ensure(project)?;
+    wasm_bindgen.ensure(project)?;
     remove_build(project);
     wasm_opt(project)?;
     let path = std::env::var_os("PATH").unwrap_or_default();
@@ -42,6 +57,9 @@ struct CargoTool<'a> {
     program: &'a str,
     package: &'a str,
     version: &'a str,
+    /// For `cargo install`.
+    arguments: &'a [&'a str],
+    optimisation: &'a str,
     expectation: &'a str,
 }
 
@@ -54,7 +72,7 @@ impl CargoTool<'_> {
         // does not have; then Cargo chooses, which in turn can choose crates that do not fit each other.
         self.install(project, true).or_else(|_| self.install(project, false)).map_err(|error| {
             format!(
-                "{} {} is needed to build the page, and Cargo could not install it: {error}\n  put exactly that version on PATH, or mend what the log above shows, and try again",
+                "{} {} is needed to build the page, and Cargo could not install it.\n  {error}\n  Put exactly that version on PATH, or mend what the log shows, and try again",
                 self.package, self.version
             )
         })
@@ -63,18 +81,19 @@ impl CargoTool<'_> {
     fn install(&self, project: &Project, locked: bool) -> Outcome {
         let mut cargo = Command::new("cargo");
         cargo.args(["install", self.package, "--version", &format!("={}", self.version), "--force", "--root"]).arg(&project.tools);
+        cargo.args(self.arguments);
         if locked {
             cargo.arg("--locked");
         }
-        // Built to be ready soon rather than to run fast: Trunk's own settings take twice as long.
+        // Built to be ready soon rather than to run fast: the packages' own settings take twice as long.
         cargo.envs([
             ("CARGO_PROFILE_RELEASE_LTO", "off"),
             ("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "16"),
-            ("CARGO_PROFILE_RELEASE_OPT_LEVEL", "1"),
+            ("CARGO_PROFILE_RELEASE_OPT_LEVEL", self.optimisation),
             ("CARGO_PROFILE_RELEASE_DEBUG", "0"),
         ]);
         cargo.env("CARGO_TARGET_DIR", build_folder(project));
-        let lock = if locked { "" } else { ", with the newest crates instead of its lock file" };
+        let lock = if locked { "" } else { " with the newest crates that fit: its lock file cannot be had here" };
         let log = project.tools.join(format!("logs/{}{}.log", self.program, if locked { "" } else { "-unlocked" }));
         command::run_long(&format!("Building {} {}{lock}", self.package, self.version), self.expectation, &log, &mut cargo)
     }

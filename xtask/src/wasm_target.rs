@@ -26,7 +26,7 @@ pub fn ensure(project: &Project) -> Outcome {
         None => Err("rustup is not on PATH".to_owned()),
     };
     let Err(refused) = rustup else { return Ok(()) };
-    println!("The ordinary way is closed here ({refused}); building the target's standard library from Debian's source of it.");
+    println!("The ordinary way is closed here; building the target's standard library from Debian's source of it.");
     from_debian(project).map_err(|error| {
         format!(
             "Rust's standard library for {TARGET} is missing.\n  {refused}\n  {error}\n  The ordinary way is `rustup target add {TARGET}`; with Debian's own rustc, `apt-get install libstd-rust-dev-wasm32`"

@@ -1,21 +1,21 @@
 //! One gate by itself: the picture that the whole page repeats, forward above the wire and backward below it.
 
 use gatewise::explain::{Figure, Slot, Wire};
-use gatewise::lang::formula::letter;
+use gatewise::scene;
 use gatewise::words::{self, Language, Phrase};
 use leptos::prelude::*;
 
-/// More operands than these are not drawn one by one.
-const MOST: usize = 5;
 /// The height of an operand's row: name and value above its wire, gradient and caption below.
-const ROW: f64 = 74.0;
+const ROW: f64 = 84.0;
 /// Of a single wire, from the top of the picture.
 const TOP: f64 = 44.0;
-const WIDTH: f64 = 320.0;
-const GATE_X: f64 = 196.0;
+const WIDTH: f64 = 340.0;
+const GATE_X: f64 = 216.0;
+/// Where value and gradient of the output stand.
+const OUT_X: f64 = 288.0;
 const RADIUS: f64 = 26.0;
 /// Where an operand's level stub ends and its curve begins.
-const STUB: (f64, f64) = (34.0, 92.0);
+const STUB: (f64, f64) = (26.0, 90.0);
 /// The gradient runs so far below the value.
 const BELOW: f64 = 6.0;
 
@@ -27,31 +27,30 @@ pub fn OneGate(
     /// The language of the interface.
     language: Signal<Language>,
 ) -> impl IntoView {
-    let rows = figure.operands.len().clamp(1, MOST);
+    let rows = figure.operands.len().max(1);
     let height = TOP + ROW * (rows as f64 - 1.0) + if rows == 1 { 88.0 } else { 62.0 };
     let middle = TOP + ROW * (rows as f64 - 1.0) / 2.0;
     let name = Phrase::new("explain.figure").with("gate", &figure.label);
     let said = move |key: &'static str| move || Phrase::new(key).plain(language.get());
-    let hidden = figure.operands.len().saturating_sub(MOST);
     let out = GATE_X + RADIUS;
     let label_class = if figure.label.chars().any(char::is_alphanumeric) { "op sm" } else { "op" };
-    let wires = figure.operands.iter().take(MOST).enumerate().map(|(row, wire)| operand(wire, row, rows, middle, language)).collect_view();
+    let wires = figure.operands.iter().enumerate().map(|(row, wire)| operand(wire, row, rows, middle, language)).collect_view();
     view! {
         <svg class="one-gate" viewBox=format!("0 0 {WIDTH} {height}") role="img" aria-label=move || name.plain(language.get())>
             {wires}
-            <path class="w" d=format!("M{out} {middle}H308")/>
-            <path class="wh" d=head(311.0, middle, -7.5, 3.6)/>
+            <path class="w" d=format!("M{out} {middle}H328")/>
+            <path class="wh" d=head(331.0, middle, -7.5, 3.6)/>
             {has_gradient(figure.upstream).then(|| view! {
-                <path class="b" d=format!("M{} {y}H310", out + 8.0, y = middle + BELOW)/>
+                <path class="b" d=format!("M{} {y}H330", out + 8.0, y = middle + BELOW)/>
                 <path class="bh" d=head(out + 2.0, middle + BELOW, 8.0, 3.9)/>
             })}
             <circle cx=GATE_X cy=middle r=RADIUS class="gate" class:now=figure.current class:wait=figure.value.is_none()/>
             <text class=label_class class:onow=figure.current x=GATE_X y=middle + 6.0>{figure.label.clone()}</text>
-            {symbol(&figure.symbol, 268.0, middle - 28.0)}
-            {figure.value.map(|value| view! { <text class="v" x=268.0 y=middle - 10.0>{words::number(value)}</text> })}
-            {gradient(figure.upstream, 268.0, middle)}
-            <text class="cap" x=268.0 y=middle + 56.0>{said("explain.upstream")}</text>
-            {(hidden > 0).then(|| view! { <text class="cap" x=62.0 y=height - 2.0>{format!("+ {hidden}")}</text> })}
+            {symbol(&figure.symbol, OUT_X, middle - 28.0)}
+            {figure.value.map(|value| view! { <text class="v" x=OUT_X y=middle - 10.0>{words::number(value)}</text> })}
+            {gradient(figure.upstream, OUT_X, middle)}
+            <text class="cap" x=OUT_X y=middle + 56.0>{said("explain.upstream")}</text>
+            {(figure.hidden > 0).then(|| view! { <text class="cap" x=58.0 y=height - 2.0>{format!("+ {}", figure.hidden)}</text> })}
         </svg>
     }
 }
@@ -73,7 +72,9 @@ fn operand(wire: &Wire, row: usize, rows: usize, middle: f64, language: Signal<L
     let last = row + 1 == rows;
     let (local_x, local_y) = match rows {
         1 => (GATE_X, middle + 49.0),
-        _ => (turn - 2.0, if port < y - 1.0 { y + 24.0 } else { y - 9.0 }),
+        _ if port < y - 1.0 => (turn - 2.0, y + 25.0),
+        _ if port > y + 1.0 => (turn - 2.0, y - 9.0),
+        _ => (turn - 20.0, y - 9.0),
     };
     let said = move |key: &'static str| move || Phrase::new(key).plain(language.get());
     let value_x = (start + bend) / 2.0;
@@ -121,12 +122,11 @@ fn gradient(slot: Slot, x: f64, y: f64) -> AnyView {
     }
 }
 
-/// A name in mathematical letters, its figures lowered.
+/// A name as the stage sets it.
 fn symbol(name: &str, x: f64, y: f64) -> AnyView {
-    let stem = name.trim_end_matches(|c: char| c.is_ascii_digit());
-    let (stem, figures) = if stem.is_empty() { (name, "") } else { name.split_at(stem.len()) };
+    let scene::Name { base, subscript } = scene::name(name);
     view! {
-        <text class="nm" x=x y=y><tspan>{letter(stem)}</tspan><tspan class="sub" dy="4">{figures.to_owned()}</tspan></text>
+        <text class="nm" x=x y=y><tspan>{base}</tspan><tspan class="sub" dy="4">{subscript}</tspan></text>
     }
     .into_any()
 }

@@ -2,10 +2,13 @@
 
 use super::lines::{CopyButton, slot};
 use crate::ui::say::{Sentence, say};
-use gatewise::explain::{Entry, Ledger, Slot, State};
+use gatewise::explain::{Entry, Ledger, Slot, State, window};
 use gatewise::lang::formula::Formula;
 use gatewise::words::{Language, Phrase, Style};
 use leptos::prelude::*;
+
+/// So many contributions are listed: of more, the last to arrive.
+const MOST: usize = 16;
 
 /// A sum with one row for each contribution.
 #[component]
@@ -21,6 +24,9 @@ pub fn LedgerList(
     let latex = line.latex();
     let heading = Phrase::new("explain.ledger").styled("name", symbol, Style::Symbol);
     let count = entries.len();
+    let here = entries.iter().rposition(|entry| entry.value.is_some());
+    let shown = window(&entries, here, MOST).to_vec();
+    let hidden = count.checked_sub(MOST).filter(|&hidden| hidden > 0).map(|hidden| Phrase::new("explain.more").with("count", hidden));
     view! {
         <section class="ledger">
             <h2><span><Sentence phrase=heading/></span></h2>
@@ -28,7 +34,8 @@ pub fn LedgerList(
                 <span class="eq">{line.pieces().into_iter().map(|piece| view! { <span inner_html=piece.mathml()></span> }).collect_view()}</span>
                 <CopyButton latex on_copy/>
             </p>
-            <ul>{entries.into_iter().map(|entry| row(entry, language)).collect_view()}</ul>
+            <ul>{shown.into_iter().map(|entry| row(entry, language)).collect_view()}</ul>
+            {hidden.map(|hidden| view! { <p class="note"><Sentence phrase=hidden/></p> })}
             <p class="total">
                 <span class="amount bwd" class:partial=matches!(state, State::Partial { .. })>{slot(so_far(state), language)}</span>
                 <small><Sentence phrase=progress(state, count)/></small>
