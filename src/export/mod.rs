@@ -1,1 +1,7 @@
-//! From scene and trace to text: SVG, JSON.
+//! Pictures and texts to take away: a frame as a standalone SVG document.
+
+mod svg;
+mod theme;
+
+pub use svg::svg;
+pub use theme::Theme;

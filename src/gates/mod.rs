@@ -1,5 +1,20 @@
 //! The gate table: one record per gate, one file per family.
 
+mod activation;
+mod arithmetic;
+mod elementary;
+mod lookup;
+mod planned;
+mod selection;
+
+pub use arithmetic::{ADD, DIV, MUL, POW, SUB};
+pub use lookup::{all, effect, find, nearest};
+pub use planned::planned;
+pub use selection::{EQUAL, GREATER, GREATER_EQUAL, LESS, LESS_EQUAL, NOT_EQUAL};
+
+use crate::tensor::{Clash, Shape, broadcast};
+use crate::words::Phrase;
+
 /// Everything there is to know about one gate.
 #[derive(Debug)]
 pub struct Gate {
@@ -17,15 +32,20 @@ pub struct Gate {
     pub variadic: bool,
     /// Numbers that belong to the gate, after the operands: `slope=0.1`.
     pub parameters: &'static [Parameter],
+    /// How it is written where it has an operator of its own: `a * b`. Every other gate is called by its name.
+    pub operator: Option<&'static str>,
     /// The value of the gate from its operands and then its parameters.
     pub forward: fn(&[f64]) -> f64,
-    /// The local gradient for each operand, in order; for a variadic gate one record serves all operands.
-    pub partials: &'static [Partial],
-    /// What the gate becomes where one operand is a number: `mul` with a number is `mul_const`, drawn `·(-1)`.
+    /// The local gradient for each operand, in order, `None` where no gradient passes at all; for a variadic gate one record
+    /// serves all operands.
+    pub partials: &'static [Option<Partial>],
+    /// What the gate becomes where one operand is a number: `mul` with a number is `mul_const`, drawn `·(−1)`. The first that
+    /// fits counts.
     pub folds: &'static [Fold],
-    /// NumPy text with `{a}`, `{b}`, parameters by name; a variadic gate joins its operands at `{operands}`.
+    /// NumPy text with `{a}`, `{b}`, parameters by name; a variadic gate joins its operands at `{operands}`. It may use `math` too.
     pub python: &'static str,
-    /// Its definition over the operands in our own language, where it is made of simpler gates.
+    /// Its definition over the operands in our own language, where it is made of simpler gates. At a kink its derivative may
+    /// be another one: `relu` passes 0 at 0, `max(0, x)` one half.
     pub definition: Option<&'static str>,
     /// Points (operands, then parameters) at which a central difference is fair.
     pub samples: &'static [&'static [f64]],
@@ -55,14 +75,19 @@ pub struct Partial {
 /// A gate whose operand is a number.
 #[derive(Debug)]
 pub struct Fold {
-    /// Which operand is the number.
+    /// Which operand is the number. Of a variadic gate any operand may be.
     pub operand: usize,
-    /// Only where the number is this one (`1/x` is named apart from `c/x`).
+    /// Only where the number is this one.
     pub only: Option<f64>,
+    /// The gate that takes over, with the other operand alone: `x^2` is `square(x)`.
+    pub becomes: Option<&'static Gate>,
     /// The gate's name in the trace: `mul_const`.
     pub name: &'static str,
-    /// What stands in its circle, the number at `{}`: `·{}`; a negative number is bracketed where `{()}` stands.
+    /// What stands in its circle, the number at `{}`; where it stands at `{()}` a negative one is bracketed, and at `{^}` it is
+    /// an exponent.
     pub symbol: &'static str,
+    /// What it does to gradients: `mul` switches, `mul_const` scales.
+    pub role: Role,
 }
 
 /// A worked example that a test checks.
@@ -72,7 +97,7 @@ pub struct Example {
     pub at: &'static [f64],
     /// The output.
     pub out: f64,
-    /// The local gradient by each operand.
+    /// The local gradient by each operand that has one.
     pub locals: &'static [f64],
 }
 
@@ -93,6 +118,111 @@ pub enum Role {
     Slope,
     /// Lets the gradient pass or shuts it (relu, clamp).
     Valve,
-    /// Lets no gradient pass: comparisons.
+    /// Lets no gradient pass (comparisons), or 0 everywhere (sign, floor).
     Wall,
 }
+
+impl Gate {
+    /// The local gradient by an operand; `None` where no gradient passes (a comparison).
+    pub fn partial(&self, operand: usize) -> Option<&Partial> {
+        self.partials.get(if self.variadic { 0 } else { operand })?.as_ref()
+    }
+
+    /// Whether a gradient passes to an operand.
+    pub fn differentiable(&self, operand: usize) -> bool {
+        self.partial(operand).is_some()
+    }
+
+    /// What the gate becomes where this operand, and no other, is a number.
+    pub fn fold(&self, operand: usize, number: f64) -> Option<&Fold> {
+        self.folds.iter().find(|fold| (self.variadic || fold.operand == operand) && fold.only.is_none_or(|only| only == number))
+    }
+
+    /// The shape of its value: all these gates work element by element, so that operands broadcast.
+    pub fn shape<'a>(&self, operands: impl IntoIterator<Item = &'a Shape>) -> Result<Shape, Clash> {
+        broadcast(operands)
+    }
+}
+
+impl Fold {
+    /// What stands in the circle, with the number put in. The number's minus sign is U+2212.
+    pub fn text(&self, number: &str) -> String {
+        let bracketed = if number.starts_with('−') { format!("({number})") } else { number.to_owned() };
+        self.symbol.replace("{()}", &bracketed).replace("{^}", &exponent(number)).replace("{}", number)
+    }
+}
+
+/// A number as raised figures; one with other characters than a sign and figures stays on the line, after `^`.
+fn exponent(number: &str) -> String {
+    const RAISED: [char; 10] = ['⁰', '¹', '²', '³', '⁴', '⁵', '⁶', '⁷', '⁸', '⁹'];
+    let raise = |character: char| match character {
+        '−' => Some('⁻'),
+        figure => RAISED.get(figure.to_digit(10)? as usize).copied(),
+    };
+    number.chars().map(raise).collect::<Option<String>>().unwrap_or_else(|| format!("^{number}"))
+}
+
+impl Role {
+    /// The lecture's word for it: "gradient switcher".
+    pub fn name(self) -> Phrase {
+        Phrase::new(match self {
+            Self::Distributor => "role.distributor",
+            Self::Router => "role.router",
+            Self::Switcher => "role.switcher",
+            Self::Scaler => "role.scaler",
+            Self::OutputScaler => "role.output-scaler",
+            Self::Slope => "role.slope",
+            Self::Valve => "role.valve",
+            Self::Wall => "role.wall",
+        })
+    }
+
+    /// What it means, in one sentence about `{gate}`.
+    pub fn sentence(self) -> Phrase {
+        Phrase::new(match self {
+            Self::Distributor => "role.distributor.sentence",
+            Self::Router => "role.router.sentence",
+            Self::Switcher => "role.switcher.sentence",
+            Self::Scaler => "role.scaler.sentence",
+            Self::OutputScaler => "role.output-scaler.sentence",
+            Self::Slope => "role.slope.sentence",
+            Self::Valve => "role.valve.sentence",
+            Self::Wall => "role.wall.sentence",
+        })
+    }
+
+    /// Whether a local gradient of 0 means that nothing passes, however large the upstream gradient: 0 and not ∞ · 0, as
+    /// PyTorch's masks have it.
+    pub fn shuts(self) -> bool {
+        matches!(self, Self::Router | Self::Valve | Self::Wall)
+    }
+}
+
+/// What a record with one operand `x` leaves unsaid.
+const ELEMENTWISE: Gate = Gate {
+    name: "",
+    aliases: &[],
+    symbol: "",
+    role: Role::Slope,
+    operands: &["x"],
+    variadic: false,
+    parameters: &[],
+    operator: None,
+    forward: |_| f64::NAN,
+    partials: &[],
+    folds: &[],
+    python: "",
+    definition: None,
+    samples: &[],
+    example: Example { at: &[], out: f64::NAN, locals: &[] },
+};
+
+/// What a record with two operands `a` and `b` leaves unsaid.
+const BINARY: Gate = Gate { operands: &["a", "b"], ..ELEMENTWISE };
+
+const fn local(formula: &'static str, value: fn(&[f64], f64, usize) -> f64) -> Option<Partial> {
+    Some(Partial { formula, value })
+}
+
+#[cfg(test)]
+mod tests;

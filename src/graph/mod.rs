@@ -1,8 +1,28 @@
 //! The computational graph: nodes in topological order, edges, and what each of them is called.
 
-use crate::gates::{Fold, Gate};
+mod apply;
+mod assemble;
+mod build;
+mod errors;
+mod flow;
+mod fold;
+mod names;
+mod notes;
+mod order;
+mod output;
+mod symbols;
+mod table;
+
+pub use notes::notes;
+
+use crate::diagnostic::Diagnostic;
+use crate::gates::{Fold, Gate, Partial, Role};
+use crate::lang::ast::Ast;
 use crate::span::Span;
 use crate::tensor::Shape;
+
+/// The most gates that a program may have.
+pub const MOST_GATES: usize = 20_000;
 
 /// A node's index into [`Graph::nodes`].
 pub type NodeId = usize;
@@ -10,7 +30,7 @@ pub type NodeId = usize;
 pub type EdgeId = usize;
 
 /// A program's graph.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Graph {
     /// Inputs and consts in the order of the text, then gates in the order in which the text evaluates them.
     pub nodes: Vec<Node>,
@@ -112,4 +132,62 @@ pub enum Flow {
     Unused,
     /// Every way to the output is shut by a comparison.
     Shut,
+}
+
+/// The graph of a program that was understood; otherwise everything that is wrong with it, in the order of the text.
+///
+/// `source` is the text that `ast` was read from.
+pub fn lower(source: &str, ast: &Ast) -> Result<Graph, Vec<Diagnostic>> {
+    build::graph(source, ast).map_err(|mut errors| {
+        errors.sort_by_key(|error| error.span);
+        errors
+    })
+}
+
+/// A program's text to its tree and its graph; otherwise everything that is wrong with it, in the order of the text.
+pub fn compile(source: &str) -> Result<(Ast, Graph), Vec<Diagnostic>> {
+    let parsed = crate::lang::parse(source);
+    if !parsed.diagnostics.is_empty() {
+        let mut errors = parsed.diagnostics;
+        errors.sort_by_key(|error| error.span);
+        return Err(errors);
+    }
+    let graph = lower(source, &parsed.ast)?;
+    Ok((parsed.ast, graph))
+}
+
+impl Application {
+    /// Its name in the trace: that of the folded form, or the gate's.
+    pub fn name(&self) -> &'static str {
+        self.fold.map_or(self.gate.name, |fold| fold.name)
+    }
+
+    /// What it does to gradients.
+    pub fn role(&self) -> Role {
+        self.fold.map_or(self.gate.role, |fold| fold.role)
+    }
+}
+
+impl Graph {
+    /// How many of the nodes are leaves; they come first.
+    pub fn leaves(&self) -> usize {
+        self.nodes.iter().take_while(|node| !matches!(node.kind, NodeKind::Gate(_))).count()
+    }
+
+    /// What stands in a gate's circle: `×`, `·(−1)`, `exp`. A leaf is called by its symbol.
+    pub fn operation(&self, node: NodeId) -> String {
+        match &self.nodes[node].kind {
+            NodeKind::Gate(application) => symbols::operation(application),
+            NodeKind::Input { .. } | NodeKind::Const { .. } => self.nodes[node].symbol.clone(),
+        }
+    }
+
+    /// The local gradient of an edge's gate by the edge's operand; `None` where the gate has none by it (a comparison).
+    pub fn partial(&self, edge: EdgeId) -> Option<&'static Partial> {
+        let Edge { to, slot, .. } = self.edges[edge];
+        match &self.nodes[to].kind {
+            NodeKind::Gate(application) => application.gate.partial(slot),
+            NodeKind::Input { .. } | NodeKind::Const { .. } => None,
+        }
+    }
 }

@@ -1,74 +1,78 @@
-//! What is on stage after k steps.
+//! What is on stage after k steps: frames, their pictures, and what moves between two of them.
 
-/// All that a picture of one moment shows; indices are those of graph and trace.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Frame {
-    /// How many steps have been taken.
-    pub step: usize,
-    /// A state for each node.
-    pub nodes: Vec<NodeState>,
-    /// A state for each edge.
-    pub edges: Vec<EdgeState>,
+mod branch;
+mod frame;
+mod mark;
+mod name;
+mod picture;
+mod say;
+mod sizes;
+mod tween;
+mod view;
+mod walk;
+mod ways;
+
+pub use frame::{EdgeState, Frame, Gradient, NodeState, Phase, frame};
+pub use mark::{Face, Group, Ink, Mark, Picture, Run, Subject};
+pub use name::{Name, name};
+pub use picture::{PILL_HEIGHT, edge_group, node_group, picture, pill};
+pub use say::{describe, reason};
+pub use sizes::{LEAF_GAP, RADIUS, pill_width, structure};
+pub use tween::{DURATION, Movement, Moving, ease, movements, tween};
+pub use view::{Detail, Size, View, ZOOM};
+pub use walk::{Direction, walk};
+
+use crate::graph::{Graph, NodeId};
+use crate::layout::{Layout, Point, Structure, layout};
+use crate::trace::Trace;
+
+/// A program's run and where everything of it stands; it never changes.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Scene {
+    /// The graph.
+    pub graph: Graph,
+    /// The run.
+    pub trace: Trace,
+    /// What the layout knows of the graph.
+    pub structure: Structure,
+    /// Boxes and wires.
+    pub layout: Layout,
+    /// For each node how many contributions its gradient is the sum of.
+    pub contributions: Vec<usize>,
+    /// For each edge the middle of the label with a branch's own part of a gradient, where its source sums several.
+    pub places: Vec<Option<Point>>,
+    /// For each node the first point at which its wires part.
+    pub forks: Vec<Option<Point>>,
 }
 
-/// A node at one moment.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct NodeState {
-    /// The gate itself.
-    pub phase: Phase,
-    /// The value above its wire, once computed.
-    pub value: Option<f64>,
-    /// The gradient below its wire.
-    pub gradient: Gradient,
-}
+impl Scene {
+    /// Lays a run out.
+    pub fn new(graph: Graph, trace: Trace) -> Self {
+        Self::following(graph, trace, None)
+    }
 
-/// What a gate is doing.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Phase {
-    /// Nothing yet: grey rim.
-    Waiting,
-    /// It has its value: ink rim. Leaves are always here.
-    Done,
-    /// The step is about this node: filled with ink.
-    Current,
-}
+    /// Lays a run out; where the last one had the same structure, everything stands where it stood.
+    pub fn following(graph: Graph, trace: Trace, last: Option<&Self>) -> Self {
+        let structure = structure(&graph, &trace);
+        let layout = match last {
+            Some(last) if last.structure == structure => last.layout.clone(),
+            _ => layout(&structure),
+        };
+        let contributions = sizes::contributions(&graph);
+        let places = branch::places(&graph, &trace, &layout, &contributions);
+        let mut forks = vec![None; graph.nodes.len()];
+        layout.forks.iter().rev().for_each(|&(node, point)| forks[node] = Some(point));
+        Self { graph, trace, structure, layout, contributions, places, forks }
+    }
 
-/// A gradient's state.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Gradient {
-    /// Nothing is in: a dotted slot, no number.
-    NotReached,
-    /// Some contributions are in, or all but not yet added.
-    Partial {
-        /// The sum of what is in.
-        sum: f64,
-        /// How many are in.
-        arrived: usize,
-        /// How many there will be.
-        of: usize,
-        /// Whether the last one came in this very step.
-        arriving: bool,
-    },
-    /// All of it is in.
-    Complete {
-        /// The number.
-        value: f64,
-        /// Whether it came in this very step: filled label.
-        arriving: bool,
-    },
-    /// None will come; the graph says why.
-    None(crate::graph::Flow),
-}
+    /// All points at which a node's wires part.
+    fn forks_of(&self, id: NodeId) -> impl Iterator<Item = Point> + '_ {
+        let first = self.layout.forks.partition_point(|&(node, _)| node < id);
+        self.layout.forks.iter().skip(first).take_while(move |&&(node, _)| node == id).map(|&(_, point)| point)
+    }
 
-/// An edge at one moment.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct EdgeState {
-    /// Whether the value has gone over it: its source has one.
-    pub carries: bool,
-    /// What came back over it.
-    pub downstream: Option<f64>,
-    /// Whether the step is about this edge.
-    pub current: bool,
-    /// Whether a gradient that comes back over it is shut off by a local gradient of exactly 0.
-    pub shut: bool,
+    /// What is on stage after `step` steps.
+    pub fn frame(&self, step: usize) -> Frame {
+        frame(&self.graph, &self.trace, step)
+    }
 }

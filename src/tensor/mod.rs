@@ -1,4 +1,6 @@
-//! A shape and its numbers. Everything is a scalar so far: rank 0, no axes.
+//! Shapes and how they broadcast. Every value is a scalar so far: rank 0, no axes.
+
+use std::fmt;
 
 /// The length of each axis; a scalar has none.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
@@ -8,8 +10,114 @@ impl Shape {
     /// The shape of a single number.
     pub const SCALAR: Self = Self(Vec::new());
 
+    /// The shape with axes of these lengths.
+    pub fn new(axes: impl Into<Vec<usize>>) -> Self {
+        Self(axes.into())
+    }
+
     /// The length of each axis.
     pub fn axes(&self) -> &[usize] {
         &self.0
+    }
+
+    /// The length of an axis counted from the last one; an axis that the shape lacks counts as 1.
+    fn length_from_end(&self, axis: usize) -> usize {
+        self.0.iter().rev().nth(axis).copied().unwrap_or(1)
+    }
+}
+
+impl fmt::Display for Shape {
+    /// `scalar`, `3`, `2×3`.
+    fn fmt(&self, formatter: &mut fmt::Formatter) -> fmt::Result {
+        if self.0.is_empty() {
+            return formatter.write_str("scalar");
+        }
+        let axes: Vec<String> = self.0.iter().map(usize::to_string).collect();
+        formatter.write_str(&axes.join("×"))
+    }
+}
+
+/// Two shapes that do not go together.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Clash {
+    /// The shape of what came first: of one operand, or of several that have been brought together.
+    pub left: Shape,
+    /// The shape that does not fit it.
+    pub right: Shape,
+    /// The axis at which they differ, counted from the last one.
+    pub axis: usize,
+}
+
+/// The shape of an elementwise result, by NumPy's rule: axes are matched from the last one, and a length of 1 is repeated.
+pub fn broadcast<'a>(shapes: impl IntoIterator<Item = &'a Shape>) -> Result<Shape, Clash> {
+    shapes.into_iter().try_fold(Shape::SCALAR, |left, right| pair(&left, right))
+}
+
+fn pair(left: &Shape, right: &Shape) -> Result<Shape, Clash> {
+    let rank = left.0.len().max(right.0.len());
+    let length = |axis| match (left.length_from_end(axis), right.length_from_end(axis)) {
+        (a, b) if a == b => Ok(a),
+        (1, other) | (other, 1) => Ok(other),
+        _ => Err(Clash { left: left.clone(), right: right.clone(), axis }),
+    };
+    (0..rank).rev().map(length).collect::<Result<_, _>>().map(Shape)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn of(axes: &[usize]) -> Shape {
+        Shape::new(axes)
+    }
+
+    #[test]
+    fn shapes_are_read_as_people_write_them() {
+        assert_eq!(Shape::SCALAR.to_string(), "scalar");
+        assert_eq!(of(&[3]).to_string(), "3");
+        assert_eq!(of(&[2, 3]).to_string(), "2×3");
+    }
+
+    #[test]
+    fn shapes_broadcast_as_in_numpy() {
+        for (shapes, result) in [
+            (&[][..], of(&[])),
+            (&[of(&[]), of(&[])], of(&[])),
+            (&[of(&[]), of(&[2, 3])], of(&[2, 3])),
+            (&[of(&[3]), of(&[2, 3])], of(&[2, 3])),
+            (&[of(&[2, 1]), of(&[3])], of(&[2, 3])),
+            (&[of(&[4, 1, 5]), of(&[3, 1])], of(&[4, 3, 5])),
+            (&[of(&[1]), of(&[0])], of(&[0])),
+            (&[of(&[2, 1]), of(&[1, 3]), of(&[5, 1, 1])], of(&[5, 2, 3])),
+        ] {
+            assert_eq!(broadcast(shapes), Ok(result), "{shapes:?}");
+        }
+    }
+
+    #[test]
+    fn a_clash_names_both_shapes_and_the_axis() {
+        assert_eq!(broadcast(&[of(&[2, 3]), of(&[2])]), Err(Clash { left: of(&[2, 3]), right: of(&[2]), axis: 0 }));
+        assert_eq!(broadcast(&[of(&[2, 1]), of(&[3, 4])]), Err(Clash { left: of(&[2, 1]), right: of(&[3, 4]), axis: 1 }));
+        assert_eq!(broadcast(&[of(&[2]), of(&[4, 1]), of(&[3])]), Err(Clash { left: of(&[4, 2]), right: of(&[3]), axis: 0 }));
+    }
+
+    fn shape() -> impl Strategy<Value = Shape> {
+        prop::collection::vec(1..4_usize, 0..4).prop_map(Shape)
+    }
+
+    proptest! {
+        #[test]
+        fn broadcasting_does_not_depend_on_order(a in shape(), b in shape()) {
+            prop_assert_eq!(broadcast([&a, &b]).ok(), broadcast([&b, &a]).ok());
+        }
+
+        #[test]
+        fn a_result_takes_its_operands_in(a in shape(), b in shape()) {
+            if let Ok(result) = broadcast([&a, &b]) {
+                prop_assert_eq!(broadcast([&result, &a]), Ok(result.clone()));
+                prop_assert_eq!(broadcast([&result, &b]), Ok(result));
+            }
+        }
     }
 }

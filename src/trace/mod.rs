@@ -1,20 +1,33 @@
 //! A run, recorded once: every value, every local gradient, every contribution, and the steps in order.
 
-use crate::graph::{EdgeId, NodeId};
+pub mod check;
+mod formula;
+pub mod forward_mode;
+mod json;
+mod steps;
+mod tape;
+
+pub use formula::local_formula;
+pub use json::{error_json, json};
+pub use steps::steps;
+pub use tape::Tape;
+
+use crate::graph::{EdgeId, Graph, NodeId};
+use std::sync::Arc;
 
 /// Both passes over a graph.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Trace {
     /// The value of each node.
     pub values: Vec<f64>,
     /// The gradient of the output by each node; `None` where none passes.
     pub gradients: Vec<Option<f64>>,
-    /// The local gradient of each edge.
+    /// The local gradient of each edge; 0 where the gate has none by this operand (a comparison).
     pub locals: Vec<f64>,
     /// What each edge sends back: upstream times local; `None` where none passes.
     pub downstream: Vec<Option<f64>>,
-    /// The steps: forward, seed, backward.
-    pub steps: Vec<Step>,
+    /// The steps: forward, seed, backward. They depend on the graph alone, and runs over the same tape share them.
+    pub steps: Arc<[Step]>,
     /// The first gate whose value is not a finite number.
     pub origin: Option<NodeId>,
 }
@@ -46,4 +59,25 @@ pub enum Step {
         /// The edges, in the order of arrival.
         edges: Vec<EdgeId>,
     },
+}
+
+impl Step {
+    /// The node that the step is about: the gate that computes or sends, the node at which contributions meet.
+    pub fn node(&self) -> NodeId {
+        match *self {
+            Self::Forward { node } | Self::Seed { node } | Self::Backward { node, .. } | Self::Accumulate { node, .. } => node,
+        }
+    }
+}
+
+/// Runs a graph on the numbers of its program.
+pub fn run(graph: &Graph) -> Trace {
+    Tape::new(graph).run()
+}
+
+/// Runs a graph on other numbers: one for each leaf, in the order of [`Graph::nodes`].
+///
+/// Whoever runs a graph many times keeps its [`Tape`].
+pub fn run_with(graph: &Graph, leaves: &[f64]) -> Trace {
+    Tape::new(graph).run_with(leaves)
 }

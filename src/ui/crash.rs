@@ -22,6 +22,8 @@ fn show(report: &str) {
         .unwrap_or_default();
     let say = |key| Phrase::new(key).plain(language);
     let Some(body) = document().body() else { return };
+    // So `assets/boot.js` knows that the reader has been told.
+    browser::set_root("data-crashed", "");
     let Ok(screen) = document().create_element("div") else { return };
     screen.set_class_name("crash");
     let _ = screen.set_attribute("role", "alertdialog");

@@ -1,4 +1,9 @@
-//! Everything the page says, in both languages: phrases looked up in resource files, with arguments put in.
+//! Everything the page says, in both languages: phrases looked up in resource files, with arguments put in;
+//! and how numbers are shown.
+
+mod number;
+
+pub use number::{number, precise};
 
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
@@ -50,10 +55,10 @@ impl Language {
 macro_rules! files {
     ($language:literal) => {
         [
-            include_str!(concat!("../assets/words/", $language, "/errors.txt")),
-            include_str!(concat!("../assets/words/", $language, "/explain.txt")),
-            include_str!(concat!("../assets/words/", $language, "/page.txt")),
-            include_str!(concat!("../assets/words/", $language, "/catalogue.txt")),
+            include_str!(concat!("../../assets/words/", $language, "/errors.txt")),
+            include_str!(concat!("../../assets/words/", $language, "/explain.txt")),
+            include_str!(concat!("../../assets/words/", $language, "/page.txt")),
+            include_str!(concat!("../../assets/words/", $language, "/catalogue.txt")),
         ]
     };
 }

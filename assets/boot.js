@@ -1,0 +1,80 @@
+// Starts the page: loads the program, hands out its functions, and says what happened where it cannot run.
+
+const WORDS = {
+  en: {
+    old: "This browser cannot run WebAssembly, which Gatewise is made of. Any current browser can.",
+    unloaded: "Gatewise could not be loaded. The connection may have broken, or the site may just have changed.",
+    crashed: "Gatewise has stopped: something in it went wrong. What you typed is kept.",
+    reload: "Reload",
+  },
+  ko: {
+    old: "이 브라우저는 WebAssembly를 실행할 수 없습니다. 최신 브라우저에서 열어 주세요.",
+    unloaded: "Gatewise를 불러오지 못했습니다. 연결이 끊겼거나 사이트가 방금 바뀌었을 수 있습니다.",
+    crashed: "Gatewise에 문제가 생겨 멈췄습니다. 입력한 내용은 보존됩니다.",
+    reload: "새로 고침",
+  },
+};
+
+// Trunk writes the hashed names of the program's two files into the page's preload links.
+const address = (link) => document.querySelector(link).href;
+
+async function start() {
+  const bindings = await import(address('link[rel="modulepreload"]'));
+  const wasm = await bindings.default({ module_or_path: address('link[type="application/wasm"]') });
+  document.getElementById("boot")?.remove();
+  window.wasmBindings = bindings;
+  dispatchEvent(new CustomEvent("TrunkApplicationStarted", { detail: { wasm } }));
+}
+
+function explain(error) {
+  console.error(error);
+  // The program draws its own crash screen where it still can, and marks the page.
+  if (document.documentElement.dataset.crashed !== undefined) return;
+  document.documentElement.dataset.crashed = "";
+  const language = navigator.language.startsWith("ko") ? "ko" : "en";
+  const words = WORDS[language];
+  const cause = typeof WebAssembly !== "object" ? "old" : isCrash(error) ? "crashed" : "unloaded";
+
+  const message = document.createElement("main");
+  message.className = "crash";
+  message.lang = language;
+  message.setAttribute("role", "alert");
+  const sentence = document.createElement("p");
+  sentence.textContent = words[cause];
+  const detail = document.createElement("pre");
+  detail.textContent = String(error);
+  const reload = document.createElement("button");
+  reload.textContent = words.reload;
+  reload.dataset.reload = "again";
+  message.append(sentence, reload, detail);
+  document.body.replaceChildren(message);
+}
+
+// After a trap the program's memory is in no known state: it cannot go on.
+const isCrash = (error) => typeof WebAssembly === "object" && error instanceof WebAssembly.RuntimeError;
+
+// The buttons of the program's own crash screen: nothing of the program runs any more.
+addEventListener("click", (event) => {
+  const kind = event.target instanceof Element && event.target.closest("[data-reload]")?.dataset.reload;
+  if (kind === "again") location.reload();
+  if (kind === "fresh") {
+    // The text stays on the device as the last program, so that it can be brought back.
+    sessionStorage.clear();
+    history.replaceState(null, "", location.pathname + location.search);
+    location.reload();
+  }
+});
+
+// The buttons of both crash screens: nothing of the program runs after a crash.
+addEventListener("click", (event) => {
+  const kind = event.target.closest?.("[data-reload]")?.dataset.reload;
+  if (kind === "again") location.reload();
+  if (kind === "fresh") {
+    sessionStorage.clear(); // this tab's text; the device keeps its own copy
+    location.replace(location.pathname + location.search);
+  }
+});
+
+addEventListener("error", (event) => isCrash(event.error) && explain(event.error));
+addEventListener("unhandledrejection", (event) => isCrash(event.reason) && explain(event.reason));
+start().catch(explain);

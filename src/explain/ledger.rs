@@ -1,0 +1,93 @@
+//! The sum at a branch, kept as a ledger: what has arrived, what is still to come, what it makes so far.
+
+use super::Line;
+use super::moment::{Moment, State};
+use super::pieces::{self, gradient, product, sum, upstream};
+use super::template::{self, Show};
+use crate::graph::{EdgeId, NodeId};
+use crate::lang::formula::{Formula, Mark};
+
+/// The contributions to the gradient of a node that is used more than once.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Ledger {
+    /// The node.
+    pub node: NodeId,
+    /// What the node is called.
+    pub symbol: String,
+    /// The contributions in the order of arrival.
+    pub entries: Vec<Entry>,
+    /// How much is there.
+    pub state: State,
+    /// The sum: numbers that have arrived, symbols for those that have not.
+    pub line: Line,
+}
+
+/// One contribution.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Entry {
+    /// The edge that brings it.
+    pub edge: EdgeId,
+    /// The gate that sends it.
+    pub gate: NodeId,
+    /// What stands in that gate's circle.
+    pub label: String,
+    /// The contribution in symbols: ∂f/∂p · y.
+    pub term: Formula,
+    /// The contribution, once it has arrived.
+    pub value: Option<f64>,
+    /// Whether this step brings it.
+    pub current: bool,
+}
+
+/// The ledger of a node; `None` where fewer than two contributions come.
+pub fn ledger(moment: &Moment, node: NodeId) -> Option<Ledger> {
+    let edges = moment.contributions(node);
+    if edges.len() < 2 {
+        return None;
+    }
+    let entries: Vec<Entry> = edges.iter().map(|&edge| entry(moment, edge)).collect();
+    let state = moment.state(node);
+    let total = moment.gradient(node).map(gradient);
+    let left = upstream(moment.graph, node, total.is_some());
+    let line = Line::new(left, [sum(shortened(entries.iter().map(summand).collect()))].into_iter().chain(total));
+    Some(Ledger { node, symbol: moment.graph.nodes[node].symbol.clone(), entries, state, line })
+}
+
+fn entry(moment: &Moment, edge: EdgeId) -> Entry {
+    let gate = moment.graph.edges[edge].to;
+    Entry {
+        edge,
+        gate,
+        label: moment.graph.operation(gate),
+        term: term(moment, edge),
+        value: moment.downstream(edge),
+        current: moment.current_edge() == Some(edge),
+    }
+}
+
+/// Upstream times local in symbols.
+pub fn term(moment: &Moment, edge: EdgeId) -> Formula {
+    let gate = moment.graph.edges[edge].to;
+    let local =
+        template::local(moment.graph, &moment.trace.values, edge, Show::Symbols).unwrap_or_else(|| pieces::local(moment.graph, edge));
+    product([upstream(moment.graph, gate, moment.gradient(gate).is_some()), local])
+}
+
+fn summand(entry: &Entry) -> Formula {
+    match entry.value {
+        Some(value) if entry.current => gradient(value).marked(Mark::Current),
+        Some(value) => gradient(value),
+        None => entry.term.clone().marked(Mark::Missing),
+    }
+}
+
+/// Terms as a line can hold them: of many, the first three and the last.
+pub fn shortened(mut terms: Vec<Formula>) -> Vec<Formula> {
+    if terms.len() > TERMS_SHOWN {
+        let last = terms.len() - 1;
+        terms.splice(3..last, [Formula::Operator("⋯")]);
+    }
+    terms
+}
+
+const TERMS_SHOWN: usize = 5;

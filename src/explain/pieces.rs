@@ -1,0 +1,110 @@
+//! The small formulas of which all others are made.
+
+use crate::graph::{EdgeId, Graph, NodeId};
+use crate::lang::formula::{Formula, Mark};
+use crate::words;
+
+/// A number as the page shows it.
+pub fn number(x: f64) -> Formula {
+    Formula::Number(words::number(x))
+}
+
+/// A value of the forward pass.
+pub fn value(x: f64) -> Formula {
+    number(x).marked(Mark::Forward)
+}
+
+/// A known gradient.
+pub fn gradient(x: f64) -> Formula {
+    number(x).marked(Mark::Backward)
+}
+
+/// A number that belongs to the program: as short as it can be written, or as the page shows it where that is long.
+pub fn constant(x: f64) -> Formula {
+    let exact = x.to_string().replace('-', "\u{2212}");
+    Formula::Number(if exact.chars().count() <= 6 { exact } else { words::number(x) })
+}
+
+/// What a node is called.
+pub fn symbol(graph: &Graph, node: NodeId) -> Formula {
+    Formula::Symbol(graph.nodes[node].symbol.clone())
+}
+
+/// The derivative of the output by a node, as a link to the node; red once it is known.
+pub fn upstream(graph: &Graph, node: NodeId, known: bool) -> Formula {
+    let piece = Formula::Partial(Box::new(symbol(graph, graph.output)), Box::new(symbol(graph, node))).marked(Mark::Node(node));
+    if known { piece.marked(Mark::Backward) } else { piece }
+}
+
+/// The local gradient of an edge's gate by the edge's operand, as a link to the gate: ∂p/∂x.
+pub fn local(graph: &Graph, edge: EdgeId) -> Formula {
+    let gate = graph.edges[edge].to;
+    Formula::Partial(Box::new(symbol(graph, gate)), Box::new(operand(graph, edge))).marked(Mark::Node(gate))
+}
+
+/// An edge's operand. Where the gate uses one value several times, each use has a number of its own: x⁽²⁾.
+pub fn operand(graph: &Graph, edge: EdgeId) -> Formula {
+    let wire = &graph.edges[edge];
+    let mut uses = graph.nodes[wire.to].incoming.clone().filter(|&other| graph.edges[other].from == wire.from);
+    let name = symbol(graph, wire.from);
+    if uses.clone().count() < 2 {
+        return name;
+    }
+    let number = uses.position(|other| other == edge).map_or(1, |at| at + 1);
+    Formula::Power(Box::new(name), Box::new(bracketed(Formula::Number(number.to_string()))))
+}
+
+/// Factors with dots between them; those that need brackets get them.
+pub fn product(factors: impl IntoIterator<Item = Formula>) -> Formula {
+    let factors = factors.into_iter().enumerate();
+    join("·", factors.map(|(at, factor)| if is_sum(&factor) || (at > 0 && is_negative(&factor)) { bracketed(factor) } else { factor }))
+}
+
+/// Terms with plus signs between them; negative ones after the first are bracketed.
+pub fn sum(terms: impl IntoIterator<Item = Formula>) -> Formula {
+    join("+", terms.into_iter().enumerate().map(|(at, term)| if at > 0 && is_negative(&term) { bracketed(term) } else { term }))
+}
+
+/// Sides of an equation.
+pub fn equation(sides: impl IntoIterator<Item = Formula>) -> Formula {
+    join("=", sides)
+}
+
+/// A piece in round brackets.
+pub fn bracketed(piece: Formula) -> Formula {
+    Formula::Parentheses(Box::new(piece))
+}
+
+fn join(operator: &'static str, pieces: impl IntoIterator<Item = Formula>) -> Formula {
+    let mut row = Vec::new();
+    for piece in pieces {
+        if !row.is_empty() {
+            row.push(Formula::Operator(operator));
+        }
+        row.push(piece);
+    }
+    match row.len() {
+        1 => row.remove(0),
+        _ => Formula::Row(row),
+    }
+}
+
+/// Whether a piece starts with a minus sign.
+pub fn is_negative(piece: &Formula) -> bool {
+    match piece {
+        Formula::Number(text) => text.starts_with(['-', '\u{2212}']),
+        Formula::Operator(operator) => matches!(*operator, "-" | "\u{2212}"),
+        Formula::Row(pieces) => pieces.first().is_some_and(is_negative),
+        Formula::Marked(_, inner) => is_negative(inner),
+        _ => false,
+    }
+}
+
+/// Whether a piece has a plus or a minus between its parts.
+fn is_sum(piece: &Formula) -> bool {
+    match piece {
+        Formula::Row(pieces) => pieces.iter().skip(1).any(|piece| matches!(piece, Formula::Operator("+" | "-" | "\u{2212}"))),
+        Formula::Marked(_, inner) => is_sum(inner),
+        _ => false,
+    }
+}

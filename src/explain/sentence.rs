@@ -1,0 +1,116 @@
+//! Each step in one sentence: where in the run it is, and what happens.
+
+use super::moment::contributions;
+use super::template::{Show, operation};
+use crate::graph::{EdgeId, Graph, NodeId, NodeKind};
+use crate::trace::{Step, Trace};
+use crate::words::{Phrase, Style, number};
+
+/// What the live region says of the last of `step` steps: where in the run it is ("Backward 3 of 12", set in bold),
+/// and what happens. At 0: how to begin.
+pub fn sentence(graph: &Graph, trace: &Trace, step: usize) -> (Phrase, Phrase) {
+    let step = step.min(trace.steps.len());
+    match step.checked_sub(1).and_then(|last| trace.steps.get(last)) {
+        None => (Phrase::new("place.start"), start(graph)),
+        Some(taken) => (place(trace, step, taken), event(graph, trace, taken)),
+    }
+}
+
+fn start(graph: &Graph) -> Phrase {
+    let gates = graph.nodes.iter().filter(|node| matches!(node.kind, NodeKind::Gate(_))).count();
+    Phrase::new(if gates == 0 { "step.start.no-gates" } else { "step.start" })
+}
+
+/// Forward steps count among forward steps; backward counts all that follows the seed.
+fn place(trace: &Trace, step: usize, taken: &Step) -> Phrase {
+    let forward = trace.steps.iter().take_while(|step| matches!(step, Step::Forward { .. })).count();
+    match taken {
+        Step::Forward { .. } => Phrase::new("place.forward").with("at", step).with("of", forward),
+        Step::Seed { .. } => Phrase::new("place.seed"),
+        Step::Backward { .. } | Step::Accumulate { .. } => {
+            Phrase::new("place.backward").with("at", step - forward - 1).with("of", trace.steps.len() - forward - 1)
+        }
+    }
+}
+
+fn event(graph: &Graph, trace: &Trace, taken: &Step) -> Phrase {
+    match taken {
+        Step::Forward { node } => forward(graph, trace, *node),
+        Step::Seed { node } => Phrase::new("step.seed").styled("output", &graph.nodes[*node].symbol, Style::Symbol).styled(
+            "gradient",
+            number(trace.gradients[*node].unwrap_or(1.0)),
+            Style::Result,
+        ),
+        Step::Backward { edge, .. } => backward(graph, trace, *edge),
+        Step::Accumulate { node, edges } => accumulate(graph, trace, *node, edges),
+    }
+}
+
+fn forward(graph: &Graph, trace: &Trace, node: NodeId) -> Phrase {
+    let key = match trace.origin {
+        Some(origin) if origin == node && trace.values[node].is_nan() => "step.forward.not-a-number",
+        Some(origin) if origin == node => "step.forward.infinite",
+        _ if node == graph.output => "step.forward.output",
+        _ => "step.forward",
+    };
+    let computed = operation(graph, &trace.values, node, Show::Numbers).map(|formula| formula.plain()).unwrap_or_default();
+    Phrase::new(key)
+        .with("gate", graph.operation(node))
+        .styled("operation", computed, Style::Forward)
+        .styled("value", number(trace.values[node]), Style::Forward)
+        .styled("name", &graph.nodes[node].symbol, Style::Symbol)
+}
+
+fn backward(graph: &Graph, trace: &Trace, edge: EdgeId) -> Phrase {
+    let wire = &graph.edges[edge];
+    let gate = matches!(graph.nodes[wire.from].kind, NodeKind::Gate(_));
+    let all = contributions(graph, wire.from);
+    let at = all.iter().position(|&other| other == edge).map_or(1, |at| at + 1);
+    let local = trace.locals[edge];
+    let key = match (gate, at, all.len()) {
+        (true, _, 0 | 1) if local == 0.0 => "step.backward.gate.shut",
+        (false, _, 0 | 1) if local == 0.0 => "step.backward.input.shut",
+        (true, _, 0 | 1) => "step.backward.gate",
+        (false, _, 0 | 1) => "step.backward.input",
+        (true, 1, _) => "step.backward.gate.first",
+        (false, 1, _) => "step.backward.input.first",
+        (true, at, of) if at == of => "step.backward.gate.last",
+        (false, at, of) if at == of => "step.backward.input.last",
+        (true, ..) => "step.backward.gate.next",
+        (false, ..) => "step.backward.input.next",
+    };
+    Phrase::new(key)
+        .with("gate", graph.operation(wire.to))
+        .styled("upstream", number(trace.gradients[wire.to].unwrap_or(f64::NAN)), Style::Backward)
+        .styled("local", bracketed(local), Style::Local)
+        .styled("downstream", number(trace.downstream[edge].unwrap_or(f64::NAN)), Style::Result)
+        .styled("name", &graph.nodes[wire.from].symbol, Style::Symbol)
+        .with("source", graph.operation(wire.from))
+        .with("at", at)
+        .with("of", all.len())
+}
+
+fn accumulate(graph: &Graph, trace: &Trace, node: NodeId, edges: &[EdgeId]) -> Phrase {
+    let terms: Vec<f64> = edges.iter().filter_map(|&edge| trace.downstream[edge]).collect();
+    let shown = |(at, &term): (usize, &f64)| if at == 0 { number(term) } else { bracketed(term) };
+    let sum = match terms.as_slice() {
+        [first, second, .., last] if terms.len() > SUM_SHOWN => {
+            format!("{} + {} + ⋯ + {}", number(*first), bracketed(*second), bracketed(*last))
+        }
+        _ => terms.iter().enumerate().map(shown).collect::<Vec<_>>().join(" + "),
+    };
+    Phrase::new("step.accumulate").styled("name", &graph.nodes[node].symbol, Style::Symbol).styled("sum", sum, Style::Backward).styled(
+        "gradient",
+        number(trace.gradients[node].unwrap_or(f64::NAN)),
+        Style::Result,
+    )
+}
+
+/// A sum of more terms is told by its first two and its last.
+const SUM_SHOWN: usize = 6;
+
+/// A number inside a sum or a product.
+fn bracketed(x: f64) -> String {
+    let shown = number(x);
+    if shown.starts_with('\u{2212}') { format!("({shown})") } else { shown }
+}

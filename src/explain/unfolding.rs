@@ -1,0 +1,141 @@
+//! A gradient unfolded towards the output: the chain rule in symbols, the local gradients, the numbers, the result.
+
+use super::Line;
+use super::ledger::{shortened, term};
+use super::moment::Moment;
+use super::pieces::{self, gradient, number, product, sum, upstream};
+use super::template::{self, Show};
+use crate::graph::{EdgeId, NodeId};
+use crate::lang::formula::{Formula, Mark};
+use crate::words::Phrase;
+
+/// A chain is followed over at most so many gates; what lies beyond is a link.
+const CHAIN: usize = 7;
+
+/// The unfolding of the gradient of the output by `node`; empty where none passes.
+///
+/// Along a chain of single uses one factor is added in each line. Where the value branches, the sum over its uses
+/// is unfolded by one level, so that a line never grows with the number of paths.
+pub fn unfolding(moment: &Moment, node: NodeId) -> Vec<Line> {
+    let edges = moment.contributions(node);
+    if node == moment.graph.output && moment.graph.nodes[node].flow == crate::graph::Flow::Reached {
+        return seed(moment);
+    }
+    let left = upstream(moment.graph, node, moment.gradient(node).is_some());
+    let sides = match edges.as_slice() {
+        [] => Vec::new(),
+        [edge] => chain(moment, *edge),
+        _ => branches(moment, node, &edges),
+    };
+    let line = |(at, (sides, reason))| Line { left: left.clone(), sides, continues: at > 0, reason: Some(reason) };
+    sides.into_iter().enumerate().map(line).collect()
+}
+
+/// The output's own gradient: nothing to unfold.
+fn seed(moment: &Moment) -> Vec<Line> {
+    let output = moment.graph.output;
+    let known = moment.gradient(output);
+    let one = known.map_or(Formula::Number("1".to_owned()), gradient);
+    vec![Line { reason: Some(Phrase::new("reason.seed")), ..Line::new(upstream(moment.graph, output, known.is_some()), [one]) }]
+}
+
+/// Sides of the equation that share a line, and why they are equal to those above.
+type Relation = (Vec<Formula>, Phrase);
+
+/// The unfolding along a chain of values that are used once.
+fn chain(moment: &Moment, first: EdgeId) -> Vec<Relation> {
+    let path = follow(moment, first);
+    let levels = (1..=path.len()).filter(|&level| level <= 2 || level == path.len());
+    let mut sides: Vec<Relation> = levels.map(|level| symbols(moment, &path, level)).collect();
+    let head = head(moment, &path);
+    let locals = path.iter().rev().map(|&edge| local_formula(moment, edge));
+    sides.push((vec![product(head.into_iter().chain(locals))], Phrase::new("reason.local")));
+    sides.extend(numbers(moment, &path));
+    sides
+}
+
+/// The edges from a first one on, as long as each gate's value is used once, to the output or as far as a line holds.
+fn follow(moment: &Moment, first: EdgeId) -> Vec<EdgeId> {
+    let mut path = vec![first];
+    while let Some(&last) = path.last()
+        && let [next] = moment.contributions(moment.graph.edges[last].to)[..]
+        && path.len() < CHAIN
+    {
+        path.push(next);
+    }
+    path
+}
+
+/// ∂f/∂d · ∂d/∂v · ∂v/∂u: the first `level` gates of the chain, and the gradient that reaches the last of them.
+fn symbols(moment: &Moment, path: &[EdgeId], level: usize) -> Relation {
+    let path = path.get(..level).unwrap_or(path);
+    let locals = path.iter().rev().map(|&edge| local_symbol(moment, edge));
+    let right = product(head(moment, path).into_iter().chain(locals));
+    let gate = path.last().map_or(moment.graph.output, |&edge| moment.graph.edges[edge].to);
+    (vec![right], Phrase::new("reason.chain").with("gate", moment.graph.operation(gate)))
+}
+
+/// The gradient that reaches the last gate of a path; `None` where that is the output of a chain of several gates.
+fn head(moment: &Moment, path: &[EdgeId]) -> Option<Formula> {
+    let gate = moment.graph.edges[*path.last()?].to;
+    let trivial = gate == moment.graph.output && path.len() > 1;
+    (!trivial).then(|| upstream(moment.graph, gate, moment.gradient(gate).is_some()))
+}
+
+/// ∂v/∂u; red where it is itself a gradient of the output that is known.
+fn local_symbol(moment: &Moment, edge: EdgeId) -> Formula {
+    let wire = &moment.graph.edges[edge];
+    let piece = pieces::local(moment.graph, edge);
+    let known = wire.to == moment.graph.output && moment.gradient(wire.from).is_some();
+    if known { piece.marked(Mark::Backward) } else { piece }
+}
+
+fn local_formula(moment: &Moment, edge: EdgeId) -> Formula {
+    template::local(moment.graph, &moment.trace.values, edge, Show::Symbols).unwrap_or_else(|| pieces::local(moment.graph, edge))
+}
+
+/// The numbers of a chain and its result, once the gradient is there.
+fn numbers(moment: &Moment, path: &[EdgeId]) -> Option<Relation> {
+    let (first, last) = (*path.first()?, *path.last()?);
+    let result = moment.gradient(moment.graph.edges[first].from)?;
+    let gate = moment.graph.edges[last].to;
+    let trivial = gate == moment.graph.output && path.len() > 1;
+    let head = if trivial { None } else { Some(gradient(moment.gradient(gate)?)) };
+    let locals: Option<Vec<Formula>> = path.iter().rev().map(|&edge| moment.local(edge).map(number)).collect();
+    let factors = product(head.into_iter().chain(locals?));
+    Some((vec![factors, gradient(result)], Phrase::new("reason.numbers")))
+}
+
+/// The unfolding of a sum over branches, by one level.
+fn branches(moment: &Moment, node: NodeId, edges: &[EdgeId]) -> Vec<Relation> {
+    let graph = moment.graph;
+    let chain_rule = |&edge: &EdgeId| {
+        let gate = graph.edges[edge].to;
+        product([upstream(graph, gate, moment.gradient(gate).is_some()), pieces::local(graph, edge)])
+    };
+    let over = |write: &dyn Fn(&EdgeId) -> Formula| sum(shortened(edges.iter().map(write).collect()));
+    let mut sides = vec![
+        (vec![over(&chain_rule)], Phrase::new("reason.branch")),
+        (vec![over(&|&edge| term(moment, edge))], Phrase::new("reason.local")),
+    ];
+    if edges.iter().any(|&edge| moment.downstream(edge).is_some()) {
+        sides.push((vec![over(&|&edge| factors(moment, edge))], Phrase::new("reason.numbers")));
+    }
+    if let Some(total) = moment.gradient(node) {
+        let terms = over(&|&edge| moment.downstream(edge).map_or_else(|| term(moment, edge), gradient));
+        sides.push((vec![terms, gradient(total)], Phrase::new("reason.sum")));
+    }
+    sides
+}
+
+/// One term of the sum in numbers, or in symbols where it is still to come.
+fn factors(moment: &Moment, edge: EdgeId) -> Formula {
+    let upstream = moment.gradient(moment.graph.edges[edge].to);
+    match (moment.downstream(edge), upstream, moment.local(edge)) {
+        (Some(_), Some(upstream), Some(local)) => {
+            let piece = product([gradient(upstream), number(local)]);
+            if moment.current_edge() == Some(edge) { piece.marked(Mark::Current) } else { piece }
+        }
+        _ => term(moment, edge).marked(Mark::Missing),
+    }
+}

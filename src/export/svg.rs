@@ -1,0 +1,114 @@
+//! A frame as an SVG document that needs nothing from outside.
+
+use super::Theme;
+use crate::explain;
+use crate::scene::{Face, Frame, Group, Ink, Mark, Run, Scene, picture};
+use crate::words::{Language, Phrase};
+use std::fmt::{self, Write};
+
+/// A frame as a standalone SVG document: its own styles, literal colours, a title and a description.
+pub fn svg(scene: &Scene, frame: &Frame, theme: &Theme, language: Language) -> String {
+    let mut text = String::new();
+    // Writing to a string cannot fail.
+    let _ = document(&mut text, scene, frame, theme, language);
+    text
+}
+
+fn document(out: &mut String, scene: &Scene, frame: &Frame, theme: &Theme, language: Language) -> fmt::Result {
+    let picture = picture(scene, frame);
+    let (width, height) = (short(picture.width), short(picture.height));
+    let title = Phrase::new("export.picture-title").with("step", frame.step).with("last", scene.trace.steps.len());
+    let (place, event) = explain::sentence(&scene.graph, &scene.trace, frame.step);
+    let description = format!("{} {}", place.plain(language), event.plain(language));
+    writeln!(
+        out,
+        r#"<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" viewBox="0 0 {width} {height}" role="img" aria-labelledby="gatewise-title gatewise-description" lang="{}">"#,
+        language.tag()
+    )?;
+    writeln!(out, r#"<title id="gatewise-title">{}</title>"#, escape(&title.plain(language)))?;
+    writeln!(out, r#"<desc id="gatewise-description">{}</desc>"#, escape(description.trim()))?;
+    style(out, theme, &picture.groups)?;
+    writeln!(out, r#"<rect width="{width}" height="{height}" fill="{}"/>"#, theme.stage)?;
+    for group in &picture.groups {
+        out.write_str(if group.dimmed { r#"<g class="dimmed">"# } else { "<g>" })?;
+        group.marks.iter().try_for_each(|mark| write_mark(out, mark))?;
+        out.write_str("</g>\n")?;
+    }
+    out.write_str("</svg>\n")
+}
+
+/// The rules of the inks that the picture uses.
+fn style(out: &mut String, theme: &Theme, groups: &[Group]) -> fmt::Result {
+    let used = |ink: Ink| groups.iter().flat_map(|group| &group.marks).any(|mark| ink_of(mark) == ink);
+    out.write_str("<style>\ntext{text-anchor:middle;font-variant-numeric:tabular-nums lining-nums}\n.dimmed{opacity:.62}\n.subscript{font-size:68%}\n")?;
+    writeln!(out, r#".figure{{font:500 14px "IBM Plex Sans",system-ui,sans-serif}}"#)?;
+    for ink in Ink::ALL.into_iter().filter(|ink| used(*ink)) {
+        writeln!(out, ".{}{{{}}}", ink.class(), theme.rule(ink))?;
+    }
+    out.write_str("</style>\n")
+}
+
+const fn ink_of(mark: &Mark) -> Ink {
+    match mark {
+        Mark::Path { ink, .. } | Mark::Circle { ink, .. } | Mark::Rect { ink, .. } | Mark::Text { ink, .. } => *ink,
+    }
+}
+
+fn write_mark(out: &mut String, mark: &Mark) -> fmt::Result {
+    let class = ink_of(mark).class();
+    match mark {
+        Mark::Path { d, .. } => write!(out, r#"<path class="{class}" d="{d}"/>"#),
+        Mark::Circle { center, radius, .. } => {
+            write!(out, r#"<circle class="{class}" cx="{}" cy="{}" r="{radius}"/>"#, short(center.x), short(center.y))
+        }
+        Mark::Rect { corner, width, height, radius, .. } => write!(
+            out,
+            r#"<rect class="{class}" x="{}" y="{}" width="{}" height="{}" rx="{radius}"/>"#,
+            short(corner.x),
+            short(corner.y),
+            short(*width),
+            short(*height)
+        ),
+        Mark::Text { at, runs, size, .. } => {
+            write!(out, r#"<text class="{class}" x="{}" y="{}""#, short(at.x), short(at.y))?;
+            if let Some(size) = size {
+                write!(out, r#" style="font-size:{size}px""#)?;
+            }
+            out.write_char('>')?;
+            runs.iter().try_for_each(|run| write_run(out, run))?;
+            out.write_str("</text>")
+        }
+    }
+}
+
+fn write_run(out: &mut String, run: &Run) -> fmt::Result {
+    let text = escape(&run.text);
+    match run.face {
+        Face::Same => out.write_str(&text),
+        Face::Subscript => write!(out, r#"<tspan class="subscript" dy="4">{text}</tspan>"#),
+        Face::Figure => write!(out, r#"<tspan class="figure" dx="4">{text}</tspan>"#),
+    }
+}
+
+/// Text as it may stand in XML; characters that XML forbids are left out.
+fn escape(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for letter in text.chars() {
+        match letter {
+            '&' => escaped.push_str("&amp;"),
+            '<' => escaped.push_str("&lt;"),
+            '>' => escaped.push_str("&gt;"),
+            '"' => escaped.push_str("&quot;"),
+            '\t' | '\n' | '\r' => escaped.push(letter),
+            '\u{0}'..='\u{1f}' | '\u{fffe}' | '\u{ffff}' => {}
+            _ => escaped.push(letter),
+        }
+    }
+    escaped
+}
+
+/// A length to two decimals without idle zeros.
+fn short(length: f64) -> f64 {
+    // Adding zero turns −0 into 0.
+    (length * 100.0).round() / 100.0 + 0.0
+}

@@ -1,0 +1,191 @@
+//! What is known, and what the step is about, after k steps of a run.
+
+use crate::graph::{EdgeId, Flow, Graph, NodeId, NodeKind};
+use crate::trace::{Step, Trace};
+
+/// All that a picture of one moment shows; indices are those of graph and trace.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Frame {
+    /// How many steps have been taken.
+    pub step: usize,
+    /// A state for each node.
+    pub nodes: Vec<NodeState>,
+    /// A state for each edge.
+    pub edges: Vec<EdgeState>,
+}
+
+/// A node at one moment.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct NodeState {
+    /// The gate itself.
+    pub phase: Phase,
+    /// The value above its wire, once computed.
+    pub value: Option<f64>,
+    /// The gradient below its wire.
+    pub gradient: Gradient,
+    /// The local gradient that the step multiplies by.
+    pub local: Option<f64>,
+}
+
+/// What a gate is doing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Phase {
+    /// Its turn in the present pass is still to come: grey rim.
+    Waiting,
+    /// It has done its part: its value is there, and in the backward pass it has sent all that it sends. Ink rim.
+    Done,
+    /// The step is about this node: filled with ink.
+    Current,
+}
+
+/// A gradient's state.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Gradient {
+    /// Nothing is in: a dotted slot, no number.
+    NotReached,
+    /// Some contributions are in, or all but not yet added.
+    Partial {
+        /// The sum of what is in.
+        sum: f64,
+        /// How many are in.
+        arrived: usize,
+        /// How many there will be.
+        of: usize,
+        /// Whether the last one came in this very step.
+        arriving: bool,
+    },
+    /// All of it is in.
+    Complete {
+        /// The number.
+        value: f64,
+        /// Whether it came in this very step: filled label.
+        arriving: bool,
+    },
+    /// None will come; the graph says why.
+    None(Flow),
+}
+
+/// An edge at one moment.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct EdgeState {
+    /// Whether the value has gone over it: its source has one.
+    pub carries: bool,
+    /// What came back over it.
+    pub downstream: Option<f64>,
+    /// Whether the step is about this edge.
+    pub current: bool,
+    /// Whether a gradient that comes back over it is shut off by a local gradient of exactly 0.
+    pub shut: bool,
+}
+
+/// What is on stage after `step` steps, or after all of them where there are fewer. It looks at no other frame, and takes time
+/// linear in the size of the graph.
+pub fn frame(graph: &Graph, trace: &Trace, step: usize) -> Frame {
+    let step = step.min(trace.steps.len());
+    let taken = trace.steps.get(..step).unwrap_or_default();
+    let mut tally = Tally::new(graph);
+    for step in taken {
+        tally.take(graph, trace, step);
+    }
+    let now = taken.last();
+    let about = now.map(Step::node);
+    let sending = match now {
+        Some(&Step::Backward { edge, .. }) => Some(edge),
+        _ => None,
+    };
+    let edges: Vec<EdgeState> = graph
+        .edges
+        .iter()
+        .enumerate()
+        .map(|(id, edge)| {
+            let downstream = if tally.sent[id] { trace.downstream[id] } else { None };
+            EdgeState {
+                carries: tally.computed[edge.from],
+                downstream,
+                current: sending == Some(id),
+                shut: trace.locals[id] == 0.0 && downstream == Some(0.0),
+            }
+        })
+        .collect();
+    let nodes = (0..graph.nodes.len())
+        .map(|id| NodeState {
+            phase: if about == Some(id) { Phase::Current } else { tally.phase(graph, id) },
+            value: tally.computed[id].then_some(trace.values[id]),
+            gradient: tally.gradient(graph, trace, id, now),
+            local: sending.filter(|_| about == Some(id)).map(|edge| trace.locals[edge]),
+        })
+        .collect();
+    Frame { step, nodes, edges }
+}
+
+/// What the steps so far have brought.
+struct Tally {
+    backward: bool,
+    computed: Vec<bool>,
+    sent: Vec<bool>,
+    /// How many contributions each node gets.
+    expected: Vec<usize>,
+    arrived: Vec<usize>,
+    sum: Vec<f64>,
+    complete: Vec<bool>,
+}
+
+impl Tally {
+    fn new(graph: &Graph) -> Self {
+        let nodes = graph.nodes.len();
+        let mut expected = vec![0; nodes];
+        graph.edges.iter().filter(|edge| edge.flows).for_each(|edge| expected[edge.from] += 1);
+        Self {
+            backward: false,
+            computed: graph.nodes.iter().map(|node| !matches!(node.kind, NodeKind::Gate(_))).collect(),
+            sent: vec![false; graph.edges.len()],
+            expected,
+            arrived: vec![0; nodes],
+            sum: vec![0.0; nodes],
+            complete: vec![false; nodes],
+        }
+    }
+
+    fn take(&mut self, graph: &Graph, trace: &Trace, step: &Step) {
+        match *step {
+            Step::Forward { node } => self.computed[node] = true,
+            Step::Seed { node } => {
+                self.backward = true;
+                self.complete[node] = true;
+            }
+            Step::Backward { edge, .. } => self.send(graph.edges[edge].from, edge, trace),
+            Step::Accumulate { node, .. } => self.complete[node] = true,
+        }
+    }
+
+    fn send(&mut self, source: NodeId, edge: EdgeId, trace: &Trace) {
+        let contribution = trace.downstream[edge].unwrap_or_default();
+        self.sent[edge] = true;
+        // The first is taken as it is: 0 + −0 would lose its sign.
+        self.sum[source] = if self.arrived[source] == 0 { contribution } else { self.sum[source] + contribution };
+        self.arrived[source] += 1;
+        self.complete[source] = self.expected[source] == 1;
+    }
+
+    fn phase(&self, graph: &Graph, node: NodeId) -> Phase {
+        let sends = |edge: EdgeId| graph.edges[edge].flows && !self.sent[edge];
+        let busy = self.backward && graph.nodes[node].incoming.clone().any(sends);
+        if self.computed[node] && !busy { Phase::Done } else { Phase::Waiting }
+    }
+
+    fn gradient(&self, graph: &Graph, trace: &Trace, node: NodeId, now: Option<&Step>) -> Gradient {
+        let arriving = match now {
+            Some(&(Step::Seed { node: target } | Step::Accumulate { node: target, .. })) => target == node,
+            Some(&Step::Backward { edge, .. }) => graph.edges[edge].from == node,
+            _ => false,
+        };
+        match (graph.nodes[node].flow, trace.gradients[node]) {
+            (Flow::Reached, Some(value)) if self.complete[node] => Gradient::Complete { value, arriving },
+            (Flow::Reached, _) if self.arrived[node] > 0 => {
+                Gradient::Partial { sum: self.sum[node], arrived: self.arrived[node], of: self.expected[node], arriving }
+            }
+            (Flow::Reached, _) => Gradient::NotReached,
+            (flow, _) => Gradient::None(flow),
+        }
+    }
+}

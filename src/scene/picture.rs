@@ -1,0 +1,237 @@
+//! What is drawn for a frame: the marks of every edge and node, placed as the design says.
+
+use super::frame::{EdgeState, Frame, Gradient, NodeState, Phase};
+use super::mark::{Face, Group, Ink, Mark, Picture, Run, Subject};
+use super::name;
+use super::sizes::{self, LEAF_GAP, RADIUS};
+use super::{Scene, ways};
+use crate::graph::{EdgeId, NodeId, NodeKind};
+use crate::layout::{Path, Point};
+use crate::words;
+
+/// A value's baseline above its wire, and a gradient's below.
+pub const VALUE: f64 = -9.0;
+const GRADIENT: f64 = 28.0;
+/// A filled label's upper edge below the wire, its height, and its baseline within.
+const PILL: f64 = 18.0;
+pub const PILL_HEIGHT: f64 = 21.0;
+const PILL_BASELINE: f64 = 15.0;
+/// The middle of a gradient's label below its wire.
+pub const LABEL_MIDDLE: f64 = PILL + PILL_HEIGHT / 2.0;
+/// The box about a partial sum.
+const BOX: f64 = 12.0;
+const BOX_HEIGHT: f64 = 22.0;
+/// A name's baseline above its gate's centre.
+const NAME: f64 = -34.0;
+/// The width between a gate's rims that an operation may fill.
+const INSIDE: f64 = 36.0;
+
+/// The whole picture of a frame: edges at the back, nodes before them.
+pub fn picture(scene: &Scene, frame: &Frame) -> Picture {
+    let edges = frame.edges.iter().enumerate().map(|(id, state)| edge_group(scene, id, state));
+    let nodes = frame.nodes.iter().enumerate().map(|(id, state)| node_group(scene, id, state));
+    Picture { width: scene.layout.width, height: scene.layout.height, groups: edges.chain(nodes).collect() }
+}
+
+/// What is drawn for an edge: its wire, the gradient that came back over it, and a branch's own number.
+pub fn edge_group(scene: &Scene, id: EdgeId, state: &EdgeState) -> Group {
+    let edge = scene.graph.edges[id];
+    let route = &scene.layout.routes[id];
+    let (line, head) = ways::wire(route);
+    let (wire_ink, head_ink) = wire_inks(edge.flows, state.carries);
+    let mut marks = vec![Mark::Path { d: line, ink: wire_ink }, Mark::Path { d: head, ink: head_ink }];
+    if let Some(downstream) = state.downstream {
+        let branch = scene.contributions[edge.from] > 1;
+        if downstream != 0.0 {
+            let whole = scene.layout.wire(edge.from, id);
+            let way = scene.forks[edge.from].filter(|_| branch).map_or_else(|| whole.clone(), |fork| ways::split(&whole, fork).1);
+            marks.extend(gradient_line(ways::gradient(&way, branch), state.current));
+        }
+        if state.shut {
+            marks.push(cross(route.end()));
+        }
+        if let Some(place) = scene.places.get(id).copied().flatten() {
+            let text = words::number(downstream);
+            if state.current {
+                marks.extend(pill(place, text));
+            } else {
+                marks.push(label(Point { x: place.x, y: place.y + 4.5 }, text, Ink::BranchNumber));
+            }
+        }
+    }
+    Group { subject: Subject::Edge(id), dimmed: !edge.flows, marks }
+}
+
+/// What is drawn for a node: its stub with both labels, its gate or its name.
+pub fn node_group(scene: &Scene, id: NodeId, state: &NodeState) -> Group {
+    let node = &scene.graph.nodes[id];
+    let is_output = id == scene.graph.output;
+    let (from, to) = scene.layout.stubs[id];
+    // A wire that is nothing but its stub has its head there.
+    let straight = node.outgoing.iter().any(|&edge| scene.layout.routes[edge].curves.is_empty());
+    let end = if straight { Point { x: to.x - ways::UNDER_HEAD, y: to.y } } else { to };
+    let (line, head) = ways::level(from, end, is_output);
+    let flows = !matches!(state.gradient, Gradient::None(_));
+    let (wire_ink, head_ink) = wire_inks(flows, state.value.is_some());
+    let mut marks = vec![Mark::Path { d: line, ink: wire_ink }];
+    marks.extend(head.map(|d| Mark::Path { d, ink: head_ink }));
+    if is_output || scene.contributions[id] > 1 {
+        marks.extend(own_gradient(scene, id, state.gradient).into_iter().flatten());
+    }
+    let dot = if wire_ink == Ink::Wire { Ink::Dot } else { Ink::HeadGrey };
+    marks.extend(scene.forks_of(id).map(|center| Mark::Circle { center, radius: 3.0, ink: dot }));
+    let middle = Point { x: (from.x + to.x) / 2.0, y: from.y };
+    marks.extend(state.value.map(|value| value_label(middle, value, state.phase)));
+    marks.extend(gradient_label(middle, state.gradient));
+    match node.kind {
+        NodeKind::Gate(_) => marks.extend(gate(scene, id, state)),
+        NodeKind::Input { .. } | NodeKind::Const { .. } => marks.extend(leaf(scene, id, from, state.phase)),
+    }
+    Group { subject: Subject::Node(id), dimmed: !flows, marks }
+}
+
+const fn wire_inks(flows: bool, carries: bool) -> (Ink, Ink) {
+    match (flows, carries) {
+        (_, false) => (Ink::WireWaiting, Ink::HeadGrey),
+        (false, true) => (Ink::WireGrey, Ink::HeadGrey),
+        (true, true) => (Ink::Wire, Ink::Head),
+    }
+}
+
+fn gradient_line((line, head): (String, String), arriving: bool) -> [Mark; 2] {
+    let ink = if arriving { Ink::GradientNow } else { Ink::Gradient };
+    [Mark::Path { d: line, ink }, Mark::Path { d: head, ink: Ink::GradientHead }]
+}
+
+/// The gradient below a wire that no single edge brought: of the output, or of a node whose contributions were added.
+fn own_gradient(scene: &Scene, id: NodeId, gradient: Gradient) -> Option<[Mark; 2]> {
+    let Gradient::Complete { value, arriving } = gradient else { return None };
+    let (from, to) = scene.layout.stubs[id];
+    let trunk = match (scene.forks[id], scene.graph.nodes[id].outgoing.first()) {
+        (Some(fork), Some(&edge)) if scene.contributions[id] > 1 => ways::split(&scene.layout.wire(id, edge), fork).0,
+        _ => {
+            let mut stub = Path::at(from);
+            stub.line_to(Point { x: to.x - 1.0, y: to.y });
+            stub
+        }
+    };
+    (value != 0.0).then(|| gradient_line(ways::gradient(&trunk, false), arriving))
+}
+
+fn value_label(middle: Point, value: f64, phase: Phase) -> Mark {
+    let ink = if phase == Phase::Current { Ink::ValueNow } else { Ink::Value };
+    label(Point { x: middle.x, y: middle.y + VALUE }, words::number(value), ink)
+}
+
+fn gradient_label(middle: Point, gradient: Gradient) -> Vec<Mark> {
+    let level = |x: f64, y: f64, length: f64, ink| Mark::Path { d: format!("M{} {}h{length}", middle.x + x, middle.y + y), ink };
+    match gradient {
+        Gradient::NotReached => vec![level(-16.0, 17.0, 32.0, Ink::Slot)],
+        Gradient::None(_) => vec![level(-12.0, 14.0, 24.0, Ink::Bar)],
+        Gradient::Complete { value, arriving: true } => {
+            pill(Point { x: middle.x, y: middle.y + LABEL_MIDDLE }, words::number(value)).into()
+        }
+        Gradient::Complete { value, arriving: false } => {
+            vec![label(Point { x: middle.x, y: middle.y + GRADIENT }, words::number(value), Ink::GradientNumber)]
+        }
+        Gradient::Partial { sum, arrived, of, .. } => partial(middle, words::number(sum), arrived, of),
+    }
+}
+
+/// A dashed box with the sum so far and a meter of what is in.
+fn partial(middle: Point, sum: String, arrived: usize, of: usize) -> Vec<Mark> {
+    let number = sizes::room(sum.chars().count());
+    let width = sizes::box_width(number, of);
+    let corner = Point { x: middle.x - width / 2.0, y: middle.y + BOX };
+    let text = Point { x: corner.x + 8.0 + number / 2.0, y: corner.y + 16.0 };
+    let mut marks =
+        vec![Mark::Rect { corner, width, height: BOX_HEIGHT, radius: 3.0, ink: Ink::Partial }, label(text, sum, Ink::GradientNumber)];
+    marks.extend(meter(Point { x: corner.x + 8.0 + number + 10.0, y: corner.y + 8.0 }, arrived, of));
+    marks
+}
+
+/// One segment for each contribution; of very many, one bar for what is in and one for the rest.
+fn meter(corner: Point, arrived: usize, of: usize) -> Vec<Mark> {
+    let segment =
+        |x: f64, width: f64, ink| Mark::Rect { corner: Point { x: corner.x + x, y: corner.y }, width, height: 6.0, radius: 0.0, ink };
+    let whole = sizes::meter_width(of);
+    let gap = if of > 4 { 1.0 } else { 2.0 };
+    let each = (whole - gap * (of as f64 - 1.0)) / of as f64;
+    if each < 2.0 {
+        let part = whole * arrived as f64 / of as f64;
+        return vec![segment(0.0, part, Ink::SegmentIn), segment(part, whole - part, Ink::SegmentOut)];
+    }
+    let ink = |index: usize| if index < arrived { Ink::SegmentIn } else { Ink::SegmentOut };
+    (0..of).map(|index| segment(index as f64 * (each + gap), each, ink(index))).collect()
+}
+
+/// A filled label about a middle.
+pub fn pill(middle: Point, text: String) -> [Mark; 2] {
+    let width = sizes::pill_width(&text);
+    let corner = Point { x: middle.x - width / 2.0, y: middle.y - PILL_HEIGHT / 2.0 };
+    [
+        Mark::Rect { corner, width, height: PILL_HEIGHT, radius: 3.0, ink: Ink::PillFill },
+        label(Point { x: middle.x, y: corner.y + PILL_BASELINE }, text, Ink::Pill),
+    ]
+}
+
+/// A cross beside a gate's port.
+fn cross(port: Point) -> Mark {
+    Mark::Path { d: format!("M{} {}l9 9m0 -9l-9 9", port.x - 14.0, port.y + 8.0), ink: Ink::Shut }
+}
+
+fn gate(scene: &Scene, id: NodeId, state: &NodeState) -> Vec<Mark> {
+    let center = scene.layout.boxes[id].center;
+    let (rim, ink) = match state.phase {
+        Phase::Waiting => (Ink::GateWaiting, Ink::Operation),
+        Phase::Done => (Ink::GateDone, Ink::Operation),
+        Phase::Current => (Ink::GateCurrent, Ink::OperationCurrent),
+    };
+    let operation = name::operation(&scene.graph.operation(id));
+    let size = operation_size(&operation);
+    let text = Point { x: center.x, y: center.y + size * 0.34 };
+    let mut marks = vec![
+        Mark::Circle { center, radius: RADIUS, ink: rim },
+        Mark::Text { at: text, runs: vec![Run::same(operation)], size: Some(size), ink },
+        Mark::Text {
+            at: Point { x: center.x, y: center.y + NAME },
+            runs: name_runs(&scene.graph.nodes[id].symbol),
+            size: None,
+            ink: Ink::Name,
+        },
+    ];
+    if let Some(local) = state.local {
+        let runs = vec![Run::same("×"), Run { text: words::number(local), face: Face::Figure }];
+        marks.push(Mark::Path { d: format!("M{} {}v21", center.x, center.y + RADIUS + 3.0), ink: Ink::Leader });
+        marks.push(Mark::Text { at: Point { x: center.x, y: center.y + 62.0 }, runs, size: None, ink: Ink::Local });
+    }
+    marks
+}
+
+/// 19 px for a sign or two, 16 for words, less for what is longer than the circle is wide.
+fn operation_size(text: &str) -> f64 {
+    let characters = text.chars().count() as f64;
+    let size = if characters <= 2.0 { 19.0 } else { 16.0 };
+    let width = characters * size * 0.5;
+    if width > INSIDE { (size * INSIDE / width * 2.0).floor() / 2.0 } else { size }
+}
+
+fn leaf(scene: &Scene, id: NodeId, wire: Point, phase: Phase) -> Vec<Mark> {
+    let at = Point { x: wire.x - LEAF_GAP, y: wire.y + 7.0 };
+    let mut marks = vec![Mark::Text { at, runs: name_runs(&scene.graph.nodes[id].symbol), size: None, ink: Ink::Leaf }];
+    if phase == Phase::Current {
+        let width = scene.layout.boxes[id].width - LEAF_GAP;
+        marks.push(Mark::Path { d: format!("M{} {}h{width}", at.x - width, at.y + 8.0), ink: Ink::Underline });
+    }
+    marks
+}
+
+fn name_runs(symbol: &str) -> Vec<Run> {
+    let name = name::name(symbol);
+    let subscript = (!name.subscript.is_empty()).then_some(Run { text: name.subscript, face: Face::Subscript });
+    std::iter::once(Run::same(name.base)).chain(subscript).collect()
+}
+
+fn label(at: Point, text: String, ink: Ink) -> Mark {
+    Mark::Text { at, runs: vec![Run::same(text)], size: None, ink }
+}

@@ -1,0 +1,55 @@
+//! What the stage says to who cannot see it, and why something stands back.
+
+use super::Scene;
+use super::frame::{Gradient, NodeState};
+use crate::graph::{EdgeId, Flow, NodeId, NodeKind};
+use crate::words::{self, Phrase};
+
+/// The most names that are read out in a list.
+const LISTED: usize = 6;
+
+/// A node's accessible name in parts: name and operation, value, gradient, where it comes from and leads.
+pub fn describe(scene: &Scene, id: NodeId, state: &NodeState) -> Vec<Phrase> {
+    let node = &scene.graph.nodes[id];
+    let kind = match &node.kind {
+        NodeKind::Gate(_) => Phrase::new("stage.gate").with("operation", scene.graph.operation(id)),
+        NodeKind::Input { .. } => Phrase::new("stage.input"),
+        NodeKind::Const { .. } => Phrase::new("stage.const"),
+    };
+    let value = match state.value {
+        Some(value) => Phrase::new("stage.value").with("value", words::number(value)),
+        None => Phrase::new("stage.no-value"),
+    };
+    let sources: Vec<EdgeId> = node.incoming.clone().collect();
+    let from = list(scene, &sources, |id| scene.graph.edges[id].from).map(|names| Phrase::new("stage.from").with("names", names));
+    let to = list(scene, &node.outgoing, |id| scene.graph.edges[id].to).map(|names| Phrase::new("stage.to").with("names", names));
+    let output = (id == scene.graph.output).then(|| Phrase::new("stage.output"));
+    [kind.with("name", &node.symbol), value, gradient(state.gradient)].into_iter().chain(from).chain(output).chain(to).collect()
+}
+
+fn gradient(gradient: Gradient) -> Phrase {
+    match gradient {
+        Gradient::NotReached => Phrase::new("stage.not-reached"),
+        Gradient::Partial { sum, arrived, of, .. } => {
+            Phrase::new("stage.partial").with("arrived", arrived).with("of", of).with("sum", words::number(sum))
+        }
+        Gradient::Complete { value, .. } => Phrase::new("stage.gradient").with("gradient", words::number(value)),
+        Gradient::None(_) => Phrase::new("stage.no-gradient"),
+    }
+}
+
+/// Why no gradient comes to a node.
+pub const fn reason(flow: Flow) -> Option<Phrase> {
+    match flow {
+        Flow::Reached => None,
+        Flow::Constant => Some(Phrase::new("stage.why-constant")),
+        Flow::Unused => Some(Phrase::new("stage.why-unused")),
+        Flow::Shut => Some(Phrase::new("stage.why-shut")),
+    }
+}
+
+fn list(scene: &Scene, edges: &[EdgeId], end: impl Fn(EdgeId) -> NodeId) -> Option<String> {
+    let names: Vec<&str> = edges.iter().take(LISTED).map(|&edge| scene.graph.nodes[end(edge)].symbol.as_str()).collect();
+    let more = if edges.len() > LISTED { ", …" } else { "" };
+    (!names.is_empty()).then(|| names.join(", ") + more)
+}

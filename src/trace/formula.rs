@@ -1,0 +1,177 @@
+//! Local gradients as formulas: the gate table's text with the names and numbers of the graph in it.
+
+use crate::graph::{Application, EdgeId, Graph, NodeKind, Operand};
+use crate::lang::ast::{Argument, Ast, Expr, ExprId, ExprKind, Operator, StatementKind};
+use crate::lang::formula::Formula;
+use crate::lang::{self, print};
+use crate::span::Span;
+use std::collections::BTreeMap;
+
+/// The local gradient of an edge's gate by the edge's operand; `None` where the gate has none by it.
+///
+/// `values` are those of a run: they decide how many operands of `max` are tied.
+pub fn local_formula(graph: &Graph, values: &[f64], edge: EdgeId) -> Option<Formula> {
+    Formulas::new(graph, values).of(edge)
+}
+
+/// The formulas of many edges: each text of the gate table is read once.
+pub struct Formulas<'a> {
+    graph: &'a Graph,
+    values: &'a [f64],
+    texts: BTreeMap<&'static str, Ast>,
+}
+
+impl<'a> Formulas<'a> {
+    /// For the edges of a graph.
+    pub fn new(graph: &'a Graph, values: &'a [f64]) -> Self {
+        Self { graph, values, texts: BTreeMap::new() }
+    }
+
+    /// The local gradient of an edge's gate by the edge's operand.
+    pub fn of(&mut self, edge: EdgeId) -> Option<Formula> {
+        let text = self.graph.partial(edge)?.formula;
+        let ast = self.texts.entry(text).or_insert_with(|| lang::parse(text).ast);
+        let StatementKind::Bare(root) = ast.statements.first()?.kind else { return None };
+        let application = match &self.graph.nodes[self.graph.edges[edge].to].kind {
+            NodeKind::Gate(application) => application,
+            NodeKind::Input { .. } | NodeKind::Const { .. } => return None,
+        };
+        let meaning = |name: &str| meaning(self.graph, self.values, application, edge, name);
+        let (filled, root) = fill(ast, root, &meaning);
+        Some(print::formula(&filled, root))
+    }
+}
+
+/// What a name in a formula of the gate table stands for in a graph.
+enum Meaning {
+    Symbol(String),
+    Number(f64),
+}
+
+fn meaning(graph: &Graph, values: &[f64], application: &Application, edge: EdgeId, name: &str) -> Option<Meaning> {
+    let wire = &graph.edges[edge];
+    let symbol = |node: usize| Some(Meaning::Symbol(graph.nodes[node].symbol.clone()));
+    match name {
+        "out" => return symbol(wire.to),
+        "it" => return symbol(wire.from),
+        "ties" => return Some(Meaning::Number(ties(graph, values, application, values[wire.to]))),
+        _ => {}
+    }
+    if let Some(slot) = application.gate.operands.iter().position(|&operand| operand == name) {
+        return match *application.operands.get(slot)? {
+            Operand::Edge(operand) => symbol(graph.edges[operand].from),
+            Operand::Constant(number) => Some(Meaning::Number(number)),
+        };
+    }
+    let parameter = application.gate.parameters.iter().position(|parameter| parameter.name == name)?;
+    application.parameters.get(parameter).copied().map(Meaning::Number)
+}
+
+/// How many operands equal the gate's output.
+fn ties(graph: &Graph, values: &[f64], application: &Application, out: f64) -> f64 {
+    let number = |operand: &Operand| match *operand {
+        Operand::Edge(edge) => values[graph.edges[edge].from],
+        Operand::Constant(number) => number,
+    };
+    application.operands.iter().filter(|operand| number(operand) == out).count().max(1) as f64
+}
+
+/// The tree with names replaced, and simplified where that is plain to see.
+fn fill(ast: &Ast, root: ExprId, meaning: &dyn Fn(&str) -> Option<Meaning>) -> (Ast, ExprId) {
+    let mut filled = Filled(Ast::default());
+    let mut places: Vec<ExprId> = Vec::with_capacity(ast.expressions.len());
+    for expression in &ast.expressions {
+        let place = |id: ExprId| places[id.0 as usize];
+        let new = match &expression.kind {
+            ExprKind::Name(name) => match meaning(name) {
+                Some(Meaning::Symbol(symbol)) => filled.push(ExprKind::Name(symbol)),
+                Some(Meaning::Number(number)) => filled.number(number),
+                None => filled.push(ExprKind::Name(name.clone())),
+            },
+            ExprKind::Negate(operand) => filled.negate(place(*operand)),
+            ExprKind::Binary { operator, left, right } => filled.binary(*operator, place(*left), place(*right)),
+            ExprKind::Call { function, arguments } => {
+                let arguments =
+                    arguments.iter().map(|argument| Argument { keyword: argument.keyword.clone(), value: place(argument.value) });
+                let arguments = arguments.collect();
+                filled.push(ExprKind::Call { function: function.clone(), arguments })
+            }
+            // Formulas of scalar gates have no other parts.
+            other => filled.push(other.clone()),
+        };
+        places.push(new);
+    }
+    (filled.0, places[root.0 as usize])
+}
+
+/// A tree that is simplified as it grows.
+struct Filled(Ast);
+
+impl Filled {
+    fn push(&mut self, kind: ExprKind) -> ExprId {
+        self.0.expressions.push(Expr { kind, span: Span::default() });
+        ExprId(self.0.expressions.len() as u32 - 1)
+    }
+
+    fn number(&mut self, number: f64) -> ExprId {
+        if number == std::f64::consts::PI {
+            return self.push(ExprKind::Name("π".to_owned()));
+        }
+        if number == std::f64::consts::E {
+            return self.push(ExprKind::Name("e".to_owned()));
+        }
+        let size = self.push(ExprKind::Number(number.abs()));
+        if number < 0.0 { self.push(ExprKind::Negate(size)) } else { size }
+    }
+
+    /// The number that a piece is.
+    fn is(&self, piece: ExprId) -> Option<f64> {
+        match self.0.get(piece).kind {
+            ExprKind::Number(number) => Some(number),
+            ExprKind::Negate(operand) => match self.0.get(operand).kind {
+                ExprKind::Number(number) => Some(-number),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
+    fn negate(&mut self, operand: ExprId) -> ExprId {
+        match self.0.get(operand).kind {
+            ExprKind::Negate(inner) => inner,
+            _ => self.push(ExprKind::Negate(operand)),
+        }
+    }
+
+    fn binary(&mut self, operator: Operator, left: ExprId, right: ExprId) -> ExprId {
+        let (a, b) = (self.is(left), self.is(right));
+        if let (Some(a), Some(b)) = (a, b)
+            && let Some(number) = plain(operator, a, b)
+        {
+            return self.number(number);
+        }
+        match (operator, a, b) {
+            (Operator::Multiply | Operator::Dot, Some(1.0), _) | (Operator::Add, Some(0.0), _) => right,
+            (Operator::Multiply | Operator::Dot | Operator::Divide | Operator::Power, _, Some(1.0)) => left,
+            (Operator::Add | Operator::Subtract, _, Some(0.0)) => left,
+            (Operator::Multiply | Operator::Dot, Some(-1.0), _) => self.negate(right),
+            (Operator::Subtract, Some(0.0), _) => self.negate(right),
+            _ => self.push(ExprKind::Binary { operator, left, right }),
+        }
+    }
+}
+
+/// What two numbers make, where that is a number as plain as they are.
+fn plain(operator: Operator, a: f64, b: f64) -> Option<f64> {
+    match operator {
+        Operator::Add => Some(a + b),
+        Operator::Subtract => Some(a - b),
+        Operator::Multiply | Operator::Dot => Some(a * b),
+        Operator::Divide => Some(a / b),
+        _ => None,
+    }
+    .filter(|number| number.to_string().len() <= LONGEST)
+}
+
+/// The longest number, in characters, that is worked out rather than shown as it came about.
+const LONGEST: usize = 5;

@@ -1,0 +1,42 @@
+//! The order in which things happen: forward, seed, backward.
+
+use super::Step;
+use crate::graph::{EdgeId, Flow, Graph, NodeKind};
+use std::cmp::Reverse;
+
+/// Every gate forward in order; the seed; then, from the output back, each gate's edges one by one. Where two or more
+/// gradients meet, they are added as soon as the last is there.
+pub fn steps(graph: &Graph) -> Vec<Step> {
+    let is_gate = |node: &usize| matches!(graph.nodes[*node].kind, NodeKind::Gate(_));
+    let mut steps = Vec::with_capacity(graph.nodes.len() + graph.edges.len() + 1);
+    steps.extend((0..graph.nodes.len()).filter(is_gate).map(|node| Step::Forward { node }));
+    steps.push(Step::Seed { node: graph.output });
+    let mut missing = contributions(graph);
+    for (node, gate) in graph.nodes.iter().enumerate().rev().filter(|(_, node)| node.flow == Flow::Reached) {
+        for edge in gate.incoming.clone().filter(|&edge| graph.edges[edge].flows) {
+            steps.push(Step::Backward { node, edge });
+            let source = graph.edges[edge].from;
+            missing[source] -= 1;
+            if missing[source] == 0 {
+                steps.extend(accumulate(graph, source));
+            }
+        }
+    }
+    steps
+}
+
+/// How many gradients come to each node.
+fn contributions(graph: &Graph) -> Vec<usize> {
+    let mut count = vec![0; graph.nodes.len()];
+    for edge in graph.edges.iter().filter(|edge| edge.flows) {
+        count[edge.from] += 1;
+    }
+    count
+}
+
+/// The sum at a node to which more than one gradient comes.
+fn accumulate(graph: &Graph, node: usize) -> Option<Step> {
+    let mut edges: Vec<EdgeId> = graph.nodes[node].outgoing.iter().copied().filter(|&edge| graph.edges[edge].flows).collect();
+    edges.sort_by_key(|&edge| (Reverse(graph.edges[edge].to), graph.edges[edge].slot));
+    (edges.len() > 1).then_some(Step::Accumulate { node, edges })
+}

@@ -1,0 +1,80 @@
+//! The stage by mouse, pen and fingers: drag to pan, pinch or wheel to zoom.
+
+use super::Shown;
+use super::window::Window;
+use gatewise::layout::Point;
+use leptos::{ev, prelude::*};
+
+/// A press that moves less than this is a click.
+const STILL: f64 = 4.0;
+
+/// A pointer comes down.
+pub fn down(shown: Shown, window: Window, event: &ev::PointerEvent) {
+    if event.button() == 0 {
+        let at = place(shown, event);
+        window.pointers.update_value(|pointers| {
+            pointers.retain(|(id, _)| *id != event.pointer_id());
+            pointers.push((event.pointer_id(), at));
+            if pointers.len() == 1 {
+                window.drag(false);
+            }
+        });
+    }
+}
+
+/// A pointer moves: one drags the picture, two stretch it.
+pub fn moved(shown: Shown, window: Window, event: &ev::PointerEvent) {
+    let at = place(shown, event);
+    let pointers = window.pointers.get_value();
+    let Some(&(id, before)) = pointers.iter().find(|(id, _)| *id == event.pointer_id()) else { return };
+    if event.buttons() == 0 {
+        return up(window, event);
+    }
+    if !window.was_dragged() && distance(before, at) < STILL {
+        return;
+    }
+    if !window.was_dragged() {
+        window.drag(true);
+        window.grabbed.set(true);
+        if let Some(canvas) = shown.canvas.get_untracked() {
+            // A pointer that has just left the page has nothing to be captured.
+            let _ = canvas.set_pointer_capture(id);
+        }
+    }
+    match pointers.iter().find(|(other, _)| *other != id) {
+        Some(&(_, other)) => {
+            let factor = distance(at, other).max(1.0) / distance(before, other).max(1.0);
+            let middle = Point { x: (at.x + other.x) / 2.0, y: (at.y + other.y) / 2.0 };
+            window.choose(false, |view| view.zoomed(factor, middle).panned((at.x - before.x) / 2.0, (at.y - before.y) / 2.0));
+        }
+        None => window.choose(false, |view| view.panned(at.x - before.x, at.y - before.y)),
+    }
+    window.pointers.update_value(|pointers| pointers.iter_mut().filter(|(other, _)| *other == id).for_each(|pointer| pointer.1 = at));
+}
+
+/// A pointer goes up, or is taken away.
+pub fn up(window: Window, event: &ev::PointerEvent) {
+    window.pointers.update_value(|pointers| pointers.retain(|(id, _)| *id != event.pointer_id()));
+    window.grabbed.set(false);
+}
+
+/// The wheel zooms with Ctrl held, as a trackpad's pinch does; without it the page scrolls.
+pub fn wheel(shown: Shown, window: Window, event: &ev::WheelEvent) {
+    if event.ctrl_key() || event.meta_key() {
+        event.prevent_default();
+        let pixels = if event.delta_mode() == 0 { event.delta_y() } else { event.delta_y() * 24.0 };
+        let about = place(shown, event);
+        window.choose(false, |view| view.zoomed(libm::exp2(-pixels.clamp(-200.0, 200.0) / 200.0), about));
+    }
+}
+
+/// An event's place within the drawing, in px.
+fn place(shown: Shown, event: &web_sys::MouseEvent) -> Point {
+    let corner = shown.canvas.get_untracked().map(|canvas| canvas.get_bounding_client_rect());
+    let (x, y) = corner.map_or((0.0, 0.0), |rect| (rect.x(), rect.y()));
+    Point { x: f64::from(event.client_x()) - x, y: f64::from(event.client_y()) - y }
+}
+
+fn distance(a: Point, b: Point) -> f64 {
+    ((a.x - b.x) * (a.x - b.x) + (a.y - b.y) * (a.y - b.y)).sqrt()
+}

@@ -1,0 +1,60 @@
+// The page's start: what it loads, what it announces, and what it says where it cannot run.
+
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { firstVisit, launch, ready, visit } from "./page.mjs";
+
+let browser;
+before(async () => (browser = await launch()));
+after(async () => browser.close());
+
+test("the page starts without a complaint and loads only what the byte budget counts", async () => {
+  const page = await visit(browser);
+  await page.evaluate(() => document.fonts.ready);
+  assert.deepEqual(page.files.filter((file) => !firstVisit.includes(file)), []);
+  assert.equal(await page.locator("#boot").count(), 0);
+  assert.deepEqual(page.faults, []);
+});
+
+test("the program's functions are announced when they are ready", async () => {
+  const page = await visit(browser, {
+    before: (page) =>
+      page.addInitScript(() => addEventListener("TrunkApplicationStarted", (event) => (window.announced = event.detail.wasm && window.wasmBindings))),
+  });
+  assert.ok(await page.evaluate(() => window.announced !== undefined && window.announced === window.wasmBindings));
+});
+
+test("no part of a drawing sits in a group that makes it dead", async () => {
+  // Leptos 0.8 wraps a wholly static child of an SVG element in a `g`.
+  const page = await visit(browser);
+  assert.equal(await page.locator("g > :is(stop, tspan, animate)").count(), 0);
+});
+
+for (const [locale, words, reload] of [
+  ["en-US", "could not be loaded", "Reload"],
+  ["ko-KR", "불러오지 못했습니다", "새로 고침"],
+]) {
+  test(`a program that cannot be loaded is explained (${locale})`, async () => {
+    let broken = true;
+    const page = await visit(browser, {
+      locale,
+      started: false,
+      before: (page) => page.route("**/*.wasm", (route) => (broken ? route.abort() : route.continue())),
+    });
+    await page.getByRole("alert").getByText(words).waitFor();
+    broken = false;
+    await page.getByRole("button", { name: reload }).click();
+    await ready(page);
+  });
+}
+
+test("a trap after the start ends in the crash message", async () => {
+  const page = await visit(browser);
+  await page.evaluate(() => dispatchEvent(new ErrorEvent("error", { error: new WebAssembly.RuntimeError("unreachable") })));
+  await page.getByRole("alert").getByText("has stopped").waitFor();
+});
+
+test("the page asks for JavaScript where it is off", async () => {
+  const page = await visit(browser, { started: false, javaScriptEnabled: false });
+  assert.match(await page.locator("noscript").innerText(), /please allow JavaScript/);
+});

@@ -1,0 +1,298 @@
+//! Explanations: snapshots over the lecture's examples in both languages, and what must hold for every program.
+
+use expect_test::expect_file;
+use gatewise::explain::{Explanation, Line, Moment, Slot, State, explain, sentence, values};
+use gatewise::graph::{Graph, lower};
+use gatewise::lang::formula::{Formula, Mark};
+use gatewise::trace::{self, Step, Trace};
+use gatewise::words::{Language, Phrase, number};
+use proptest::prelude::*;
+use std::fmt::Write;
+
+const FIRST_GRAPH: &str = "x = -2; y = 5; z = -4\nf = (x + y) * z";
+const NEURON: &str = "w0 = 2; x0 = -1; w1 = -3; x1 = -2; w2 = -3\nf = 1/(1 + exp(-(w0*x0 + w1*x1 + w2)))";
+const PATTERNS: &str = "x = 3; y = -4; z = 2; w = -1\n2 * (x*y + max(z, w))";
+const BRANCHES: &str = "x = 3; y = -4\nf = x*y + x";
+
+fn run(program: &str) -> (Graph, Trace) {
+    let parsed = gatewise::lang::parse(program);
+    assert_eq!(parsed.diagnostics, []);
+    let graph = lower(program, &parsed.ast).unwrap();
+    let trace = trace::run(&graph);
+    (graph, trace)
+}
+
+fn node(graph: &Graph, symbol: &str) -> usize {
+    graph.nodes.iter().position(|node| node.symbol == symbol).unwrap()
+}
+
+/// Every step of a program in one sentence.
+fn sentences(program: &str, language: Language) -> String {
+    let (graph, trace) = run(program);
+    let mut text = String::new();
+    for step in 0..=trace.steps.len() {
+        let (place, event) = sentence(&graph, &trace, step);
+        writeln!(text, "{step}: [{}] {}", place.plain(language), event.plain(language)).unwrap();
+    }
+    text
+}
+
+/// An explanation as text.
+fn shown(explanation: &Explanation, language: Language) -> String {
+    let say = |phrase: &Phrase| phrase.plain(language);
+    let mut text = String::new();
+    let mut line = |name: &str, line: &Line| {
+        let reason = line.reason.as_ref().map(|reason| format!("   [{}]", say(reason))).unwrap_or_default();
+        let pieces: Vec<String> = line.pieces().iter().map(Formula::text).collect();
+        writeln!(text, "{name:>9} {}{}{reason}", if line.continues { "    " } else { "" }, pieces.join(" ")).unwrap();
+    };
+    line("title", &explanation.title);
+    explanation.locals.iter().for_each(|local| line("local", local));
+    for product in &explanation.products {
+        line("product", &product.line);
+    }
+    for ledger in &explanation.ledgers {
+        line("ledger", &ledger.line);
+    }
+    explanation.unfolding.iter().for_each(|unfolded| line("unfolding", unfolded));
+    if let Some(figure) = &explanation.figure {
+        let operands: Vec<String> = figure
+            .operands
+            .iter()
+            .map(|wire| format!("{} {:?} ×{:?} {:?}", wire.symbol, wire.value.map(number), wire.local.map(number), wire.downstream))
+            .collect();
+        writeln!(text, "   figure {} → {} {:?}, {:?}", operands.join("; "), figure.label, figure.value.map(number), figure.upstream)
+            .unwrap();
+    }
+    for ledger in &explanation.ledgers {
+        for entry in &ledger.entries {
+            let mark = if entry.current { " (now)" } else { "" };
+            writeln!(text, "    entry {} through {}: {:?}{mark}", entry.term.text(), entry.label, entry.value.map(number)).unwrap();
+        }
+        writeln!(text, "    so far {:?}", ledger.state).unwrap();
+    }
+    for remark in &explanation.remarks {
+        writeln!(text, "   remark {}", say(remark)).unwrap();
+    }
+    if let Some(role) = &explanation.role {
+        writeln!(text, "     role {} | {}", say(&role.name), say(&role.sentence)).unwrap();
+    }
+    text
+}
+
+/// The explanations after some steps, of the step itself or of a node by its symbol.
+fn explanations(program: &str, places: &[(usize, &str)], language: Language) -> String {
+    let (graph, trace) = run(program);
+    let one = |&(step, symbol): &(usize, &str)| {
+        let selected = (!symbol.is_empty()).then(|| node(&graph, symbol));
+        let of = if symbol.is_empty() { String::new() } else { format!(", {symbol}") };
+        format!("# after {step}{of}\n{}\n", shown(&explain(&graph, &trace, step, selected), language))
+    };
+    places.iter().map(one).collect()
+}
+
+#[test]
+fn a_first_graph() {
+    let places: Vec<(usize, &str)> = (0..=7).map(|step| (step, "")).chain([(7, "x"), (4, "x")]).collect();
+    expect_file!["cases/explain/first-graph.en.txt"]
+        .assert_eq(&(sentences(FIRST_GRAPH, Language::English) + &explanations(FIRST_GRAPH, &places, Language::English)));
+    expect_file!["cases/explain/first-graph.ko.txt"]
+        .assert_eq(&(sentences(FIRST_GRAPH, Language::Korean) + &explanations(FIRST_GRAPH, &places, Language::Korean)));
+}
+
+#[test]
+fn the_sigmoid_neuron() {
+    let places = [(6, ""), (9, ""), (12, ""), (13, "u"), (19, ""), (21, "w0"), (12, "w0"), (21, "w2")];
+    expect_file!["cases/explain/neuron.en.txt"]
+        .assert_eq(&(sentences(NEURON, Language::English) + &explanations(NEURON, &places, Language::English)));
+    expect_file!["cases/explain/neuron.ko.txt"]
+        .assert_eq(&(sentences(NEURON, Language::Korean) + &explanations(NEURON, &places, Language::Korean)));
+}
+
+#[test]
+fn patterns_in_backward_flow() {
+    let places = [(2, ""), (8, ""), (9, ""), (10, ""), (12, ""), (12, "w")];
+    expect_file!["cases/explain/patterns.en.txt"]
+        .assert_eq(&(sentences(PATTERNS, Language::English) + &explanations(PATTERNS, &places, Language::English)));
+    expect_file!["cases/explain/patterns.ko.txt"]
+        .assert_eq(&(sentences(PATTERNS, Language::Korean) + &explanations(PATTERNS, &places, Language::Korean)));
+}
+
+#[test]
+fn gradients_add_at_branches() {
+    let places = [(3, "x"), (5, ""), (6, "x"), (7, ""), (8, ""), (8, "y")];
+    expect_file!["cases/explain/branches.en.txt"]
+        .assert_eq(&(sentences(BRANCHES, Language::English) + &explanations(BRANCHES, &places, Language::English)));
+    expect_file!["cases/explain/branches.ko.txt"]
+        .assert_eq(&(sentences(BRANCHES, Language::Korean) + &explanations(BRANCHES, &places, Language::Korean)));
+}
+
+#[test]
+fn what_is_special() {
+    let mut text = String::new();
+    for (program, symbol) in [
+        ("f = x * y; x = 2", "y"),
+        ("const t = 2; f = x * t; x = 3", "t"),
+        ("x = 1; y = 2; z = x * 3; f = y + 1", "x"),
+        ("f = where(x < 1, y, 2 * y); x = 0; y = 3", "x"),
+        ("x = 0; f = 1/x * 2", "f"),
+        ("x = -1; f = log(x) + 1", "f"),
+        ("x = 3; f = x*x + x", "x"),
+        ("x = 0; y = 3; f = relu(x) * y", "x"),
+        ("x = 2", "x"),
+    ] {
+        let (graph, trace) = run(program);
+        let at = node(&graph, symbol);
+        for language in [Language::English, Language::Korean] {
+            writeln!(text, "# {program}: {symbol}\n{}", shown(&explain(&graph, &trace, trace.steps.len(), Some(at)), language)).unwrap();
+        }
+        text.push_str(&sentences(program, Language::English));
+        text.push('\n');
+    }
+    expect_file!["cases/explain/special.txt"].assert_eq(&text);
+}
+
+#[test]
+fn a_line_copies_as_one_equation() {
+    let (graph, trace) = run(NEURON);
+    let explanation = explain(&graph, &trace, 12, None);
+    let latex: Vec<String> = explanation.unfolding.iter().map(Line::latex).collect();
+    expect_file!["cases/explain/neuron.tex"].assert_eq(&(explanation.title.latex() + "\n" + &latex.join("\n") + "\n"));
+}
+
+#[test]
+fn the_table_tells_what_the_picture_shows() {
+    let (graph, trace) = run(BRANCHES);
+    let rows = |step| values(&graph, &trace, step);
+    let x = node(&graph, "x");
+    assert_eq!(rows(0)[x].value, Some(3.0));
+    assert!(rows(0).iter().skip(2).all(|row| row.value.is_none() && row.locals.is_empty()));
+    assert_eq!(rows(2)[x].gradient, State::NotReached);
+    let partial =
+        trace.steps.iter().position(|step| matches!(step, Step::Backward { edge, .. } if graph.edges[*edge].from == x)).unwrap() + 1;
+    assert_eq!(rows(partial)[x].gradient, State::Partial { arrived: 1, of: 2, sum: 1.0 });
+    let last = trace.steps.len();
+    assert_eq!(rows(last)[x].gradient, State::Complete(-3.0));
+    assert_eq!(rows(last)[x].contributions, [1.0, -4.0]);
+    assert_eq!(rows(last)[graph.output].upstream, Some(1.0));
+    assert_eq!(rows(last)[x].upstream, None);
+    assert_eq!(rows(last).iter().filter(|row| row.current).count(), 1);
+}
+
+#[test]
+fn many_uses_stay_short() {
+    let terms: Vec<String> = (1..=40).map(|factor| format!("{factor} * x")).collect();
+    let program = format!("x = 2\nf = {}", terms.join(" + "));
+    let (graph, trace) = run(&program);
+    let explanation = explain(&graph, &trace, trace.steps.len(), Some(node(&graph, "x")));
+    assert_eq!(explanation.ledgers[0].entries.len(), 40);
+    assert_eq!(explanation.ledgers[0].state, State::Complete(820.0));
+    assert!(explanation.unfolding.iter().all(|line| line.latex().len() < 1000));
+    let deep = format!("x = 1\nf = {}x{}", "sin(".repeat(200), ")".repeat(200));
+    let (graph, trace) = run(&deep);
+    let unfolding = explain(&graph, &trace, trace.steps.len(), Some(0)).unfolding;
+    assert!(unfolding.len() <= 5 && unfolding.iter().all(|line| line.latex().len() < 1000));
+}
+
+/// Numbers set as gradients anywhere in a formula.
+fn gradients_in(formula: &Formula, red: bool, found: &mut Vec<String>) {
+    let mut inner = |piece: &Formula| gradients_in(piece, red, found);
+    match formula {
+        Formula::Row(pieces) => pieces.iter().for_each(inner),
+        Formula::Number(text) if red => found.push(text.clone()),
+        Formula::Fraction(a, b) | Formula::Power(a, b) => {
+            inner(a);
+            inner(b);
+        }
+        Formula::Root(piece) | Formula::Parentheses(piece) | Formula::Bars(piece) => inner(piece),
+        Formula::Marked(mark, piece) => gradients_in(piece, red || *mark == Mark::Backward, found),
+        Formula::Number(_) | Formula::Symbol(_) | Formula::Word(_) | Formula::Operator(_) | Formula::Partial(..) => {}
+    }
+}
+
+/// A scalar expression over a few inputs.
+fn expression() -> impl Strategy<Value = String> {
+    let leaf = prop_oneof![Just("a".to_owned()), Just("b".to_owned()), Just("c".to_owned()), Just("2".to_owned()), Just("d".to_owned())];
+    leaf.prop_recursive(4, 20, 2, |inner| {
+        prop_oneof![
+            (inner.clone(), prop_oneof![Just("+"), Just("-"), Just("*"), Just("/")], inner.clone())
+                .prop_map(|(left, operator, right)| format!("({left} {operator} {right})")),
+            (prop_oneof![Just("exp"), Just("sin"), Just("relu"), Just("tanh"), Just("sqrt")], inner.clone())
+                .prop_map(|(gate, operand)| format!("{gate}({operand})")),
+            (inner.clone(), inner.clone()).prop_map(|(left, right)| format!("max({left}, {right})")),
+            (inner.clone(), inner).prop_map(|(left, right)| format!("where({left} < 1, {right}, {left})")),
+        ]
+    })
+}
+
+/// What is shown as the same number.
+fn same(a: f64, b: f64) -> bool {
+    a == b || (a.is_nan() && b.is_nan()) || (a - b).abs() <= 1e-9 * a.abs().max(b.abs())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    #[test]
+    fn nothing_is_told_before_its_step(body in expression()) {
+        let program = format!("a = 3; b = -2; const d = 0.5\nf = {body} + a*b");
+        let (graph, trace) = run(&program);
+        for step in 0..=trace.steps.len() {
+            let moment = Moment::new(&graph, &trace, step);
+            let taken = &trace.steps[..step];
+            let sent = |edge: usize| taken.iter().any(|step| matches!(step, Step::Backward { edge: other, .. } if *other == edge));
+            let mut known: Vec<String> = (0..graph.nodes.len()).filter_map(|node| moment.gradient(node)).map(number).collect();
+            known.extend((0..graph.edges.len()).filter(|&edge| sent(edge)).filter_map(|edge| trace.downstream[edge]).map(number));
+            for at in 0..graph.nodes.len() {
+                let explanation = explain(&graph, &trace, step, Some(at));
+                let mut told = Vec::new();
+                let lines = explanation.unfolding.iter().chain(explanation.products.iter().map(|product| &product.line));
+                for line in lines.chain(explanation.ledgers.iter().map(|ledger| &ledger.line)) {
+                    gradients_in(&line.formula(), false, &mut told);
+                }
+                for text in told {
+                    prop_assert!(known.contains(&text), "{} at {step} of {}", text, graph.nodes[at].symbol);
+                }
+                for product in &explanation.products {
+                    prop_assert_eq!(matches!(product.numbers[2], Slot::Waiting), !sent(product.edge));
+                    if let [Slot::Known(upstream), Slot::Known(local), Slot::Known(below) | Slot::Arriving(below)] = product.numbers {
+                        prop_assert!(same(upstream * local, below) || (local == 0.0 && below == 0.0));
+                        prop_assert!(same(trace.downstream[product.edge].unwrap(), below));
+                    }
+                }
+                if explanation.figure.as_ref().is_some_and(|figure| figure.value.is_none()) {
+                    prop_assert!(explanation.figure.unwrap().operands.iter().all(|wire| wire.local.is_none()));
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_ledger_adds_up(body in expression()) {
+        let program = format!("a = 3; b = -2; const d = 0.5\nf = {body} * a + a*b");
+        let (graph, trace) = run(&program);
+        for at in 0..graph.nodes.len() {
+            let explanation = explain(&graph, &trace, trace.steps.len(), Some(at));
+            for ledger in explanation.ledgers {
+                let total: f64 = ledger.entries.iter().map(|entry| entry.value.unwrap()).sum();
+                let gradient = trace.gradients[at].unwrap();
+                prop_assert_eq!(ledger.state, State::Complete(gradient));
+                prop_assert!(same(total, gradient), "{} and {}", total, gradient);
+            }
+        }
+    }
+
+    #[test]
+    fn the_table_agrees_with_the_trace(body in expression()) {
+        let program = format!("a = 3; b = -2; const d = 0.5\nf = {body}");
+        let (graph, trace) = run(&program);
+        for row in values(&graph, &trace, trace.steps.len()) {
+            prop_assert_eq!(row.value.map(f64::to_bits), Some(trace.values[row.node].to_bits()));
+            match row.gradient {
+                State::Complete(gradient) => prop_assert_eq!(Some(gradient.to_bits()), trace.gradients[row.node].map(f64::to_bits)),
+                State::Never(_) => prop_assert_eq!(trace.gradients[row.node], None),
+                state => prop_assert!(false, "{:?}", state),
+            }
+        }
+    }
+}
