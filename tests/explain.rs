@@ -43,7 +43,7 @@ fn shown(explanation: &Explanation, language: Language) -> String {
     let mut text = String::new();
     let mut line = |name: &str, line: &Line| {
         let reason = line.reason.as_ref().map(|reason| format!("   [{}]", say(reason))).unwrap_or_default();
-        let pieces: Vec<String> = line.pieces().iter().map(Formula::text).collect();
+        let pieces: Vec<String> = line.pieces().iter().map(Formula::plain).collect();
         writeln!(text, "{name:>9} {}{}{reason}", if line.continues { "    " } else { "" }, pieces.join(" ")).unwrap();
     };
     line("title", &explanation.title);
@@ -61,12 +61,13 @@ fn shown(explanation: &Explanation, language: Language) -> String {
             .iter()
             .map(|wire| format!("{} {:?} ×{:?} {:?}", wire.symbol, wire.value.map(number), wire.local.map(number), wire.downstream))
             .collect();
-        writeln!(text, "   figure {} → {} {:?}, {:?}", operands.join("; "), figure.label, figure.value.map(number), figure.upstream).unwrap();
+        writeln!(text, "   figure {} → {} {:?}, {:?}", operands.join("; "), figure.label, figure.value.map(number), figure.upstream)
+            .unwrap();
     }
     for ledger in &explanation.ledgers {
         for entry in &ledger.entries {
             let mark = if entry.current { " (now)" } else { "" };
-            writeln!(text, "    entry {} through {}: {:?}{mark}", entry.term.text(), entry.label, entry.value.map(number)).unwrap();
+            writeln!(text, "    entry {} through {}: {:?}{mark}", entry.term.plain(), entry.label, entry.value.map(number)).unwrap();
         }
         writeln!(text, "    so far {:?}", ledger.state).unwrap();
     }
@@ -93,29 +94,37 @@ fn explanations(program: &str, places: &[(usize, &str)], language: Language) -> 
 #[test]
 fn a_first_graph() {
     let places: Vec<(usize, &str)> = (0..=7).map(|step| (step, "")).chain([(7, "x"), (4, "x")]).collect();
-    expect_file!["cases/explain/first-graph.en.txt"].assert_eq(&(sentences(FIRST_GRAPH, Language::English) + &explanations(FIRST_GRAPH, &places, Language::English)));
-    expect_file!["cases/explain/first-graph.ko.txt"].assert_eq(&(sentences(FIRST_GRAPH, Language::Korean) + &explanations(FIRST_GRAPH, &places, Language::Korean)));
+    expect_file!["cases/explain/first-graph.en.txt"]
+        .assert_eq(&(sentences(FIRST_GRAPH, Language::English) + &explanations(FIRST_GRAPH, &places, Language::English)));
+    expect_file!["cases/explain/first-graph.ko.txt"]
+        .assert_eq(&(sentences(FIRST_GRAPH, Language::Korean) + &explanations(FIRST_GRAPH, &places, Language::Korean)));
 }
 
 #[test]
 fn the_sigmoid_neuron() {
     let places = [(6, ""), (9, ""), (12, ""), (13, "u"), (19, ""), (21, "w0"), (12, "w0"), (21, "w2")];
-    expect_file!["cases/explain/neuron.en.txt"].assert_eq(&(sentences(NEURON, Language::English) + &explanations(NEURON, &places, Language::English)));
-    expect_file!["cases/explain/neuron.ko.txt"].assert_eq(&(sentences(NEURON, Language::Korean) + &explanations(NEURON, &places, Language::Korean)));
+    expect_file!["cases/explain/neuron.en.txt"]
+        .assert_eq(&(sentences(NEURON, Language::English) + &explanations(NEURON, &places, Language::English)));
+    expect_file!["cases/explain/neuron.ko.txt"]
+        .assert_eq(&(sentences(NEURON, Language::Korean) + &explanations(NEURON, &places, Language::Korean)));
 }
 
 #[test]
 fn patterns_in_backward_flow() {
     let places = [(2, ""), (8, ""), (9, ""), (10, ""), (12, ""), (12, "w")];
-    expect_file!["cases/explain/patterns.en.txt"].assert_eq(&(sentences(PATTERNS, Language::English) + &explanations(PATTERNS, &places, Language::English)));
-    expect_file!["cases/explain/patterns.ko.txt"].assert_eq(&(sentences(PATTERNS, Language::Korean) + &explanations(PATTERNS, &places, Language::Korean)));
+    expect_file!["cases/explain/patterns.en.txt"]
+        .assert_eq(&(sentences(PATTERNS, Language::English) + &explanations(PATTERNS, &places, Language::English)));
+    expect_file!["cases/explain/patterns.ko.txt"]
+        .assert_eq(&(sentences(PATTERNS, Language::Korean) + &explanations(PATTERNS, &places, Language::Korean)));
 }
 
 #[test]
 fn gradients_add_at_branches() {
     let places = [(3, "x"), (5, ""), (6, "x"), (7, ""), (8, ""), (8, "y")];
-    expect_file!["cases/explain/branches.en.txt"].assert_eq(&(sentences(BRANCHES, Language::English) + &explanations(BRANCHES, &places, Language::English)));
-    expect_file!["cases/explain/branches.ko.txt"].assert_eq(&(sentences(BRANCHES, Language::Korean) + &explanations(BRANCHES, &places, Language::Korean)));
+    expect_file!["cases/explain/branches.en.txt"]
+        .assert_eq(&(sentences(BRANCHES, Language::English) + &explanations(BRANCHES, &places, Language::English)));
+    expect_file!["cases/explain/branches.ko.txt"]
+        .assert_eq(&(sentences(BRANCHES, Language::Korean) + &explanations(BRANCHES, &places, Language::Korean)));
 }
 
 #[test]
@@ -130,7 +139,6 @@ fn what_is_special() {
         ("x = -1; f = log(x) + 1", "f"),
         ("x = 3; f = x*x + x", "x"),
         ("x = 0; y = 3; f = relu(x) * y", "x"),
-        ("x = 2", "x"),
     ] {
         let (graph, trace) = run(program);
         let at = node(&graph, symbol);
@@ -159,7 +167,8 @@ fn the_table_tells_what_the_picture_shows() {
     assert_eq!(rows(0)[x].value, Some(3.0));
     assert!(rows(0).iter().skip(2).all(|row| row.value.is_none() && row.locals.is_empty()));
     assert_eq!(rows(2)[x].gradient, State::NotReached);
-    let partial = trace.steps.iter().position(|step| matches!(step, Step::Backward { edge, .. } if graph.edges[*edge].from == x)).unwrap() + 1;
+    let partial =
+        trace.steps.iter().position(|step| matches!(step, Step::Backward { edge, .. } if graph.edges[*edge].from == x)).unwrap() + 1;
     assert_eq!(rows(partial)[x].gradient, State::Partial { arrived: 1, of: 2, sum: 1.0 });
     let last = trace.steps.len();
     assert_eq!(rows(last)[x].gradient, State::Complete(-3.0));
@@ -221,7 +230,7 @@ fn same(a: f64, b: f64) -> bool {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(64))]
+    #![proptest_config(ProptestConfig { cases: 64, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn nothing_is_told_before_its_step(body in expression()) {
@@ -266,7 +275,7 @@ proptest! {
             for ledger in explanation.ledgers {
                 let total: f64 = ledger.entries.iter().map(|entry| entry.value.unwrap()).sum();
                 let gradient = trace.gradients[at].unwrap();
-                prop_assert_eq!(ledger.state, State::Complete(gradient));
+                prop_assert!(matches!(ledger.state, State::Complete(shown) if same(shown, gradient)));
                 prop_assert!(same(total, gradient), "{} and {}", total, gradient);
             }
         }
@@ -274,7 +283,7 @@ proptest! {
 
     #[test]
     fn the_table_agrees_with_the_trace(body in expression()) {
-        let program = format!("a = 3; b = -2; const d = 0.5\nf = {body}");
+        let program = format!("a = 3; b = -2; const d = 0.5\nf = {body} - a");
         let (graph, trace) = run(&program);
         for row in values(&graph, &trace, trace.steps.len()) {
             prop_assert_eq!(row.value.map(f64::to_bits), Some(trace.values[row.node].to_bits()));

@@ -217,13 +217,11 @@ fn local_line(moment: &Moment, edge: EdgeId) -> Option<Line> {
     let symbols = template::local(graph, values, edge, Show::Symbols)?;
     let is_output = symbols == symbol(graph, node);
     let operation = if is_output { template::operation(graph, values, node, Show::Symbols) } else { None };
-    let result = moment.local(edge).map(number);
-    let trivial = matches!(symbols, Formula::Symbol(_) | Formula::Number(_));
-    let numbers = match result {
-        Some(_) if !trivial => template::local(graph, values, edge, Show::Numbers),
-        _ => None,
-    };
-    let result = result.filter(|_| !matches!(symbols, Formula::Number(_)));
+    let is_name = matches!(symbols, Formula::Symbol(_));
+    let (has_symbol, is_number) = (pieces::has_symbol(&symbols), pieces::is_number(&symbols));
+    let known = moment.local(edge);
+    let numbers = if known.is_some() && has_symbol && !is_name { template::local(graph, values, edge, Show::Numbers) } else { None };
+    let result = if is_number { None } else { known.map(number) };
     Some(Line::new(pieces::local(graph, edge), operation.into_iter().chain([symbols]).chain(numbers).chain(result)))
 }
 
@@ -243,8 +241,17 @@ fn one_product(moment: &Moment, edge: EdgeId) -> Product {
         Slot::new(true, moment.downstream(edge), current),
     ];
     let known = |at: usize| matches!(numbers.get(at), Some(Slot::Known(_) | Slot::Arriving(_)));
-    let symbols = [upstream(moment.graph, wire.to, known(0)), pieces::local(moment.graph, edge), upstream(moment.graph, wire.from, known(2))];
-    Product { edge, line: product_line(&symbols, &numbers), symbols, numbers, part, operand: moment.graph.nodes[wire.from].symbol.clone(), current }
+    let symbols =
+        [upstream(moment.graph, wire.to, known(0)), pieces::local(moment.graph, edge), upstream(moment.graph, wire.from, known(2))];
+    Product {
+        edge,
+        line: product_line(&symbols, &numbers),
+        symbols,
+        numbers,
+        part,
+        operand: moment.graph.nodes[wire.from].symbol.clone(),
+        current,
+    }
 }
 
 /// ∂f/∂u = ∂f/∂v · ∂v/∂u = −0.53 · 0.37 = −0.20, as far as it is known.

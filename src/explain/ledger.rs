@@ -68,7 +68,8 @@ fn entry(moment: &Moment, edge: EdgeId) -> Entry {
 /// Upstream times local in symbols.
 pub fn term(moment: &Moment, edge: EdgeId) -> Formula {
     let gate = moment.graph.edges[edge].to;
-    let local = template::local(moment.graph, &moment.trace.values, edge, Show::Symbols).unwrap_or_else(|| pieces::local(moment.graph, edge));
+    let local =
+        template::local(moment.graph, &moment.trace.values, edge, Show::Symbols).unwrap_or_else(|| pieces::local(moment.graph, edge));
     product([upstream(moment.graph, gate, moment.gradient(gate).is_some()), local])
 }
 

@@ -18,11 +18,8 @@ pub struct Role {
 /// A gate's role; a leaf has none.
 pub fn role(graph: &Graph, node: NodeId) -> Option<Role> {
     let NodeKind::Gate(application) = &graph.nodes[node].kind else { return None };
-    let (name, role) = match application.fold {
-        Some(fold) => (fold.name, fold.role),
-        None => (application.gate.name, application.gate.role),
-    };
-    let sentence = gates::effect(name).unwrap_or_else(|| role.sentence());
+    let role = application.role();
+    let sentence = gates::effect(application.name()).unwrap_or_else(|| role.sentence());
     Some(Role { name: role.name(), sentence: sentence.with("gate", graph.operation(node)) })
 }
 
@@ -49,11 +46,17 @@ fn not_finite(moment: &Moment, node: NodeId) -> Option<Phrase> {
     let origin = moment.trace.origin?;
     let phrase = if origin == node {
         let computed = template::operation(moment.graph, &moment.trace.values, node, Show::Numbers)?;
-        Phrase::new(if found.is_nan() { "remark.not-a-number" } else { "remark.infinite" }).styled("operation", computed.plain(), Style::Forward)
+        Phrase::new(if found.is_nan() { "remark.not-a-number" } else { "remark.infinite" }).styled(
+            "operation",
+            computed.plain(),
+            Style::Forward,
+        )
     } else {
-        Phrase::new("remark.not-finite")
-            .with("gate", moment.graph.operation(origin))
-            .styled("origin", &moment.graph.nodes[origin].symbol, Style::Symbol)
+        Phrase::new("remark.not-finite").with("gate", moment.graph.operation(origin)).styled(
+            "origin",
+            &moment.graph.nodes[origin].symbol,
+            Style::Symbol,
+        )
     };
     Some(phrase.styled("name", &moment.graph.nodes[node].symbol, Style::Symbol).styled("value", number(found), Style::Forward))
 }

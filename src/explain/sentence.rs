@@ -11,14 +11,9 @@ use crate::words::{Phrase, Style, number};
 pub fn sentence(graph: &Graph, trace: &Trace, step: usize) -> (Phrase, Phrase) {
     let step = step.min(trace.steps.len());
     match step.checked_sub(1).and_then(|last| trace.steps.get(last)) {
-        None => (Phrase::new("place.start"), start(graph)),
+        None => (Phrase::new("place.start"), Phrase::new("step.start")),
         Some(taken) => (place(trace, step, taken), event(graph, trace, taken)),
     }
-}
-
-fn start(graph: &Graph) -> Phrase {
-    let gates = graph.nodes.iter().filter(|node| matches!(node.kind, NodeKind::Gate(_))).count();
-    Phrase::new(if gates == 0 { "step.start.no-gates" } else { "step.start" })
 }
 
 /// Forward steps count among forward steps; backward counts all that follows the seed.
@@ -36,9 +31,11 @@ fn place(trace: &Trace, step: usize, taken: &Step) -> Phrase {
 fn event(graph: &Graph, trace: &Trace, taken: &Step) -> Phrase {
     match taken {
         Step::Forward { node } => forward(graph, trace, *node),
-        Step::Seed { node } => Phrase::new("step.seed")
-            .styled("output", &graph.nodes[*node].symbol, Style::Symbol)
-            .styled("gradient", number(trace.gradients[*node].unwrap_or(1.0)), Style::Result),
+        Step::Seed { node } => Phrase::new("step.seed").styled("output", &graph.nodes[*node].symbol, Style::Symbol).styled(
+            "gradient",
+            number(trace.gradients[*node].unwrap_or(1.0)),
+            Style::Result,
+        ),
         Step::Backward { edge, .. } => backward(graph, trace, *edge),
         Step::Accumulate { node, edges } => accumulate(graph, trace, *node, edges),
     }
@@ -51,7 +48,8 @@ fn forward(graph: &Graph, trace: &Trace, node: NodeId) -> Phrase {
         _ if node == graph.output => "step.forward.output",
         _ => "step.forward",
     };
-    let computed = operation(graph, &trace.values, node, Show::Numbers).map(|formula| formula.plain()).unwrap_or_default();
+    let computed =
+        operation(graph, &trace.values, node, Show::Numbers).map(|formula| formula.plain().replace('·', " · ")).unwrap_or_default();
     Phrase::new(key)
         .with("gate", graph.operation(node))
         .styled("operation", computed, Style::Forward)
@@ -92,13 +90,16 @@ fn accumulate(graph: &Graph, trace: &Trace, node: NodeId, edges: &[EdgeId]) -> P
     let terms: Vec<f64> = edges.iter().filter_map(|&edge| trace.downstream[edge]).collect();
     let shown = |(at, &term): (usize, &f64)| if at == 0 { number(term) } else { bracketed(term) };
     let sum = match terms.as_slice() {
-        [first, second, .., last] if terms.len() > SUM_SHOWN => format!("{} + {} + ⋯ + {}", number(*first), bracketed(*second), bracketed(*last)),
+        [first, second, .., last] if terms.len() > SUM_SHOWN => {
+            format!("{} + {} + ⋯ + {}", number(*first), bracketed(*second), bracketed(*last))
+        }
         _ => terms.iter().enumerate().map(shown).collect::<Vec<_>>().join(" + "),
     };
-    Phrase::new("step.accumulate")
-        .styled("name", &graph.nodes[node].symbol, Style::Symbol)
-        .styled("sum", sum, Style::Backward)
-        .styled("gradient", number(trace.gradients[node].unwrap_or(f64::NAN)), Style::Result)
+    Phrase::new("step.accumulate").styled("name", &graph.nodes[node].symbol, Style::Symbol).styled("sum", sum, Style::Backward).styled(
+        "gradient",
+        number(trace.gradients[node].unwrap_or(f64::NAN)),
+        Style::Result,
+    )
 }
 
 /// A sum of more terms is told by its first two and its last.

@@ -83,7 +83,11 @@ pub fn row(moment: &Moment, node: NodeId) -> Row {
         name: symbol(graph, node),
         operation: operation(moment, node),
         value: moment.value(node),
-        locals: if moment.value(node).is_some() { graph.nodes[node].incoming.clone().map(|edge| local(moment, edge)).collect() } else { Vec::new() },
+        locals: if moment.value(node).is_some() {
+            graph.nodes[node].incoming.clone().map(|edge| local(moment, edge)).collect()
+        } else {
+            Vec::new()
+        },
         upstream: if is_gate { moment.gradient(node) } else { None },
         gradient: moment.state(node),
         contributions,

@@ -1,7 +1,7 @@
 //! One gate by itself: the picture that the whole page repeats, forward above the wire and backward below it.
 
 use gatewise::explain::{Figure, Slot, Wire};
-use gatewise::lang::formula::letter;
+use gatewise::scene::{Name, name};
 use gatewise::words::{self, Language, Phrase};
 use leptos::prelude::*;
 
