@@ -2,3 +2,14 @@
 
 pub mod ast;
 pub mod formula;
+pub mod print;
+
+mod errors;
+mod expression;
+mod greek;
+mod highlight;
+mod lexer;
+mod parser;
+
+pub use highlight::{TokenClass, highlight, matching_bracket};
+pub use parser::{Parsed, parse};

@@ -23,7 +23,7 @@ pub use view::{Detail, Size, View, ZOOM};
 pub use walk::{Direction, walk};
 
 use crate::graph::{Graph, NodeId};
-use crate::layout::{Layout, Point, layout};
+use crate::layout::{Layout, Point, Structure, layout};
 use crate::trace::Trace;
 
 /// A program's run and where everything of it stands; it never changes.
@@ -33,6 +33,8 @@ pub struct Scene {
     pub graph: Graph,
     /// The run.
     pub trace: Trace,
+    /// What the layout knows of the graph.
+    pub structure: Structure,
     /// Boxes and wires.
     pub layout: Layout,
     /// For each node how many contributions its gradient is the sum of.
@@ -46,12 +48,21 @@ pub struct Scene {
 impl Scene {
     /// Lays a run out.
     pub fn new(graph: Graph, trace: Trace) -> Self {
-        let layout = layout(&structure(&graph, &trace));
+        Self::following(graph, trace, None)
+    }
+
+    /// Lays a run out; where the last one had the same structure, everything stands where it stood.
+    pub fn following(graph: Graph, trace: Trace, last: Option<&Self>) -> Self {
+        let structure = structure(&graph, &trace);
+        let layout = match last {
+            Some(last) if last.structure == structure => last.layout.clone(),
+            _ => layout(&structure),
+        };
         let contributions = sizes::contributions(&graph);
         let places = branch::places(&graph, &trace, &layout, &contributions);
         let mut forks = vec![None; graph.nodes.len()];
         layout.forks.iter().rev().for_each(|&(node, point)| forks[node] = Some(point));
-        Self { graph, trace, layout, contributions, places, forks }
+        Self { graph, trace, structure, layout, contributions, places, forks }
     }
 
     /// All points at which a node's wires part.

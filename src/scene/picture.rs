@@ -144,17 +144,16 @@ fn partial(middle: Point, sum: String, arrived: usize, of: usize) -> Vec<Mark> {
     let width = sizes::box_width(number, of);
     let corner = Point { x: middle.x - width / 2.0, y: middle.y + BOX };
     let text = Point { x: corner.x + 8.0 + number / 2.0, y: corner.y + 16.0 };
-    let mut marks = vec![
-        Mark::Rect { corner, width, height: BOX_HEIGHT, radius: 3.0, ink: Ink::Partial },
-        label(text, sum, Ink::GradientNumber),
-    ];
+    let mut marks =
+        vec![Mark::Rect { corner, width, height: BOX_HEIGHT, radius: 3.0, ink: Ink::Partial }, label(text, sum, Ink::GradientNumber)];
     marks.extend(meter(Point { x: corner.x + 8.0 + number + 10.0, y: corner.y + 8.0 }, arrived, of));
     marks
 }
 
 /// One segment for each contribution; of very many, one bar for what is in and one for the rest.
 fn meter(corner: Point, arrived: usize, of: usize) -> Vec<Mark> {
-    let segment = |x: f64, width: f64, ink| Mark::Rect { corner: Point { x: corner.x + x, y: corner.y }, width, height: 6.0, radius: 0.0, ink };
+    let segment =
+        |x: f64, width: f64, ink| Mark::Rect { corner: Point { x: corner.x + x, y: corner.y }, width, height: 6.0, radius: 0.0, ink };
     let whole = sizes::meter_width(of);
     let gap = if of > 4 { 1.0 } else { 2.0 };
     let each = (whole - gap * (of as f64 - 1.0)) / of as f64;

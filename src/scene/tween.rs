@@ -65,9 +65,15 @@ pub fn movements(scene: &Scene, a: usize, b: usize) -> Vec<Movement> {
 
 fn step_movements(scene: &Scene, step: &Step) -> Vec<Movement> {
     match *step {
-        Step::Forward { node } => vec![Movement { text: words::number(scene.trace.values[node]), backward: false, way: out_of(scene, node) }],
-        Step::Seed { node } => gradient(scene, node).map(|text| Movement { text, backward: true, way: seed(scene, node) }).into_iter().collect(),
-        Step::Backward { edge, .. } => sent(scene, edge).map(|text| Movement { text, backward: true, way: back(scene, edge) }).into_iter().collect(),
+        Step::Forward { node } => {
+            vec![Movement { text: words::number(scene.trace.values[node]), backward: false, way: out_of(scene, node) }]
+        }
+        Step::Seed { node } => {
+            gradient(scene, node).map(|text| Movement { text, backward: true, way: seed(scene, node) }).into_iter().collect()
+        }
+        Step::Backward { edge, .. } => {
+            sent(scene, edge).map(|text| Movement { text, backward: true, way: back(scene, edge) }).into_iter().collect()
+        }
         Step::Accumulate { node, ref edges } => edges
             .iter()
             .filter_map(|&edge| sent(scene, edge).map(|text| Movement { text, backward: true, way: merge(scene, node, edge) }))

@@ -169,7 +169,9 @@ fn Tabs() -> impl IntoView {
         }
         if let Some((tab, _)) = TABS.get(next) {
             app.act(Action::Show(*tab));
-            if let Some(button) = list.get_untracked().and_then(|list| list.query_selector(&format!("#tab-{}", tab_name(*tab))).ok().flatten()) {
+            if let Some(button) =
+                list.get_untracked().and_then(|list| list.query_selector(&format!("#tab-{}", tab_name(*tab))).ok().flatten())
+            {
                 let _ = button.unchecked_into::<web_sys::HtmlElement>().focus();
             }
         }

@@ -74,7 +74,10 @@ pub fn copy(text: &str, done: impl FnOnce(bool) + 'static) {
             }
         }));
         let other = tell.clone();
-        (Closure::once(move |_: wasm_bindgen::JsValue| tell.borrow_mut()(true)), Closure::once(move |_: wasm_bindgen::JsValue| other.borrow_mut()(false)))
+        (
+            Closure::once(move |_: wasm_bindgen::JsValue| tell.borrow_mut()(true)),
+            Closure::once(move |_: wasm_bindgen::JsValue| other.borrow_mut()(false)),
+        )
     };
     let _ = promise.then2(&resolve, &reject);
     resolve.forget();

@@ -176,7 +176,9 @@ impl App {
         if !self.program.with(|program| std::sync::Arc::ptr_eq(program, &good.program)) {
             return None;
         }
-        let node = self.selection().or_else(|| self.step.get().checked_sub(1).and_then(|k| good.scene.trace.steps.get(k)).map(|step| step.node()))?;
+        let node = self
+            .selection()
+            .or_else(|| self.step.get().checked_sub(1).and_then(|k| good.scene.trace.steps.get(k)).map(|step| step.node()))?;
         good.scene.graph.nodes.get(node).map(|node| node.span)
     }
 }

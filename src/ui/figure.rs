@@ -33,9 +33,8 @@ impl App {
         let (ast, graph) = (&good.program.ast, &good.scene.graph);
         let current = self.step.get().checked_sub(1).and_then(|k| good.scene.trace.steps.get(k)).map(|step| graph.nodes[step.node()].span);
         let mark = |span| (Some(span) == current).then_some(Mark::Current);
-        let is_leaf = |name: &str| {
-            graph.nodes.iter().any(|node| node.name.as_deref() == Some(name) && !matches!(node.kind, NodeKind::Gate(_)))
-        };
+        let is_leaf =
+            |name: &str| graph.nodes.iter().any(|node| node.name.as_deref() == Some(name) && !matches!(node.kind, NodeKind::Gate(_)));
         let lines: Vec<Formula> = ast
             .statements
             .iter()

@@ -81,7 +81,9 @@ fn Row(input: Input) -> impl IntoView {
     let set = move |text: String| {
         // The literal's place is that of the text as it is now, not as it was when the row was drawn.
         let literal: Option<Span> = untrack(record).and_then(|(_, literal)| literal);
-        let current = app.good.with_untracked(|good| good.as_ref().is_some_and(|good| app.program.with_untracked(|program| std::sync::Arc::ptr_eq(program, &good.program))));
+        let current = app.good.with_untracked(|good| {
+            good.as_ref().is_some_and(|good| app.program.with_untracked(|program| std::sync::Arc::ptr_eq(program, &good.program)))
+        });
         if current {
             app.act(Action::SetNumber { name: name.get_value(), literal, text });
         }
@@ -146,7 +148,9 @@ fn gradient_cell(gradient: Gradient) -> AnyView {
             view! { <span class="partial">{words::number(sum)}</span><small>{format!("{arrived}/{of}")}</small> }.into_any()
         }
         Gradient::Complete { value, arriving } => view! { <span class:pill=arriving class="bwd">{words::number(value)}</span> }.into_any(),
-        Gradient::None(_) => view! { <span class="none" aria-hidden="true"></span><span class="sr">{say("gradient.none")}</span> }.into_any(),
+        Gradient::None(_) => {
+            view! { <span class="none" aria-hidden="true"></span><span class="sr">{say("gradient.none")}</span> }.into_any()
+        }
     }
 }
 

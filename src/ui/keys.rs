@@ -18,7 +18,10 @@ pub fn listen(app: App) {
             return;
         }
         let within = |selector: &str| {
-            event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok()).is_some_and(|element| element.closest(selector).ok().flatten().is_some())
+            event
+                .target()
+                .and_then(|target| target.dyn_into::<web_sys::Element>().ok())
+                .is_some_and(|element| element.closest(selector).ok().flatten().is_some())
         };
         if within(OWNERS) || app.dialog.get_untracked().is_some() {
             return;

@@ -170,7 +170,8 @@ fn clips(good: &Good) -> Vec<Clip> {
     let mut last_sender = None;
     for (index, step) in trace.steps.iter().enumerate() {
         let first = index + 1;
-        let clip = |node, result: String, forward| Clip { first, operation: graph.operation(node), results: vec![result], forward, word: false };
+        let clip =
+            |node, result: String, forward| Clip { first, operation: graph.operation(node), results: vec![result], forward, word: false };
         let sender = if let Step::Backward { node, .. } = step { Some(*node) } else { None };
         match step {
             Step::Forward { node } => clips.push(clip(*node, words::number(trace.values[*node]), true)),

@@ -46,7 +46,8 @@ impl App {
 
     /// The number of the step that seeds the backward pass.
     pub fn seed_step(self) -> Option<usize> {
-        self.good.with(|good| good.as_ref()?.scene.trace.steps.iter().position(|step| matches!(step, Step::Seed { .. })).map(|index| index + 1))
+        self.good
+            .with(|good| good.as_ref()?.scene.trace.steps.iter().position(|step| matches!(step, Step::Seed { .. })).map(|index| index + 1))
     }
 }
 

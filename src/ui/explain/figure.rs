@@ -1,7 +1,7 @@
 //! One gate by itself: the picture that the whole page repeats, forward above the wire and backward below it.
 
 use gatewise::explain::{Figure, Slot, Wire};
-use gatewise::scene::{Name, name};
+use gatewise::scene;
 use gatewise::words::{self, Language, Phrase};
 use leptos::prelude::*;
 
@@ -64,11 +64,16 @@ fn operand(wire: &Wire, row: usize, rows: usize, middle: f64, language: Signal<L
     let (start, bend) = STUB;
     let turn = (bend + port_x) / 2.0;
     // Moved along the normal, not only down, so that the two ways stay apart where the wire is steep.
-    let aside = if port > y + 1.0 { -4.0 } else if port < y - 1.0 { 4.0 } else { 0.0 };
+    let aside = if port > y + 1.0 {
+        -4.0
+    } else if port < y - 1.0 {
+        4.0
+    } else {
+        0.0
+    };
     let value_way = format!("M{start} {y}H{bend}C{turn} {y} {turn} {port} {} {port}", port_x - 3.0);
     let (below, port_below) = (y + BELOW, port + BELOW);
-    let gradient_way =
-        format!("M{} {below}H{bend}C{1} {below} {1} {port_below} {2} {port_below}", start + 8.0, turn + aside, port_x - 1.0);
+    let gradient_way = format!("M{} {below}H{bend}C{1} {below} {1} {port_below} {2} {port_below}", start + 8.0, turn + aside, port_x - 1.0);
     let last = row + 1 == rows;
     let (local_x, local_y) = match rows {
         1 => (GATE_X, middle + 49.0),
@@ -122,12 +127,11 @@ fn gradient(slot: Slot, x: f64, y: f64) -> AnyView {
     }
 }
 
-/// A name in mathematical letters, its figures lowered.
+/// A name as the stage sets it.
 fn symbol(name: &str, x: f64, y: f64) -> AnyView {
-    let stem = name.trim_end_matches(|c: char| c.is_ascii_digit());
-    let (stem, figures) = if stem.is_empty() { (name, "") } else { name.split_at(stem.len()) };
+    let scene::Name { base, subscript } = scene::name(name);
     view! {
-        <text class="nm" x=x y=y><tspan>{letter(stem)}</tspan><tspan class="sub" dy="4">{figures.to_owned()}</tspan></text>
+        <text class="nm" x=x y=y><tspan>{base}</tspan><tspan class="sub" dy="4">{subscript}</tspan></text>
     }
     .into_any()
 }

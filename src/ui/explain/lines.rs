@@ -54,9 +54,9 @@ pub fn ProductList(
         let latex = product.line.latex();
         let [upstream, local, downstream] = product.symbols.map(|symbol| view! { <span class="x" inner_html=symbol.mathml()></span> });
         let [above, factor, below] = product.numbers;
-        let part = product.part.map(|(at, of)| {
-            Phrase::new("explain.part").with("at", at).with("of", of).styled("name", &product.operand, Style::Symbol)
-        });
+        let part = product
+            .part
+            .map(|(at, of)| Phrase::new("explain.part").with("at", at).with("of", of).styled("name", &product.operand, Style::Symbol));
         view! {
             <li class:current=product.current>
                 <div class="three">
@@ -78,7 +78,9 @@ pub fn slot(slot: Slot, language: Signal<Language>) -> AnyView {
     match slot {
         Slot::Known(number) => words::number(number).into_any(),
         Slot::Arriving(number) => view! { <span class="pill">{words::number(number)}</span> }.into_any(),
-        Slot::Waiting => view! { <span class="slot" aria-hidden="true"></span><span class="sr">{unseen("explain.not-yet")}</span> }.into_any(),
+        Slot::Waiting => {
+            view! { <span class="slot" aria-hidden="true"></span><span class="sr">{unseen("explain.not-yet")}</span> }.into_any()
+        }
         Slot::Never => view! { <span class="bar" aria-hidden="true"></span><span class="sr">{unseen("explain.none")}</span> }.into_any(),
     }
 }

@@ -42,7 +42,9 @@ pub fn NodeView(
     let selected = Memo::new(move |_| shown.selection.get() == Some(id));
     let reached = Memo::new(move |_| shown.cursor.get() == id);
     let name = move || {
-        let parts = state.get().map(|state| shown.scene.with(|scene| if id < scene.graph.nodes.len() { describe(scene, id, &state) } else { Vec::new() }));
+        let parts = state
+            .get()
+            .map(|state| shown.scene.with(|scene| if id < scene.graph.nodes.len() { describe(scene, id, &state) } else { Vec::new() }));
         parts.into_iter().flatten().map(|part| part.plain(shown.language.get())).collect::<Vec<_>>().join(", ")
     };
     let hit = Memo::new(move |_| shown.scene.with(|scene| scene.layout.boxes.get(id).copied().unwrap_or_default()));

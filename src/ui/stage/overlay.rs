@@ -55,7 +55,8 @@ fn corners(rect: Rect) -> String {
     let (left, right) = (rect.center.x - rect.width / 2.0 - CORNER, rect.center.x + rect.width / 2.0 + CORNER);
     let (top, bottom) = (rect.center.y - rect.height / 2.0 - CORNER, rect.center.y + rect.height / 2.0 + CORNER);
     let corner = |x: f64, y: f64, across: f64, down: f64| format!("M{x} {}V{y}H{}", y + down * ARM, x + across * ARM);
-    [corner(left, top, 1.0, 1.0), corner(right, top, -1.0, 1.0), corner(left, bottom, 1.0, -1.0), corner(right, bottom, -1.0, -1.0)].concat()
+    [corner(left, top, 1.0, 1.0), corner(right, top, -1.0, 1.0), corner(left, bottom, 1.0, -1.0), corner(right, bottom, -1.0, -1.0)]
+        .concat()
 }
 
 /// A gate's circle as a box; of a leaf only its name, without the gap to its wire.

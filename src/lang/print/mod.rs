@@ -1,0 +1,8 @@
+//! A syntax tree as text again, and as mathematics.
+
+mod factors;
+mod set;
+mod text;
+
+pub use set::{formula, formula_marked};
+pub use text::{text, text_of};

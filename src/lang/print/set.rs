@@ -1,0 +1,277 @@
+//! A syntax tree as mathematics.
+
+use super::factors::{is_sum, multiply, starts_with_minus, unmarked};
+use crate::lang::ast::{Argument, Ast, Axis, ExprId, ExprKind, Operator};
+use crate::lang::formula::{Formula, Mark};
+use crate::span::Span;
+use crate::words;
+use std::cell::Cell;
+
+/// After so many pieces the rest is left out.
+const MOST_PIECES: usize = 400;
+/// Within so many fractions, exponents and brackets the rest is left out.
+const MOST_DEPTH: usize = 48;
+/// An argument of exp with more pieces stays out of the exponent.
+const LONGEST_EXPONENT: usize = 40;
+/// What stands for what is left out.
+const ELLIPSIS: Formula = Formula::Operator("⋯");
+
+/// An expression as mathematics.
+pub fn formula(ast: &Ast, expression: ExprId) -> Formula {
+    formula_marked(ast, expression, &|_| None)
+}
+
+/// An expression as mathematics, with some parts set apart: `mark_of` is asked for every part by its place in the text.
+pub fn formula_marked(ast: &Ast, expression: ExprId, mark_of: &dyn Fn(Span) -> Option<Mark>) -> Formula {
+    Setter { ast, mark_of, pieces: Cell::new(0) }.set(expression, 0)
+}
+
+/// How calls of some gates are written in mathematics.
+enum Notation {
+    Exponential,
+    Root,
+    Bars,
+    Square,
+    Reciprocal,
+    Norm,
+    Symbol(&'static str),
+}
+
+/// Gates that mathematics writes in a way of its own; all others are words in front of brackets.
+const NOTATIONS: [(&str, Notation); 7] = [
+    ("exp", Notation::Exponential),
+    ("sqrt", Notation::Root),
+    ("abs", Notation::Bars),
+    ("square", Notation::Square),
+    ("reciprocal", Notation::Reciprocal),
+    ("norm", Notation::Norm),
+    ("sigmoid", Notation::Symbol("σ")),
+];
+
+struct Setter<'a> {
+    ast: &'a Ast,
+    mark_of: &'a dyn Fn(Span) -> Option<Mark>,
+    /// How many pieces there are so far.
+    pieces: Cell<usize>,
+}
+
+impl Setter<'_> {
+    fn kind(&self, id: ExprId) -> &ExprKind {
+        &self.ast.get(id).kind
+    }
+
+    fn is_full(&self) -> bool {
+        self.pieces.get() >= MOST_PIECES
+    }
+
+    fn marked(&self, id: ExprId, piece: Formula) -> Formula {
+        match (self.mark_of)(self.ast.get(id).span) {
+            Some(mark) => piece.marked(mark),
+            None => piece,
+        }
+    }
+
+    fn set(&self, id: ExprId, depth: usize) -> Formula {
+        if depth > MOST_DEPTH || self.is_full() {
+            return ELLIPSIS;
+        }
+        self.pieces.set(self.pieces.get() + 1);
+        let inner = |id| self.set(id, depth + 1);
+        let piece = match self.kind(id) {
+            ExprKind::Number(value) => number(*value),
+            ExprKind::Name(name) => Formula::Symbol(name.clone()),
+            ExprKind::Negate(operand) => {
+                let operand = inner(*operand);
+                let bracketed = is_sum(&operand) || starts_with_minus(&operand);
+                flat([Formula::Operator("−"), if bracketed { parentheses(operand) } else { operand }])
+            }
+            // These mark their parts themselves.
+            ExprKind::Binary { .. } => return self.chain(id, depth),
+            ExprKind::Call { function, arguments } => self.call(&function.text, arguments, depth + 1),
+            ExprKind::Tensor(entries) => self.enclosed("[", entries.iter().map(|&entry| inner(entry)), "]"),
+            ExprKind::Index { base, axes } => {
+                let indices = self.enclosed("[", axes.iter().map(|axis| self.axis(axis, depth + 1)), "]");
+                flat([base_of_power(inner(*base)), indices])
+            }
+            ExprKind::Transpose(base) => Formula::Power(Box::new(base_of_power(inner(*base))), Box::new(Formula::Word("T".to_owned()))),
+        };
+        self.marked(id, piece)
+    }
+
+    /// A run of operators that all lean to the left, however long, in one row.
+    fn chain(&self, id: ExprId, depth: usize) -> Formula {
+        let mut links = Vec::new();
+        let mut first = id;
+        while let ExprKind::Binary { operator, left, right } = self.kind(first) {
+            let same = links.last().is_none_or(|&(_, above, _)| leans(above, *operator));
+            if !same || links.len() > MOST_PIECES {
+                break;
+            }
+            links.push((first, *operator, *right));
+            first = *left;
+        }
+        let mut piece = self.set(first, depth + 1);
+        let mut elided = false;
+        for (link, operator, right) in links.into_iter().rev() {
+            if self.is_full() {
+                if !elided {
+                    let operator =
+                        if matches!(operator, Operator::Add | Operator::Subtract) { vec![Formula::Operator("+")] } else { vec![] };
+                    piece = flat([piece].into_iter().chain(operator).chain([ELLIPSIS]));
+                }
+                elided = true;
+                continue;
+            }
+            piece = self.marked(link, apply(operator, piece, self.set(right, depth + 1)));
+        }
+        piece
+    }
+
+    fn call(&self, function: &str, arguments: &[Argument], depth: usize) -> Formula {
+        let notation = NOTATIONS.iter().find(|(name, _)| *name == function).map(|(_, notation)| notation);
+        let single = match arguments {
+            [Argument { keyword: None, value }] => Some(*value),
+            _ => None,
+        };
+        if let (Some(notation), Some(argument)) = (notation, single) {
+            let before = self.pieces.get();
+            let piece = self.set(argument, depth);
+            match notation {
+                Notation::Exponential if self.pieces.get() - before > LONGEST_EXPONENT => {}
+                Notation::Exponential => return power(Formula::Symbol("e".to_owned()), piece),
+                Notation::Root => return Formula::Root(Box::new(piece)),
+                Notation::Bars => return Formula::Bars(Box::new(piece)),
+                Notation::Square => return power(base_of_power(piece), Formula::Number("2".to_owned())),
+                Notation::Reciprocal => return Formula::Fraction(Box::new(Formula::Number("1".to_owned())), Box::new(piece)),
+                Notation::Norm => return flat([Formula::Operator("‖"), piece, Formula::Operator("‖")]),
+                Notation::Symbol(letter) => return flat([Formula::Symbol((*letter).to_owned()), parentheses(piece)]),
+            }
+            return flat([name_of(function), parentheses(piece)]);
+        }
+        let arguments = arguments.iter().map(|Argument { keyword, value }| {
+            let value = self.set(*value, depth);
+            match keyword {
+                Some(keyword) => flat([Formula::Word(keyword.text.clone()), Formula::Operator("="), value]),
+                None => value,
+            }
+        });
+        flat([name_of(function), parentheses(list(arguments))])
+    }
+
+    fn axis(&self, axis: &Axis, depth: usize) -> Formula {
+        match *axis {
+            Axis::At(index) => self.set(index, depth),
+            Axis::Slice(from, to) => {
+                let end = |id: Option<ExprId>| id.map(|id| self.set(id, depth));
+                flat(end(from).into_iter().chain([Formula::Operator(":")]).chain(end(to)))
+            }
+        }
+    }
+
+    fn enclosed(&self, open: &'static str, entries: impl Iterator<Item = Formula>, close: &'static str) -> Formula {
+        flat([Formula::Operator(open), list(entries), Formula::Operator(close)])
+    }
+}
+
+/// Whether an operator's left operand belongs to the same row.
+const fn leans(above: Operator, operator: Operator) -> bool {
+    matches!(
+        (above, operator),
+        (Operator::Add | Operator::Subtract, Operator::Add | Operator::Subtract)
+            | (Operator::Multiply | Operator::Dot | Operator::MatrixProduct, Operator::Multiply | Operator::Dot | Operator::MatrixProduct)
+    )
+}
+
+fn apply(operator: Operator, left: Formula, right: Formula) -> Formula {
+    match operator {
+        Operator::Add | Operator::Subtract => {
+            let subtract = operator == Operator::Subtract;
+            let bracketed = starts_with_minus(&right) || is_relation(&right) || (subtract && is_sum(&right));
+            let right = if bracketed { parentheses(right) } else { right };
+            let left = if is_relation(&left) { parentheses(left) } else { left };
+            flat([left, Formula::Operator(if subtract { "−" } else { "+" }), right])
+        }
+        Operator::Multiply | Operator::MatrixProduct => multiply(left, right, false),
+        Operator::Dot => multiply(left, right, true),
+        Operator::Divide => Formula::Fraction(Box::new(left), Box::new(right)),
+        Operator::Power => power(base_of_power(left), right),
+        relation => {
+            let side = |piece| if is_relation(&piece) { parentheses(piece) } else { piece };
+            flat([side(left), Formula::Operator(relation_sign(relation)), side(right)])
+        }
+    }
+}
+
+const fn relation_sign(operator: Operator) -> &'static str {
+    match operator {
+        Operator::Less => "<",
+        Operator::LessEqual => "≤",
+        Operator::Greater => ">",
+        Operator::GreaterEqual => "≥",
+        Operator::NotEqual => "≠",
+        _ => "=",
+    }
+}
+
+fn is_relation(piece: &Formula) -> bool {
+    match unmarked(piece) {
+        Formula::Row(pieces) => pieces.iter().any(|piece| matches!(piece, Formula::Operator("<" | "≤" | ">" | "≥" | "≠" | "="))),
+        _ => false,
+    }
+}
+
+fn power(base: Formula, exponent: Formula) -> Formula {
+    Formula::Power(Box::new(base), Box::new(exponent))
+}
+
+/// A piece as the base of a power: in brackets unless it is one letter, number or bracket.
+fn base_of_power(piece: Formula) -> Formula {
+    let simple = matches!(unmarked(&piece), Formula::Number(_) | Formula::Symbol(_) | Formula::Parentheses(_) | Formula::Bars(_));
+    let call = match unmarked(&piece) {
+        Formula::Row(pieces) => matches!(pieces.as_slice(), [Formula::Word(_) | Formula::Symbol(_), Formula::Parentheses(_)]),
+        _ => false,
+    };
+    if simple || call { piece } else { parentheses(piece) }
+}
+
+/// The name of a function: a word, or one letter.
+fn name_of(function: &str) -> Formula {
+    if function.chars().filter(|c| c.is_alphabetic()).count() > 1 {
+        Formula::Word(function.to_owned())
+    } else {
+        Formula::Symbol(function.to_owned())
+    }
+}
+
+fn number(value: f64) -> Formula {
+    let text = if value.is_infinite() { "∞".to_owned() } else { words::precise(value) };
+    Formula::Number(text)
+}
+
+pub fn parentheses(piece: Formula) -> Formula {
+    Formula::Parentheses(Box::new(piece))
+}
+
+/// Pieces with commas between them.
+fn list(entries: impl Iterator<Item = Formula>) -> Formula {
+    let mut row = Vec::new();
+    for entry in entries {
+        if !row.is_empty() {
+            row.push(Formula::Operator(","));
+        }
+        row.push(entry);
+    }
+    flat(row)
+}
+
+/// A row without rows in it.
+pub fn flat(pieces: impl IntoIterator<Item = Formula>) -> Formula {
+    let mut row = Vec::new();
+    for piece in pieces {
+        match piece {
+            Formula::Row(inner) => row.extend(inner),
+            piece => row.push(piece),
+        }
+    }
+    if row.len() == 1 { row.remove(0) } else { Formula::Row(row) }
+}
