@@ -158,7 +158,7 @@ fn not_ours(source: &str, found: Token) -> Option<Diagnostic> {
                 "%" => Phrase::new("error.operator.remainder.hint"),
                 "=<" => about("error.operator.hint", "instead", "<="),
                 "=>" => about("error.operator.hint", "instead", ">="),
-                "!" => about("error.operator.hint", "instead", "!="),
+                "!" => Phrase::new("error.word.not.hint"),
                 ":=" => about("error.operator.hint", "instead", "="),
                 "&&" => Phrase::new("error.word.and.hint"),
                 "||" => Phrase::new("error.word.or.hint"),
@@ -192,7 +192,8 @@ const LOOKALIKES: [(&str, &str); 16] = [
 ];
 
 fn unknown_character(span: Span, text: &str) -> Diagnostic {
-    let visible = !text.chars().any(|c| c.is_control() || matches!(c, '\u{200E}'..='\u{202F}' | '\u{E000}'..='\u{F8FF}'));
+    let visible =
+        !text.chars().any(|c| c.is_control() || matches!(c, '\u{200E}'..='\u{200F}' | '\u{2028}'..='\u{202F}' | '\u{E000}'..='\u{F8FF}'));
     let named = if visible { text.to_owned() } else { text.chars().map(|c| format!("U+{:04X}", u32::from(c))).collect() };
     let error = Diagnostic::new(span, about("error.character", "text", &named));
     match (text, LOOKALIKES.iter().find(|(typed, _)| *typed == text)) {
@@ -326,13 +327,14 @@ fn side_by_side(place: &Place, operand: &Expr) -> Diagnostic {
     if let Some(error) = foreign_word(source, previous) {
         return error;
     }
-    let left = if matches!(operand.kind, ExprKind::Transpose(_)) { operand.span.of(source) } else { previous.span().of(source) };
+    let transposed = matches!(operand.kind, ExprKind::Transpose(_));
+    let left = if transposed { operand.span.of(source) } else { previous.span().of(source) };
     let right = found.span().of(source);
     let both = |key| with(with(Phrase::new(key), "left", left), "right", right);
     let error = Diagnostic::new(previous.span().to(found.span()), both("error.side-by-side"));
     let is_list = open.is_some_and(|open| open.kind == TokenKind::Open(Bracket::Square))
         || open.is_some_and(|open| source.get(..open.span().start).is_some_and(|before| before.ends_with(char::is_alphanumeric)));
-    let is_word = previous.kind == TokenKind::Name && left.chars().filter(|c| c.is_alphabetic()).count() > 1;
+    let is_word = !transposed && previous.kind == TokenKind::Name && left.chars().filter(|c| c.is_alphabetic()).count() > 1;
     error.hint(both(match (is_list, is_word) {
         (true, _) => "error.side-by-side.list.hint",
         (false, true) => "error.side-by-side.word.hint",

@@ -148,7 +148,7 @@ impl<'a> Parser<'a> {
                     self.advance();
                     self.bare_or_definition(true)
                 }
-                "const" | "def" if next == TokenKind::End => {
+                "const" | "def" if matches!(next, TokenKind::End | TokenKind::Number) => {
                     let keyword = self.token();
                     self.advance();
                     Err(self.fail(errors::keyword_alone(self.source, keyword.span())))

@@ -104,7 +104,7 @@ impl Setter<'_> {
         let mut first = id;
         while let ExprKind::Binary { operator, left, right } = self.kind(first) {
             let same = links.last().is_none_or(|&(_, above, _)| leans(above, *operator));
-            if !same || links.len() > MOST_PIECES {
+            if !same {
                 break;
             }
             links.push((first, *operator, *right));

@@ -1,5 +1,8 @@
 //! Programs as they are read: cases with their trees and errors, and properties over arbitrary text.
 
+mod formulas;
+mod properties;
+
 use expect_test::expect_file;
 use gatewise::lang::ast::{Argument, Ast, Axis, ExprId, ExprKind, Operator, StatementKind};
 use gatewise::lang::parse;
@@ -86,7 +89,7 @@ macro_rules! cases {
     ($name:ident, $file:literal, $answer:expr) => {
         #[test]
         fn $name() {
-            check(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/cases/", $file), include_str!(concat!("cases/", $file)), $answer);
+            check(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/cases/", $file), include_str!(concat!("../cases/", $file)), $answer);
         }
     };
 }

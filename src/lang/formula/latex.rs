@@ -1,0 +1,269 @@
+//! Formulas as LaTeX for the article class with amsmath.
+
+use super::Formula;
+use super::pieces::{Face, Sign, exponent_of, face, is_tall, needs_dot, starts};
+use crate::lang::greek::name_of;
+
+impl Formula {
+    /// The formula in LaTeX's mathematics, without delimiters; colours and links are left out.
+    pub fn latex(&self) -> String {
+        let mut out = String::new();
+        piece(self, true, &mut out);
+        out.trim_end().to_owned()
+    }
+}
+
+/// Writes a piece; `at_start` says whether a minus sign at its beginning is a sign and not a subtraction.
+fn piece(formula: &Formula, at_start: bool, out: &mut String) {
+    match formula {
+        Formula::Row(pieces) => row(pieces, at_start, out),
+        Formula::Number(text) => number(text, out),
+        Formula::Symbol(name) => symbol(name, out),
+        Formula::Word(word) => upright(word, out),
+        Formula::Operator("-" | "−") if at_start => out.push('-'),
+        Formula::Operator(operator) => self::operator(operator, out),
+        Formula::Fraction(above, below) => {
+            out.push_str("\\frac");
+            group(above, out);
+            group(below, out);
+        }
+        Formula::Power(base, exponent) => {
+            match &**base {
+                Formula::Symbol(_) | Formula::Parentheses(_) => piece(base, true, out),
+                Formula::Number(text) if text.bytes().all(|byte| byte.is_ascii_digit()) => out.push_str(text),
+                base => group(base, out),
+            }
+            out.push('^');
+            group(exponent, out);
+        }
+        Formula::Root(inner) => {
+            out.push_str("\\sqrt");
+            group(inner, out);
+        }
+        Formula::Parentheses(inner) => enclosed(["(", ")"], inner, out),
+        Formula::Bars(inner) => enclosed(["\\lvert ", "\\rvert "], inner, out),
+        Formula::Partial(above, below) => {
+            out.push_str("\\frac{\\partial ");
+            piece(above, true, out);
+            close(out);
+            out.push_str("{\\partial ");
+            piece(below, true, out);
+            close(out);
+        }
+        Formula::Marked(_, inner) => piece(inner, at_start, out),
+    }
+}
+
+fn row(pieces: &[Formula], at_start: bool, out: &mut String) {
+    let mut before: Option<&Formula> = None;
+    for formula in pieces {
+        if let Some(before) = before {
+            let is_call = matches!(before, Formula::Word(_)) || matches!((before, formula), (Formula::Symbol(_), Formula::Parentheses(_)));
+            let is_product = !is_call && !matches!(before, Formula::Operator(_)) && !matches!(formula, Formula::Operator(_));
+            if needs_dot(before, formula) {
+                operator("·", out);
+            } else if is_product && !out.ends_with(' ') {
+                out.push(' ');
+            }
+        }
+        piece(formula, before.map_or(at_start, starts), out);
+        before = Some(formula);
+    }
+}
+
+fn group(inner: &Formula, out: &mut String) {
+    out.push('{');
+    piece(inner, true, out);
+    close(out);
+}
+
+/// A closing brace; the blank that ended a command's name is not needed before it.
+fn close(out: &mut String) {
+    out.truncate(out.trim_end_matches(' ').len());
+    out.push('}');
+}
+
+fn enclosed([open, shut]: [&str; 2], inner: &Formula, out: &mut String) {
+    let tall = is_tall(inner);
+    out.push_str(if tall { "\\left" } else { "" });
+    out.push_str(open);
+    piece(inner, true, out);
+    out.truncate(out.trim_end_matches(' ').len());
+    out.push_str(if tall { "\\right" } else { "" });
+    out.push_str(shut);
+}
+
+fn operator(operator: &str, out: &mut String) {
+    let written = match operator {
+        "-" | "−" => " - ",
+        "+" => " + ",
+        "=" => " = ",
+        "·" => " \\cdot ",
+        "×" => " \\times ",
+        "<" => " < ",
+        ">" => " > ",
+        "≤" => " \\le ",
+        "≥" => " \\ge ",
+        "≠" => " \\ne ",
+        "≈" => " \\approx ",
+        "⋯" => " \\cdots ",
+        "…" => " \\ldots ",
+        "∂" => "\\partial ",
+        "‖" => "\\Vert ",
+        "→" => " \\to ",
+        "÷" => " \\div ",
+        "" => "\\,",
+        "," => ", ",
+        ":" => "{:}",
+        "|" => "\\vert ",
+        "/" => "/",
+        "(" | ")" | "[" | "]" => operator,
+        other => {
+            text(other, out);
+            return;
+        }
+    };
+    if written.starts_with(' ') {
+        out.truncate(out.trim_end_matches(' ').len());
+    }
+    out.push_str(written);
+}
+
+fn number(number: &str, out: &mut String) {
+    let (sign, digits) = Sign::split(number);
+    out.push_str(match sign {
+        Sign::Minus => "-",
+        Sign::Plus => "+",
+        Sign::None => "",
+    });
+    match exponent_of(digits) {
+        ("∞", _) => out.push_str("\\infty "),
+        (mantissa, exponent) => {
+            if mantissa.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.') {
+                out.push_str(mantissa);
+            } else {
+                text(mantissa, out);
+            }
+            if let Some((sign, figures)) = exponent {
+                out.push_str(" \\cdot 10^{");
+                out.push_str(if sign == Sign::Minus { "-" } else { "" });
+                out.push_str(figures);
+                out.push('}');
+            }
+        }
+    }
+}
+
+fn symbol(name: &str, out: &mut String) {
+    let Face { letters, subscript, single } = face(name);
+    match letters.chars().next() {
+        Some(letter) if single => self::letter(letter, out),
+        _ if letters.bytes().all(|byte| byte.is_ascii_alphanumeric()) => {
+            out.push_str("\\mathrm{");
+            out.push_str(&letters);
+            out.push('}');
+        }
+        _ => text(&letters, out),
+    }
+    if !subscript.is_empty() {
+        out.truncate(out.trim_end_matches(' ').len());
+        out.push_str("_{");
+        if subscript.bytes().all(|byte| byte.is_ascii_digit()) {
+            out.push_str(&subscript);
+        } else {
+            text(&subscript, out);
+        }
+        out.push('}');
+    }
+}
+
+/// One letter of any script.
+fn letter(letter: char, out: &mut String) {
+    match (letter, name_of(letter)) {
+        ('a'..='z' | 'A'..='Z' | '0'..='9', _) => out.push(letter),
+        // LaTeX has no commands for what Latin letters look like.
+        ('ο', _) => out.push('o'),
+        ('ς', _) => out.push_str("\\varsigma "),
+        ('ϕ', _) => out.push_str("\\phi "),
+        ('φ', _) => out.push_str("\\varphi "),
+        ('ϵ', _) => out.push_str("\\epsilon "),
+        ('ε', _) => out.push_str("\\varepsilon "),
+        ('ϑ', _) => out.push_str("\\vartheta "),
+        (_, Some((name, false))) => out.push_str(&format!("\\{name} ")),
+        (
+            _,
+            Some((name @ ("gamma" | "delta" | "theta" | "lambda" | "xi" | "pi" | "sigma" | "upsilon" | "phi" | "psi" | "omega"), true)),
+        ) => {
+            let mut letters = name.chars();
+            let first = letters.next().map(|first| first.to_ascii_uppercase());
+            out.push_str(&format!("\\{}{} ", first.into_iter().collect::<String>(), letters.as_str()));
+        }
+        (capital, Some((_, true))) => out.push_str(&format!("\\mathrm{{{}}}", latin_capital(capital))),
+        (other, None) => text(&other.to_string(), out),
+    }
+}
+
+/// The Latin letter that looks like a Greek capital.
+const fn latin_capital(letter: char) -> char {
+    match letter {
+        'Α' => 'A',
+        'Β' => 'B',
+        'Ε' => 'E',
+        'Ζ' => 'Z',
+        'Η' => 'H',
+        'Ι' => 'I',
+        'Κ' => 'K',
+        'Μ' => 'M',
+        'Ν' => 'N',
+        'Ο' => 'O',
+        'Ρ' => 'P',
+        'Τ' => 'T',
+        _ => 'X',
+    }
+}
+
+/// Words that LaTeX knows as operators.
+const OPERATORS: [&str; 14] = ["exp", "log", "ln", "max", "min", "sin", "cos", "tan", "sinh", "cosh", "tanh", "det", "arg", "lim"];
+
+fn upright(word: &str, out: &mut String) {
+    let letters = word.trim_end_matches(|c: char| c.is_ascii_digit());
+    let figures = word.get(letters.len()..).unwrap_or("");
+    let (letters, figures) = if letters.is_empty() { (word, "") } else { (letters, figures) };
+    if OPERATORS.contains(&letters) {
+        out.push('\\');
+        out.push_str(letters);
+    } else if letters == "Σ" {
+        out.push_str("\\sum");
+    } else if word == "T" {
+        out.push_str("\\top");
+    } else if letters.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
+        out.push_str(&format!("\\operatorname{{{letters}}}"));
+    } else {
+        text(letters, out);
+    }
+    if figures.is_empty() {
+        if !out.ends_with('}') {
+            out.push(' ');
+        }
+    } else {
+        out.push_str(&format!("_{{{figures}}}"));
+    }
+}
+
+/// Text within mathematics, with LaTeX's own characters escaped.
+fn text(text: &str, out: &mut String) {
+    out.push_str("\\text{");
+    for c in text.chars() {
+        match c {
+            '_' | '&' | '%' | '$' | '#' | '{' | '}' => {
+                out.push('\\');
+                out.push(c);
+            }
+            '\\' => out.push_str("\\textbackslash{}"),
+            '^' => out.push_str("\\^{}"),
+            '~' => out.push_str("\\~{}"),
+            c => out.push(c),
+        }
+    }
+    out.push('}');
+}

@@ -1,0 +1,109 @@
+//! Formulas as a line of text, to be read aloud or shown where nothing else can be.
+
+use super::Formula;
+use super::pieces::{Face, Sign, face, needs_dot, starts};
+
+impl Formula {
+    /// The formula in one line: `∂f/∂x = (x + y) z`.
+    pub fn plain(&self) -> String {
+        let mut out = String::new();
+        piece(self, true, &mut out);
+        out
+    }
+}
+
+fn piece(formula: &Formula, at_start: bool, out: &mut String) {
+    match formula {
+        Formula::Row(pieces) => row(pieces, at_start, out),
+        Formula::Number(text) => {
+            let (sign, figures) = Sign::split(text);
+            out.push_str(sign.text());
+            out.push_str(&figures.replace('-', "−"));
+        }
+        Formula::Symbol(name) => symbol(name, out),
+        Formula::Word(word) => out.push_str(word),
+        Formula::Operator(operator) => self::operator(operator, at_start, out),
+        Formula::Fraction(above, below) => {
+            operand(above, out);
+            out.push('/');
+            operand(below, out);
+        }
+        Formula::Power(base, exponent) => {
+            operand(base, out);
+            out.push('^');
+            operand(exponent, out);
+        }
+        Formula::Root(inner) => {
+            out.push('√');
+            operand(inner, out);
+        }
+        Formula::Parentheses(inner) => enclosed("(", inner, ")", out),
+        Formula::Bars(inner) => enclosed("|", inner, "|", out),
+        Formula::Partial(above, below) => {
+            out.push('∂');
+            operand(above, out);
+            out.push_str("/∂");
+            operand(below, out);
+        }
+        Formula::Marked(_, inner) => piece(inner, at_start, out),
+    }
+}
+
+fn symbol(name: &str, out: &mut String) {
+    let Face { letters, subscript, .. } = face(name);
+    out.push_str(&letters);
+    if !subscript.bytes().all(|byte| byte.is_ascii_digit()) {
+        out.push('_');
+    }
+    out.push_str(&subscript.replace(' ', "_"));
+}
+
+fn row(pieces: &[Formula], at_start: bool, out: &mut String) {
+    let mut before: Option<&Formula> = None;
+    for formula in pieces {
+        if let Some(before) = before {
+            let factors = !matches!(before, Formula::Operator(_) | Formula::Word(_)) && !matches!(formula, Formula::Operator(_));
+            let call = matches!((before, formula), (Formula::Symbol(_), Formula::Parentheses(_)));
+            if needs_dot(before, formula) || (factors && matches!(before, Formula::Fraction(..))) {
+                out.push_str(" · ");
+            } else if factors && !call {
+                out.push(' ');
+            }
+        }
+        piece(formula, before.map_or(at_start, starts), out);
+        before = Some(formula);
+    }
+}
+
+fn operator(operator: &str, at_start: bool, out: &mut String) {
+    match operator {
+        "-" | "−" if at_start => out.push('−'),
+        "-" => out.push_str(" − "),
+        "(" | ")" | "[" | "]" | "‖" | "|" | "∂" | "/" | ":" => out.push_str(operator),
+        "," => out.push_str(", "),
+        "" => out.push(' '),
+        _ => {
+            out.push(' ');
+            out.push_str(operator);
+            out.push(' ');
+        }
+    }
+}
+
+/// A piece beside a bar, a caret or a root: in brackets where it is more than one thing.
+fn operand(formula: &Formula, out: &mut String) {
+    let single = match formula {
+        Formula::Number(text) => Sign::split(text).0 == Sign::None,
+        Formula::Symbol(_) | Formula::Word(_) | Formula::Parentheses(_) | Formula::Bars(_) | Formula::Operator(_) => true,
+        Formula::Marked(_, inner) => return operand(inner, out),
+        Formula::Row(pieces) => matches!(pieces.as_slice(), [Formula::Word(_) | Formula::Symbol(_), Formula::Parentheses(_)]),
+        Formula::Fraction(..) | Formula::Power(..) | Formula::Root(_) | Formula::Partial(..) => false,
+    };
+    if single { piece(formula, true, out) } else { enclosed("(", formula, ")", out) }
+}
+
+fn enclosed(open: &str, inner: &Formula, close: &str, out: &mut String) {
+    out.push_str(open);
+    piece(inner, true, out);
+    out.push_str(close);
+}
