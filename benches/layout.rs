@@ -32,7 +32,7 @@ fn layouts(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("layout");
     group.sample_size(10).warm_up_time(Duration::from_millis(300)).measurement_time(Duration::from_secs(2));
     for (name, text) in PROGRAMS {
-        if let Ok(graph) = graph::compile(text) {
+        if let Ok((_, graph)) = graph::compile(text) {
             let structure = structure(&graph);
             group.bench_function(name, |bencher| bencher.iter(|| layout(black_box(&structure))));
         }
