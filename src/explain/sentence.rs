@@ -48,8 +48,7 @@ fn forward(graph: &Graph, trace: &Trace, node: NodeId) -> Phrase {
         _ if node == graph.output => "step.forward.output",
         _ => "step.forward",
     };
-    let computed =
-        operation(graph, &trace.values, node, Show::Numbers).map(|formula| formula.plain()).unwrap_or_default();
+    let computed = operation(graph, &trace.values, node, Show::Numbers).map(|formula| formula.plain()).unwrap_or_default();
     Phrase::new(key)
         .with("gate", graph.operation(node))
         .styled("operation", computed, Style::Forward)
