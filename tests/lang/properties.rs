@@ -298,3 +298,11 @@ fn brackets_find_their_partner() {
     assert_eq!(matching_bracket("(]", 0), None);
     assert_eq!(matching_bracket("(x; y)", 5), None);
 }
+#[test]
+fn lines_may_end_as_they_do_elsewhere() {
+    let unix = "x = 2 # in\ny = (x\n+ 1)\n\nx * y";
+    let tree = dump(&parse(unix).ast);
+    assert_eq!(tree, "(let x 2.0)\n(let y (+ x 1.0))\n(* x y)\n");
+    assert_eq!(dump(&parse(&unix.replace('\n', "\r\n")).ast), tree);
+    assert_eq!(dump(&parse(&unix.replace('\n', "\u{2028}").replace("# in", "")).ast), tree);
+}

@@ -1,7 +1,7 @@
 //! A syntax tree as text that parses to the same tree, with no bracket that it does not need.
 
 use crate::lang::ast::{Argument, Ast, Axis, ExprId, ExprKind, Name, Operator, StatementKind};
-use crate::lang::expression::is_prefix;
+use crate::lang::operand::is_prefix;
 use crate::words;
 use std::borrow::Cow;
 
