@@ -4,10 +4,12 @@ mod activation;
 mod arithmetic;
 mod elementary;
 mod lookup;
+mod planned;
 mod selection;
 
 pub use arithmetic::{ADD, DIV, MUL, POW, SUB};
 pub use lookup::{all, effect, find, nearest};
+pub use planned::planned;
 pub use selection::{EQUAL, GREATER, GREATER_EQUAL, LESS, LESS_EQUAL, NOT_EQUAL};
 
 use crate::tensor::{Clash, Shape, broadcast};

@@ -4,8 +4,8 @@ use super::{BINARY, Example, Fold, Gate, Role, local};
 
 pub(super) static GATES: &[&Gate] = &[&MAX, &MIN, &MAXOUT, &WHERE, &LESS, &LESS_EQUAL, &GREATER, &GREATER_EQUAL, &EQUAL, &NOT_EQUAL];
 
-/// A fold that takes any number as its right operand and lets the gradient of the other one pass or not.
-const RIGHT: Fold = Fold { operand: 1, only: None, becomes: None, name: "", symbol: "", role: Role::Valve };
+/// A fold that takes any number as its right operand.
+const RIGHT: Fold = Fold { operand: 1, only: None, becomes: None, name: "", symbol: "", role: Role::Wall };
 /// A fold that takes any number as its left operand.
 const LEFT: Fold = Fold { operand: 0, ..RIGHT };
 
@@ -17,7 +17,7 @@ static MAX: Gate = Gate {
     variadic: true,
     forward: |x| choose(x, |other, chosen| other > chosen),
     partials: &[local("(it == out) / ties", share)],
-    folds: &[Fold { name: "max", symbol: "max({},·)", ..LEFT }],
+    folds: &[Fold { name: "max", symbol: "max({}, ·)", role: Role::Router, ..LEFT }],
     python: "np.maximum.reduce([{operands}])",
     samples: &[&[2.0, -1.0], &[-4.0, 0.5], &[0.0, -3.0, 7.0], &[1.0, 2.0, 3.0, 2.5]],
     example: Example { at: &[2.0, -1.0], out: 2.0, locals: &[1.0, 0.0] },
@@ -32,7 +32,7 @@ static MIN: Gate = Gate {
     variadic: true,
     forward: |x| choose(x, |other, chosen| other < chosen),
     partials: &[local("(it == out) / ties", share)],
-    folds: &[Fold { name: "min", symbol: "min({},·)", ..LEFT }],
+    folds: &[Fold { name: "min", symbol: "min({}, ·)", role: Role::Router, ..LEFT }],
     python: "np.minimum.reduce([{operands}])",
     samples: &[&[2.0, -1.0], &[-4.0, 0.5], &[0.0, -3.0, 7.0], &[1.0, 2.0, 0.5, 2.5]],
     example: Example { at: &[2.0, -1.0], out: -1.0, locals: &[0.0, 1.0] },
@@ -89,10 +89,7 @@ pub static LESS: Gate = Gate {
     symbol: "<",
     operator: Some("a < b"),
     forward: |x| f64::from(u8::from(x[0] < x[1])),
-    folds: &[
-        Fold { name: "less", symbol: "<{}", role: Role::Wall, ..RIGHT },
-        Fold { name: "less", symbol: "{}<", role: Role::Wall, ..LEFT },
-    ],
+    folds: &[Fold { name: "less", symbol: "<{}", ..RIGHT }, Fold { name: "less", symbol: "{}<", ..LEFT }],
     python: "1.0 * ({a} < {b})",
     example: Example { at: &[2.0, 5.0], out: 1.0, locals: &[] },
     ..COMPARISON
@@ -105,10 +102,7 @@ pub static LESS_EQUAL: Gate = Gate {
     symbol: "≤",
     operator: Some("a <= b"),
     forward: |x| f64::from(u8::from(x[0] <= x[1])),
-    folds: &[
-        Fold { name: "less_equal", symbol: "≤{}", role: Role::Wall, ..RIGHT },
-        Fold { name: "less_equal", symbol: "{}≤", role: Role::Wall, ..LEFT },
-    ],
+    folds: &[Fold { name: "less_equal", symbol: "≤{}", ..RIGHT }, Fold { name: "less_equal", symbol: "{}≤", ..LEFT }],
     python: "1.0 * ({a} <= {b})",
     example: Example { at: &[2.0, 2.0], out: 1.0, locals: &[] },
     ..COMPARISON
@@ -121,10 +115,7 @@ pub static GREATER: Gate = Gate {
     symbol: ">",
     operator: Some("a > b"),
     forward: |x| f64::from(u8::from(x[0] > x[1])),
-    folds: &[
-        Fold { name: "greater", symbol: ">{}", role: Role::Wall, ..RIGHT },
-        Fold { name: "greater", symbol: "{}>", role: Role::Wall, ..LEFT },
-    ],
+    folds: &[Fold { name: "greater", symbol: ">{}", ..RIGHT }, Fold { name: "greater", symbol: "{}>", ..LEFT }],
     python: "1.0 * ({a} > {b})",
     example: Example { at: &[2.0, 5.0], out: 0.0, locals: &[] },
     ..COMPARISON
@@ -137,10 +128,7 @@ pub static GREATER_EQUAL: Gate = Gate {
     symbol: "≥",
     operator: Some("a >= b"),
     forward: |x| f64::from(u8::from(x[0] >= x[1])),
-    folds: &[
-        Fold { name: "greater_equal", symbol: "≥{}", role: Role::Wall, ..RIGHT },
-        Fold { name: "greater_equal", symbol: "{}≥", role: Role::Wall, ..LEFT },
-    ],
+    folds: &[Fold { name: "greater_equal", symbol: "≥{}", ..RIGHT }, Fold { name: "greater_equal", symbol: "{}≥", ..LEFT }],
     python: "1.0 * ({a} >= {b})",
     example: Example { at: &[2.0, 2.0], out: 1.0, locals: &[] },
     ..COMPARISON
@@ -153,10 +141,7 @@ pub static EQUAL: Gate = Gate {
     symbol: "=",
     operator: Some("a == b"),
     forward: |x| f64::from(u8::from(x[0] == x[1])),
-    folds: &[
-        Fold { name: "equal", symbol: "={}", role: Role::Wall, ..RIGHT },
-        Fold { name: "equal", symbol: "{}=", role: Role::Wall, ..LEFT },
-    ],
+    folds: &[Fold { name: "equal", symbol: "={}", ..RIGHT }, Fold { name: "equal", symbol: "{}=", ..LEFT }],
     python: "1.0 * ({a} == {b})",
     example: Example { at: &[2.0, 2.0], out: 1.0, locals: &[] },
     ..COMPARISON
@@ -169,10 +154,7 @@ pub static NOT_EQUAL: Gate = Gate {
     symbol: "≠",
     operator: Some("a != b"),
     forward: |x| f64::from(u8::from(x[0] != x[1])),
-    folds: &[
-        Fold { name: "not_equal", symbol: "≠{}", role: Role::Wall, ..RIGHT },
-        Fold { name: "not_equal", symbol: "{}≠", role: Role::Wall, ..LEFT },
-    ],
+    folds: &[Fold { name: "not_equal", symbol: "≠{}", ..RIGHT }, Fold { name: "not_equal", symbol: "{}≠", ..LEFT }],
     python: "1.0 * ({a} != {b})",
     example: Example { at: &[2.0, 2.0], out: 0.0, locals: &[] },
     ..COMPARISON

@@ -125,8 +125,8 @@ fn a_number_beside_a_gate_belongs_to_it() {
         ("pow", 0, std::f64::consts::E, "e", "exp", "exp"),
         ("pow", 0, 2.0, "2", "const_pow", "2ˣ"),
         ("pow", 0, -2.0, "−2", "const_pow", "(−2)ˣ"),
-        ("max", 0, 0.0, "0", "max", "max(0,·)"),
-        ("max", 2, 0.0, "0", "max", "max(0,·)"),
+        ("max", 0, 0.0, "0", "max", "max(0, ·)"),
+        ("max", 2, 0.0, "0", "max", "max(0, ·)"),
         ("less", 1, 3.0, "3", "less", "<3"),
         ("less", 0, 3.0, "3", "less", "3<"),
     ] {

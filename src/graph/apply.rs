@@ -1,7 +1,7 @@
 //! Which gate an expression applies, to which operands and with which parameters.
 
 use super::names::Names;
-use super::{errors, planned};
+use super::errors;
 use crate::diagnostic::Diagnostic;
 use crate::gates::{self, Gate};
 use crate::lang::ast::{Argument, Ast, ExprId, Name};
@@ -68,7 +68,7 @@ fn unknown(source: &str, ast: &Ast, names: &Names, function: &Name, arguments: &
         let product = last.map(|_| inside(source, function, span)).unwrap_or_default();
         return errors::value_is_called(function, if product.is_empty() { text.to_owned() } else { format!("{text} * ({product})") });
     }
-    if planned::is_planned(text) {
+    if gates::planned(text) {
         return errors::planned(function.span, text);
     }
     errors::unknown_gate(function, gates::nearest(text))

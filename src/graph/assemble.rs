@@ -26,9 +26,20 @@ pub fn graph(builder: Builder, output: Meaning) -> Graph {
     for (id, edge) in graph.edges.iter().enumerate() {
         graph.nodes[edge.from].outgoing.push(id);
     }
+    shapes(&mut graph);
     flow::mark(&mut graph);
     symbols::give(&mut graph, |name| builder.names.is_value(name));
     graph
+}
+
+/// Gives each gate the shape of its value. Leaves are single numbers, and these always go together.
+fn shapes(graph: &mut Graph) {
+    for id in graph.leaves()..graph.nodes.len() {
+        let node = &graph.nodes[id];
+        let NodeKind::Gate(application) = &node.kind else { continue };
+        let operands = graph.edges[node.incoming.clone()].iter().map(|edge| &graph.nodes[edge.from].shape);
+        graph.nodes[id].shape = application.gate.shape(operands).unwrap_or_default();
+    }
 }
 
 /// For each leaf, its place among the leaves in the order of the text.

@@ -10,7 +10,6 @@ mod names;
 mod notes;
 mod order;
 mod output;
-mod planned;
 mod symbols;
 mod table;
 

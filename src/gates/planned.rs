@@ -58,6 +58,6 @@ const FUNCTIONS: [&str; 53] = [
 ];
 
 /// Whether a function comes with tensors.
-pub fn is_planned(function: &str) -> bool {
+pub fn planned(function: &str) -> bool {
     FUNCTIONS.contains(&function)
 }
