@@ -1,7 +1,7 @@
 //! Which gate an expression applies, to which operands and with which parameters.
 
-use super::names::Names;
 use super::errors;
+use super::names::Names;
 use crate::diagnostic::Diagnostic;
 use crate::gates::{self, Gate};
 use crate::lang::ast::{Argument, Ast, ExprId, Name};

@@ -29,7 +29,14 @@ pub fn text(ast: &Ast) -> String {
                 text.push_str(&format!("def {}({}) = ", name.text, names.join(", ")));
                 *body
             }
-            StatementKind::Bare(value) => *value,
+            StatementKind::Bare(value) => match &ast.get(*value).kind {
+                // A keyword alone on its line would begin another statement.
+                ExprKind::Name(name) if matches!(name.as_str(), "const" | "def") => {
+                    text.push_str(&format!("({name})"));
+                    continue;
+                }
+                _ => *value,
+            },
         };
         write(ast, value, &mut text);
     }
