@@ -4,7 +4,7 @@ use super::errors;
 use super::names::Names;
 use crate::diagnostic::Diagnostic;
 use crate::gates::{self, Gate};
-use crate::lang::ast::{Argument, Ast, ExprId, Name};
+use crate::lang::ast::{Argument, Ast, ExprId, Name, StatementKind};
 use crate::span::Span;
 
 /// A gate, the expressions it is applied to, and the expressions of its parameters where these are given.
@@ -17,11 +17,8 @@ pub struct Call {
     pub parameters: Vec<Option<ExprId>>,
 }
 
-/// What a call applies.
-pub fn call(source: &str, ast: &Ast, names: &Names, function: &Name, arguments: &[Argument], span: Span) -> Result<Call, Diagnostic> {
-    let Some(gate) = gates::find(&function.text) else {
-        return Err(unknown(source, ast, names, function, arguments, span));
-    };
+/// What a call of a gate applies.
+pub fn call(gate: &'static Gate, ast: &Ast, function: &Name, arguments: &[Argument], span: Span) -> Result<Call, Diagnostic> {
     let mut call = Call { gate, operands: Vec::with_capacity(gate.operands.len()), parameters: vec![None; gate.parameters.len()] };
     let mut positional = 0;
     for argument in arguments {
@@ -60,18 +57,22 @@ fn keyword_place(gate: &Gate, function: &Name, keyword: &Name) -> Result<usize, 
     })
 }
 
-/// Why a function is not known.
-fn unknown(source: &str, ast: &Ast, names: &Names, function: &Name, arguments: &[Argument], span: Span) -> Diagnostic {
+/// Why a function is not known; `None` where its definition has been reported.
+pub fn unknown(source: &str, ast: &Ast, names: &Names, function: &Name, arguments: &[Argument], span: Span) -> Option<Diagnostic> {
     let text = function.text.as_str();
-    if names.is_value(text) {
-        let last = arguments.last().map(|argument| ast.get(argument.value).span);
-        let product = last.map(|_| inside(source, function, span)).unwrap_or_default();
-        return errors::value_is_called(function, if product.is_empty() { text.to_owned() } else { format!("{text} * ({product})") });
+    let defined = names.statement(text).map(|statement| &ast.statements[statement].kind);
+    if matches!(defined, Some(StatementKind::Def { .. })) {
+        return None;
     }
-    if gates::planned(text) {
-        return errors::planned(function.span, text);
-    }
-    errors::unknown_gate(function, gates::nearest(text))
+    Some(if names.is_value(text) {
+        let factor = inside(source, function, span);
+        let product = (arguments.len() == 1 && !factor.is_empty()).then(|| format!("{text} * ({factor})"));
+        errors::value_is_called(function, product)
+    } else if gates::planned(text) {
+        errors::planned(function.span, text)
+    } else {
+        errors::unknown_gate(function, gates::nearest(text))
+    })
 }
 
 /// What stands between the brackets of a call.
