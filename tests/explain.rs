@@ -43,7 +43,7 @@ fn shown(explanation: &Explanation, language: Language) -> String {
     let mut text = String::new();
     let mut line = |name: &str, line: &Line| {
         let reason = line.reason.as_ref().map(|reason| format!("   [{}]", say(reason))).unwrap_or_default();
-        let pieces: Vec<String> = line.pieces().iter().map(Formula::text).collect();
+        let pieces: Vec<String> = line.pieces().iter().map(Formula::plain).collect();
         writeln!(text, "{name:>9} {}{}{reason}", if line.continues { "    " } else { "" }, pieces.join(" ")).unwrap();
     };
     line("title", &explanation.title);
@@ -67,7 +67,7 @@ fn shown(explanation: &Explanation, language: Language) -> String {
     for ledger in &explanation.ledgers {
         for entry in &ledger.entries {
             let mark = if entry.current { " (now)" } else { "" };
-            writeln!(text, "    entry {} through {}: {:?}{mark}", entry.term.text(), entry.label, entry.value.map(number)).unwrap();
+            writeln!(text, "    entry {} through {}: {:?}{mark}", entry.term.plain(), entry.label, entry.value.map(number)).unwrap();
         }
         writeln!(text, "    so far {:?}", ledger.state).unwrap();
     }
@@ -139,7 +139,6 @@ fn what_is_special() {
         ("x = -1; f = log(x) + 1", "f"),
         ("x = 3; f = x*x + x", "x"),
         ("x = 0; y = 3; f = relu(x) * y", "x"),
-        ("x = 2", "x"),
     ] {
         let (graph, trace) = run(program);
         let at = node(&graph, symbol);
@@ -231,7 +230,7 @@ fn same(a: f64, b: f64) -> bool {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(64))]
+    #![proptest_config(ProptestConfig { cases: 64, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn nothing_is_told_before_its_step(body in expression()) {
@@ -276,7 +275,7 @@ proptest! {
             for ledger in explanation.ledgers {
                 let total: f64 = ledger.entries.iter().map(|entry| entry.value.unwrap()).sum();
                 let gradient = trace.gradients[at].unwrap();
-                prop_assert_eq!(ledger.state, State::Complete(gradient));
+                prop_assert!(matches!(ledger.state, State::Complete(shown) if same(shown, gradient)));
                 prop_assert!(same(total, gradient), "{} and {}", total, gradient);
             }
         }
@@ -284,7 +283,7 @@ proptest! {
 
     #[test]
     fn the_table_agrees_with_the_trace(body in expression()) {
-        let program = format!("a = 3; b = -2; const d = 0.5\nf = {body}");
+        let program = format!("a = 3; b = -2; const d = 0.5\nf = {body} - a");
         let (graph, trace) = run(&program);
         for row in values(&graph, &trace, trace.steps.len()) {
             prop_assert_eq!(row.value.map(f64::to_bits), Some(trace.values[row.node].to_bits()));

@@ -217,13 +217,11 @@ fn local_line(moment: &Moment, edge: EdgeId) -> Option<Line> {
     let symbols = template::local(graph, values, edge, Show::Symbols)?;
     let is_output = symbols == symbol(graph, node);
     let operation = if is_output { template::operation(graph, values, node, Show::Symbols) } else { None };
-    let result = moment.local(edge).map(number);
-    let trivial = matches!(symbols, Formula::Symbol(_) | Formula::Number(_));
-    let numbers = match result {
-        Some(_) if !trivial => template::local(graph, values, edge, Show::Numbers),
-        _ => None,
-    };
-    let result = result.filter(|_| !matches!(symbols, Formula::Number(_)));
+    let is_name = matches!(symbols, Formula::Symbol(_));
+    let (has_symbol, is_number) = (pieces::has_symbol(&symbols), pieces::is_number(&symbols));
+    let known = moment.local(edge);
+    let numbers = if known.is_some() && has_symbol && !is_name { template::local(graph, values, edge, Show::Numbers) } else { None };
+    let result = if is_number { None } else { known.map(number) };
     Some(Line::new(pieces::local(graph, edge), operation.into_iter().chain([symbols]).chain(numbers).chain(result)))
 }
 

@@ -95,8 +95,53 @@ pub fn is_negative(piece: &Formula) -> bool {
         Formula::Number(text) => text.starts_with(['-', '\u{2212}']),
         Formula::Operator(operator) => matches!(*operator, "-" | "\u{2212}"),
         Formula::Row(pieces) => pieces.first().is_some_and(is_negative),
-        Formula::Marked(_, inner) => is_negative(inner),
+        Formula::Marked(_, inner) | Formula::Fraction(inner, _) => is_negative(inner),
         _ => false,
+    }
+}
+
+/// Relations as numbers: 1 where they hold, else 0, as the lecture writes it: 1[k = i].
+pub fn indicators(piece: Formula) -> Formula {
+    let inner = |piece: Box<Formula>| Box::new(indicators(*piece));
+    match piece {
+        Formula::Row(pieces) if is_relation(&pieces) => {
+            Formula::row([Formula::Number("1".to_owned()), Formula::Operator("["), Formula::Row(pieces), Formula::Operator("]")])
+        }
+        // The list of a function's operands stays as it is.
+        Formula::Row(pieces) if pieces.contains(&Formula::Operator(",")) => Formula::Row(pieces),
+        Formula::Row(pieces) => Formula::Row(pieces.into_iter().map(indicators).collect()),
+        Formula::Fraction(above, below) => Formula::Fraction(inner(above), inner(below)),
+        Formula::Parentheses(piece) => match *piece {
+            Formula::Row(pieces) if is_relation(&pieces) => indicators(Formula::Row(pieces)),
+            piece => bracketed(indicators(piece)),
+        },
+        piece => piece,
+    }
+}
+
+fn is_relation(pieces: &[Formula]) -> bool {
+    let relation = |piece: &Formula| matches!(piece, Formula::Operator("=" | "≠" | "<" | ">" | "≤" | "≥"));
+    pieces.iter().any(relation) && !pieces.contains(&Formula::Operator(","))
+}
+
+/// Whether a piece is a number, with or without sign, brackets and exponent.
+pub fn is_number(piece: &Formula) -> bool {
+    match piece {
+        Formula::Number(_) => true,
+        Formula::Row(pieces) => matches!(pieces.as_slice(), [Formula::Operator("−"), Formula::Number(_)]),
+        Formula::Marked(_, inner) | Formula::Parentheses(inner) | Formula::Power(inner, _) => is_number(inner),
+        _ => false,
+    }
+}
+
+/// Whether a piece names anything that the program computes.
+pub fn has_symbol(piece: &Formula) -> bool {
+    match piece {
+        Formula::Symbol(_) => true,
+        Formula::Row(pieces) => pieces.iter().any(has_symbol),
+        Formula::Fraction(a, b) | Formula::Power(a, b) | Formula::Partial(a, b) => has_symbol(a) || has_symbol(b),
+        Formula::Root(inner) | Formula::Parentheses(inner) | Formula::Bars(inner) | Formula::Marked(_, inner) => has_symbol(inner),
+        Formula::Number(_) | Formula::Word(_) | Formula::Operator(_) => false,
     }
 }
 

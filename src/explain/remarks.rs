@@ -18,11 +18,8 @@ pub struct Role {
 /// A gate's role; a leaf has none.
 pub fn role(graph: &Graph, node: NodeId) -> Option<Role> {
     let NodeKind::Gate(application) = &graph.nodes[node].kind else { return None };
-    let (name, role) = match application.fold {
-        Some(fold) => (fold.name, fold.role),
-        None => (application.gate.name, application.gate.role),
-    };
-    let sentence = gates::effect(name).unwrap_or_else(|| role.sentence());
+    let role = application.role();
+    let sentence = gates::effect(application.name()).unwrap_or_else(|| role.sentence());
     Some(Role { name: role.name(), sentence: sentence.with("gate", graph.operation(node)) })
 }
 

@@ -11,14 +11,9 @@ use crate::words::{Phrase, Style, number};
 pub fn sentence(graph: &Graph, trace: &Trace, step: usize) -> (Phrase, Phrase) {
     let step = step.min(trace.steps.len());
     match step.checked_sub(1).and_then(|last| trace.steps.get(last)) {
-        None => (Phrase::new("place.start"), start(graph)),
+        None => (Phrase::new("place.start"), Phrase::new("step.start")),
         Some(taken) => (place(trace, step, taken), event(graph, trace, taken)),
     }
-}
-
-fn start(graph: &Graph) -> Phrase {
-    let gates = graph.nodes.iter().filter(|node| matches!(node.kind, NodeKind::Gate(_))).count();
-    Phrase::new(if gates == 0 { "step.start.no-gates" } else { "step.start" })
 }
 
 /// Forward steps count among forward steps; backward counts all that follows the seed.
@@ -53,7 +48,8 @@ fn forward(graph: &Graph, trace: &Trace, node: NodeId) -> Phrase {
         _ if node == graph.output => "step.forward.output",
         _ => "step.forward",
     };
-    let computed = operation(graph, &trace.values, node, Show::Numbers).map(|formula| formula.plain()).unwrap_or_default();
+    let computed =
+        operation(graph, &trace.values, node, Show::Numbers).map(|formula| formula.plain().replace('·', " · ")).unwrap_or_default();
     Phrase::new(key)
         .with("gate", graph.operation(node))
         .styled("operation", computed, Style::Forward)

@@ -1,9 +1,11 @@
 //! A gate's texts over its operands' names, set as mathematics over symbols or over numbers.
 
-use super::pieces::{bracketed, constant, is_negative, number};
+use super::pieces::{bracketed, constant, indicators, is_negative, is_number, number};
+use crate::gates::Gate;
 use crate::graph::{Application, EdgeId, Graph, NodeId, NodeKind, Operand};
 use crate::lang::ast::StatementKind;
 use crate::lang::formula::{Formula, Mark};
+use crate::trace::local_formula;
 
 /// What stands for the operands: what they are called, or what they are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,9 +21,11 @@ pub fn operation(graph: &Graph, values: &[f64], node: NodeId, show: Show) -> Opt
     let NodeKind::Gate(application) = &graph.nodes[node].kind else { return None };
     let operand = |at: usize| application.operands.get(at).map(|operand| operand_formula(graph, values, operand, show));
     if let Some(operator) = application.gate.operator {
-        return Some(fill(&parse(operator)?, &|name| operand(application.gate.operands.iter().position(|&operand| operand == name)?)));
+        let filled = fill(&parse(operator)?, &|name| operand(application.gate.operands.iter().position(|&operand| operand == name)?));
+        return Some(indicators(if show == Show::Symbols { without_minus_one(filled) } else { filled }));
     }
-    Some(fill(&parse(&call(application))?, &|name| {
+    let call = renamed(parse(&call(application))?, application.gate);
+    Some(fill(&call, &|name| {
         if name == MORE {
             return Some(Formula::Operator("⋯"));
         }
@@ -30,35 +34,35 @@ pub fn operation(graph: &Graph, values: &[f64], node: NodeId, show: Show) -> Opt
     }))
 }
 
+/// −1 · s as it is written: −s.
+fn without_minus_one(product: Formula) -> Formula {
+    let minus_one = |piece: &Formula| *piece == Formula::Number("\u{2212}1".to_owned());
+    match &product {
+        Formula::Row(pieces) => match pieces.as_slice() {
+            [one, Formula::Operator("·"), factor] if minus_one(one) => Formula::row([Formula::Operator("\u{2212}"), factor.clone()]),
+            [factor, Formula::Operator("·"), Formula::Parentheses(one)] if minus_one(one) => {
+                Formula::row([Formula::Operator("\u{2212}"), factor.clone()])
+            }
+            _ => product,
+        },
+        _ => product,
+    }
+}
+
 /// The local gradient of an edge as a formula, `e^u`; `None` where the gate has none by this operand.
 pub fn local(graph: &Graph, values: &[f64], edge: EdgeId, show: Show) -> Option<Formula> {
-    let wire = &graph.edges[edge];
-    let NodeKind::Gate(application) = &graph.nodes[wire.to].kind else { return None };
-    let partial = graph.partial(edge)?;
-    let out = values[wire.to];
-    Some(fill(&parse(partial.formula)?, &|name| match name {
-        "out" => Some(node_formula(graph, values, wire.to, show)),
-        "it" => Some(node_formula(graph, values, wire.from, show)),
-        "ties" => Some(constant(ties(application, graph, values, out) as f64)),
-        _ => match application.gate.operands.iter().position(|&operand| operand == name) {
-            Some(slot) => application.operands.get(slot).map(|operand| operand_formula(graph, values, operand, show)),
-            None => parameter(application, name).map(constant),
-        },
-    }))
-}
-
-/// How many operands are equal to the gate's output.
-fn ties(application: &Application, graph: &Graph, values: &[f64], out: f64) -> usize {
-    let equal = |operand: &&Operand| match **operand {
-        Operand::Edge(edge) => values[graph.edges[edge].from] == out,
-        Operand::Constant(number) => number == out,
-    };
-    application.operands.iter().filter(equal).count().max(1)
-}
-
-fn parameter(application: &Application, name: &str) -> Option<f64> {
-    let at = application.gate.parameters.iter().position(|parameter| parameter.name == name)?;
-    application.parameters.get(at).copied()
+    let symbols = local_formula(graph, values, edge)?;
+    if show == Show::Symbols {
+        return Some(indicators(symbols));
+    }
+    let gate = graph.edges[edge].to;
+    let operands = graph.nodes[gate].incoming.clone().map(|edge| graph.edges[edge].from);
+    let meant: Vec<NodeId> = operands.chain([gate]).collect();
+    let numbers = fill(&symbols, &|name| {
+        let node = meant.iter().find(|&&node| graph.nodes[node].symbol == name)?;
+        Some(node_formula(graph, values, *node, show))
+    });
+    Some(indicators(numbers))
 }
 
 fn operand_formula(graph: &Graph, values: &[f64], operand: &Operand, show: Show) -> Formula {
@@ -99,6 +103,20 @@ fn call(application: &Application) -> String {
     format!("{}({})", application.gate.name, arguments.join(", "))
 }
 
+/// The call with the gate's sign for its name: ln for log.
+fn renamed(call: Formula, gate: &Gate) -> Formula {
+    let is_word = gate.symbol.chars().all(char::is_alphabetic);
+    match call {
+        Formula::Row(mut pieces) if is_word => {
+            for piece in pieces.iter_mut().filter(|piece| **piece == Formula::Word(gate.name.to_owned())) {
+                *piece = Formula::Word(gate.symbol.to_owned());
+            }
+            Formula::Row(pieces)
+        }
+        call => call,
+    }
+}
+
 /// A text of the gate table as mathematics.
 fn parse(text: &str) -> Option<Formula> {
     let ast = crate::lang::parse(text).ast;
@@ -114,11 +132,9 @@ pub fn fill(formula: &Formula, meaning: &dyn Fn(&str) -> Option<Formula>) -> For
     match formula {
         Formula::Symbol(name) => meaning(name).unwrap_or_else(|| formula.clone()),
         Formula::Row(pieces) => Formula::Row(fill_row(pieces, meaning)),
-        Formula::Fraction(above, below) => match fill(below, meaning) {
-            // A share among one is the whole.
-            Formula::Number(one) if one == "1" && **below != Formula::Number(one.clone()) => fill(above, meaning),
-            below => Formula::Fraction(inner(above), Box::new(below)),
-        },
+        Formula::Fraction(above, below) => Formula::Fraction(inner(above), inner(below)),
+        // Euler's number, and no symbol of the program.
+        Formula::Power(base, exponent) if **base == Formula::Symbol("e".to_owned()) => Formula::Power(base.clone(), inner(exponent)),
         Formula::Power(base, exponent) => {
             let base = fill(base, meaning);
             Formula::Power(Box::new(if is_negative(&base) { bracketed(base) } else { base }), inner(exponent))
@@ -136,21 +152,18 @@ fn fill_row(pieces: &[Formula], meaning: &dyn Fn(&str) -> Option<Formula>) -> Ve
     let mut row: Vec<Formula> = Vec::new();
     for piece in pieces {
         let filled = fill(piece, meaning);
-        let touches_factor = row.last().is_some_and(|last| !matches!(last, Formula::Operator(_) | Formula::Word(_)));
-        if touches_factor && (is_number(&filled) || row.last().is_some_and(is_number)) && !matches!(filled, Formula::Operator(_)) {
+        if row.last().is_some_and(|last| needs_dot(last, &filled)) {
             row.push(Formula::Operator("·"));
         }
-        let starts = matches!(row.last(), None | Some(Formula::Operator("=" | "," | "(" | "<" | ">" | "≤" | "≥")));
+        let starts = matches!(row.last(), None | Some(Formula::Operator("=" | "≠" | "," | "<" | ">" | "≤" | "≥")));
         row.push(if is_negative(&filled) && !starts && filled != *piece { bracketed(filled) } else { filled });
     }
     row
 }
 
-fn is_number(piece: &Formula) -> bool {
-    match piece {
-        Formula::Number(_) => true,
-        Formula::Marked(_, inner) | Formula::Parentheses(inner) => is_number(inner),
-        Formula::Power(base, _) => is_number(base),
-        _ => false,
-    }
+/// Whether two factors side by side would be read as something else: 2 3, 2 (3), x x.
+fn needs_dot(left: &Formula, right: &Formula) -> bool {
+    let apart = |piece: &Formula| matches!(piece, Formula::Operator(_) | Formula::Word(_));
+    let same_letter = matches!((left, right), (Formula::Symbol(left), Formula::Symbol(right)) if left == right);
+    !apart(left) && !apart(right) && (is_number(left) || is_number(right) || same_letter)
 }

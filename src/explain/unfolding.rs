@@ -45,8 +45,13 @@ type Relation = (Vec<Formula>, Phrase);
 /// The unfolding along a chain of values that are used once.
 fn chain(moment: &Moment, first: EdgeId) -> Vec<Relation> {
     let path = follow(moment, first);
-    let levels = (1..=path.len()).filter(|&level| level <= 2 || level == path.len());
-    let mut sides: Vec<Relation> = levels.map(|level| symbols(moment, &path, level)).collect();
+    // Where the chain reaches the output, the gradient that is left over is the last local gradient itself.
+    let last = if reaches_output(moment, &path) { path.len() - 1 } else { path.len() };
+    let mut sides: Vec<Relation> =
+        (1..=last.min(2)).map(|level| (vec![symbols(moment, &path, level)], step_reason(moment, &path, level))).collect();
+    if last > 2 {
+        sides.push((vec![symbols(moment, &path, last)], Phrase::new("reason.chain-on")));
+    }
     let head = head(moment, &path);
     let locals = path.iter().rev().map(|&edge| local_formula(moment, edge));
     sides.push((vec![product(head.into_iter().chain(locals))], Phrase::new("reason.local")));
@@ -67,19 +72,26 @@ fn follow(moment: &Moment, first: EdgeId) -> Vec<EdgeId> {
 }
 
 /// ∂f/∂d · ∂d/∂v · ∂v/∂u: the first `level` gates of the chain, and the gradient that reaches the last of them.
-fn symbols(moment: &Moment, path: &[EdgeId], level: usize) -> Relation {
+fn symbols(moment: &Moment, path: &[EdgeId], level: usize) -> Formula {
     let path = path.get(..level).unwrap_or(path);
     let locals = path.iter().rev().map(|&edge| local_symbol(moment, edge));
-    let right = product(head(moment, path).into_iter().chain(locals));
-    let gate = path.last().map_or(moment.graph.output, |&edge| moment.graph.edges[edge].to);
-    (vec![right], Phrase::new("reason.chain").with("gate", moment.graph.operation(gate)))
+    product(head(moment, path).into_iter().chain(locals))
+}
+
+fn step_reason(moment: &Moment, path: &[EdgeId], level: usize) -> Phrase {
+    let gate = path.get(level - 1).map_or(moment.graph.output, |&edge| moment.graph.edges[edge].to);
+    Phrase::new("reason.chain").with("gate", moment.graph.operation(gate))
+}
+
+/// Whether a path of several edges ends at the output.
+fn reaches_output(moment: &Moment, path: &[EdgeId]) -> bool {
+    path.len() > 1 && path.last().is_some_and(|&edge| moment.graph.edges[edge].to == moment.graph.output)
 }
 
 /// The gradient that reaches the last gate of a path; `None` where that is the output of a chain of several gates.
 fn head(moment: &Moment, path: &[EdgeId]) -> Option<Formula> {
     let gate = moment.graph.edges[*path.last()?].to;
-    let trivial = gate == moment.graph.output && path.len() > 1;
-    (!trivial).then(|| upstream(moment.graph, gate, moment.gradient(gate).is_some()))
+    (!reaches_output(moment, path)).then(|| upstream(moment.graph, gate, moment.gradient(gate).is_some()))
 }
 
 /// ∂v/∂u; red where it is itself a gradient of the output that is known.
@@ -99,8 +111,7 @@ fn numbers(moment: &Moment, path: &[EdgeId]) -> Option<Relation> {
     let (first, last) = (*path.first()?, *path.last()?);
     let result = moment.gradient(moment.graph.edges[first].from)?;
     let gate = moment.graph.edges[last].to;
-    let trivial = gate == moment.graph.output && path.len() > 1;
-    let head = if trivial { None } else { Some(gradient(moment.gradient(gate)?)) };
+    let head = if reaches_output(moment, path) { None } else { Some(gradient(moment.gradient(gate)?)) };
     let locals: Option<Vec<Formula>> = path.iter().rev().map(|&edge| moment.local(edge).map(number)).collect();
     let factors = product(head.into_iter().chain(locals?));
     Some((vec![factors, gradient(result)], Phrase::new("reason.numbers")))

@@ -5,8 +5,8 @@ use super::names::{self, Names, Referent};
 use super::order::{Cycle, order};
 use super::{Application, EdgeId, Graph, MOST_GATES, NodeKind, Operand, assemble, errors, fold, output, table};
 use crate::diagnostic::Diagnostic;
-use crate::gates::Gate;
-use crate::lang::ast::{Ast, Expr, ExprId, ExprKind, Name, Operator, StatementKind};
+use crate::gates::{self, Gate, Parameter};
+use crate::lang::ast::{Argument, Ast, Expr, ExprId, ExprKind, Name, Operator, StatementKind};
 use crate::span::Span;
 use std::ops::Range;
 
@@ -187,10 +187,7 @@ impl<'a> Builder<'a> {
             ExprKind::Name(_) => self.referent(id),
             ExprKind::Negate(operand) => self.binary(Operator::Multiply, Meaning::Number(-1.0), self.meaning(*operand), *span),
             ExprKind::Binary { operator, left, right } => self.binary(*operator, self.meaning(*left), self.meaning(*right), *span),
-            ExprKind::Call { function, arguments } => match apply::call(self.source, self.ast, &self.names, function, arguments, *span) {
-                Ok(call) => self.call(&call, function, *span),
-                Err(error) => self.wrong(error),
-            },
+            ExprKind::Call { function, arguments } => self.call(function, arguments, *span),
             ExprKind::Tensor(_) => self.wrong(errors::planned(*span, "[…]")),
             ExprKind::Index { .. } => self.wrong(errors::planned(*span, "x[…]")),
             ExprKind::Transpose(_) => self.wrong(errors::planned(*span, ".T")),
@@ -217,18 +214,34 @@ impl<'a> Builder<'a> {
         }
     }
 
-    fn call(&mut self, call: &Call, function: &Name, span: Span) -> Meaning {
-        let operands: Vec<Meaning> = call.operands.iter().map(|&operand| self.meaning(operand)).collect();
-        let mut parameters = Vec::with_capacity(call.parameters.len());
-        for (given, parameter) in call.parameters.iter().zip(call.gate.parameters) {
-            parameters.push(match (given.map(|given| (given, self.meaning(given))), parameter.default) {
-                (Some((_, Meaning::Number(number))), _) | (None, Some(number)) => number,
-                (Some((_, Meaning::Wrong)), _) => return Meaning::Wrong,
-                (Some((given, _)), _) => return self.wrong(errors::parameter_varies(self.ast.get(given).span, function, parameter.name)),
-                (None, None) => return self.wrong(errors::parameter_missing(span, function, parameter.name)),
-            });
+    fn call(&mut self, function: &Name, arguments: &[Argument], span: Span) -> Meaning {
+        let Some(gate) = gates::find(&function.text) else {
+            self.errors.extend(apply::unknown(self.source, self.ast, &self.names, function, arguments, span));
+            return Meaning::Wrong;
+        };
+        if arguments.iter().any(|argument| self.meaning(argument.value) == Meaning::Wrong) {
+            return Meaning::Wrong;
         }
-        self.apply(call.gate, &operands, parameters, span)
+        match apply::call(gate, self.ast, function, arguments, span).and_then(|call| Ok((self.parameters(&call, function, span)?, call))) {
+            Ok((parameters, call)) => {
+                let operands: Vec<Meaning> = call.operands.iter().map(|&operand| self.meaning(operand)).collect();
+                self.apply(gate, &operands, parameters, span)
+            }
+            Err(error) => self.wrong(error),
+        }
+    }
+
+    /// The numbers that belong to a gate, as given or as usual.
+    fn parameters(&self, call: &Call, function: &Name, span: Span) -> Result<Vec<f64>, Diagnostic> {
+        let number = |(given, parameter): (&Option<ExprId>, &Parameter)| match (given, parameter.default) {
+            (None, Some(number)) => Ok(number),
+            (None, None) => Err(errors::parameter_missing(span, function, parameter.name)),
+            (Some(given), _) => match self.meaning(*given) {
+                Meaning::Number(number) => Ok(number),
+                _ => Err(errors::parameter_varies(self.ast.get(*given).span, function, parameter.name)),
+            },
+        };
+        call.parameters.iter().zip(call.gate.parameters).map(number).collect()
     }
 
     /// The number or the gate that comes of applying a gate.

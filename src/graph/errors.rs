@@ -46,13 +46,13 @@ pub fn unknown_gate(function: &Name, nearest: Option<&str>) -> Diagnostic {
     }
 }
 
-/// A value that is written like a function: `z(x + y)`.
-pub fn value_is_called(function: &Name, product: String) -> Diagnostic {
-    Diagnostic::new(function.span, code("error.graph.value-called", "name", &function.text)).hint(code(
-        "error.graph.value-called.hint",
-        "product",
-        product,
-    ))
+/// A value that is written like a function, `z(x + y)`, and the product that may have been meant.
+pub fn value_is_called(function: &Name, product: Option<String>) -> Diagnostic {
+    let error = Diagnostic::new(function.span, code("error.graph.value-called", "name", &function.text));
+    match product {
+        Some(product) => error.hint(code("error.graph.value-called.hint", "product", product)),
+        None => error,
+    }
 }
 
 /// Something of the language that this version cannot run yet; `text` is how it is written.

@@ -73,6 +73,11 @@ impl<'a> Names<'a> {
         self.used[expression]
     }
 
+    /// The statement that defines a name.
+    pub fn statement(&self, name: &str) -> Option<usize> {
+        self.defined.get(name).copied()
+    }
+
     /// Whether the program means a value by this name.
     pub fn is_value(&self, name: &str) -> bool {
         self.defined.contains_key(name) || self.places.contains_key(name)
@@ -151,11 +156,11 @@ fn expressions(ast: &Ast) -> (Vec<Range<usize>>, Vec<bool>) {
 
 fn children(kind: &ExprKind, visit: &mut impl FnMut(ExprId)) {
     match kind {
-        ExprKind::Number(_) | ExprKind::Name(_) => {}
+        // A tensor is reported as a whole.
+        ExprKind::Number(_) | ExprKind::Name(_) | ExprKind::Tensor(_) => {}
         ExprKind::Negate(operand) | ExprKind::Transpose(operand) => visit(*operand),
         ExprKind::Binary { left, right, .. } => [*left, *right].into_iter().for_each(visit),
         ExprKind::Call { arguments, .. } => arguments.iter().for_each(|argument| visit(argument.value)),
-        ExprKind::Tensor(entries) => entries.iter().copied().for_each(visit),
         ExprKind::Index { base, axes } => {
             visit(*base);
             for axis in axes {

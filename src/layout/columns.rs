@@ -64,7 +64,7 @@ fn gaps(structure: &Structure, layers: &Layers, heights: &Heights, ports: &Ports
     let mut uses = vec![0; layers.nodes];
     structure.edges.iter().for_each(|edge| uses[edge.from] += 1);
     for (index, edge) in structure.edges.iter().enumerate().filter(|(index, _)| !free[*index]) {
-        let before = super::ports::last_before(layers, edge.from, edge.to);
+        let before = layers.last_before(structure, index);
         let least = if uses[edge.from] > 1 { BRANCH } else { BEND };
         need(before, heights[edge.to] + ports[index] - heights[before as usize], least);
     }

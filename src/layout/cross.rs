@@ -1,6 +1,6 @@
-//! How many edges cross: counted between columns, and for two neighbours in one column.
+//! How many pairs of edges cross.
 
-use super::layers::{Cell, Layers, Links};
+use super::layers::Layers;
 use super::order::Order;
 
 /// The number of pairs of edges that cross.
@@ -35,27 +35,4 @@ fn count_before(layers: &Layers, order: &Order, column: usize) -> u64 {
         }
     }
     crossings
-}
-
-/// Crossings among the edges of two cells of one column, as they stand and if they changed places.
-pub fn pair(layers: &Layers, order: &Order, above: Cell, below: Cell) -> (u32, u32) {
-    let left = pair_on(&layers.left, order, above, below);
-    let right = pair_on(&layers.right, order, above, below);
-    (left.0 + right.0, left.1 + right.1)
-}
-
-fn pair_on(links: &Links, order: &Order, above: Cell, below: Cell) -> (u32, u32) {
-    let (mut kept, mut swapped) = (0, 0);
-    for &(a, edges_a) in links.of(above) {
-        let place_a = order.place[a as usize];
-        for &(b, edges_b) in links.of(below) {
-            let place_b = order.place[b as usize];
-            if place_b < place_a {
-                kept += edges_a * edges_b;
-            } else if place_a < place_b {
-                swapped += edges_a * edges_b;
-            }
-        }
-    }
-    (kept, swapped)
 }

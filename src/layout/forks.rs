@@ -9,9 +9,9 @@ use super::{Path, Point, Structure};
 pub fn forks(structure: &Structure, layers: &Layers, heights: &Heights, columns: &Columns, routes: &[Path]) -> Vec<(usize, Point)> {
     let edges_from = |cell: Cell| layers.right.of(cell).iter().map(|end| end.1).sum::<u32>();
     let mut forks: Vec<(usize, Point)> = Vec::new();
-    for (edge, route) in structure.edges.iter().zip(routes) {
-        let mut shared = layers.way(edge.from, edge.to).take_while(|&cell| cell as usize != edge.to && edges_from(cell) > 1);
-        let Some(last) = shared.by_ref().last() else { continue };
+    for (index, (edge, route)) in structure.edges.iter().zip(routes).enumerate() {
+        let cells = std::iter::once(edge.from as Cell).chain(layers.lanes(index).iter().copied());
+        let Some(last) = cells.take_while(|&cell| edges_from(cell) > 1).last() else { continue };
         let at = Point { x: columns.right[layers.rank[last as usize] as usize], y: heights[last as usize] };
         // A wire that swings leaves before its lane ends.
         let leaves = route.curves.last().map(|_| before_end(route)).filter(|point| point.y == at.y && point.x < at.x);

@@ -12,6 +12,7 @@ pub mod place;
 pub mod ports;
 pub mod rank;
 pub mod route;
+pub mod sift;
 pub mod simplex;
 pub mod sweep;
 
@@ -27,8 +28,7 @@ const SMALL: usize = 24;
 pub fn layout(structure: &Structure) -> Layout {
     let leaves = if structure.nodes.len() <= SMALL { rank::Leaves::First } else { rank::Leaves::Near };
     let ranks = rank::rank(structure, leaves);
-    let layers = layers::cut(structure, &ranks);
-    let (order, _) = order::order(&layers, leaves);
+    let (layers, order) = ordered(structure, &ranks);
     let rows = align::align(&layers, &order, &ranks);
     let heights = place::place(structure, &layers, &order, &ranks, &rows);
     let ports = ports::ports(structure, &layers, &order, &heights);
@@ -36,6 +36,15 @@ pub fn layout(structure: &Structure) -> Layout {
     let bottom = place::bottom(structure, &layers, &heights);
     let forks = forks::forks(structure, &layers, &heights, &columns, &routes);
     draw(structure, &layers, &heights, &columns, routes, forks, bottom)
+}
+
+/// The cells and their order. In a small graph the wires of one value keep together from the start; in a larger one they go their own
+/// ways where that saves crossings, and together where it does not.
+fn ordered(structure: &Structure, ranks: &rank::Ranks) -> (layers::Layers, order::Order) {
+    let shared = ranks.leaves == rank::Leaves::First;
+    let layers = layers::cut(structure, ranks, shared);
+    let (order, _) = order::order(&layers, ranks.leaves);
+    if shared { (layers, order) } else { layers::join(structure, &layers, &order) }
 }
 
 /// The columns' places and the routes. Wires that swing need no room for bends; where one finds no way, it gets its room.

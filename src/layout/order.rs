@@ -1,8 +1,8 @@
 //! Phase 3: the order of the cells in every column, with few crossings; where nothing is gained, the order of the text stays.
 
-use super::cross;
 use super::layers::{Cell, Layers};
 use super::rank::Leaves;
+use super::{cross, sift};
 
 /// The cells of each column from top to bottom.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -14,13 +14,15 @@ pub struct Order {
 }
 
 impl Order {
-    fn new(columns: Vec<Vec<Cell>>, cells: usize) -> Order {
+    /// Numbers the places of the cells of all columns.
+    pub(super) fn new(columns: Vec<Vec<Cell>>, cells: usize) -> Order {
         let mut order = Order { columns, place: vec![0; cells] };
         (0..order.columns.len()).for_each(|column| order.number(column));
         order
     }
 
-    fn number(&mut self, column: usize) {
+    /// Notes the places of a column's cells.
+    pub(super) fn number(&mut self, column: usize) {
         for (place, &cell) in self.columns[column].iter().enumerate() {
             self.place[cell as usize] = place as u32;
         }
@@ -84,42 +86,61 @@ enum Side {
     Right,
 }
 
-/// Steps of work that are worth spending on one start.
-const WORK: usize = 6_000_000;
+/// Comparisons of two cells that are worth spending on one start.
+const WORK: usize = 300_000;
+/// How many sweeps there are before the walk.
+const SWEEPS: usize = 4;
+/// After how many steps of the walk that gain nothing it ends.
+const PATIENCE: usize = 6;
 
-fn improve(layers: &Layers, mut order: Order) -> (Order, u64) {
-    let mut best = (order.clone(), cross::count(layers, &order));
-    let rounds: usize = std::env::var("ROUNDS").map_or(24, |r| r.parse().unwrap());
-    let maxidle: usize = std::env::var("IDLE").map_or(4, |r| r.parse().unwrap());
+/// Sweeps to and fro, after each of which every cell goes to the best place in its column; then walks on from the best order among
+/// those that are as good, in which crossings that cannot be saved where they are meet others and vanish with them.
+fn improve(layers: &Layers, start: Order) -> (Order, u64) {
+    let crossings = cross::count(layers, &start);
+    let mut best = (start.clone(), crossings);
+    let mut order = start;
+    let pairs: usize = order.columns.iter().map(|cells| cells.len() * cells.len()).sum();
+    let rounds = if pairs > SEARCH { SWEEPS } else { (WORK / (pairs + 1)).clamp(6, 40) };
+    let passes = (SEARCH / (pairs + 1)).min(PASSES);
+    let mut walk: Option<(Order, u64)> = None;
     let mut idle = 0;
     for round in 0..rounds {
-        if best.1 == 0 || idle == maxidle {
+        if best.1 == 0 || idle == PATIENCE {
             break;
         }
-        if round % 2 == 0 {
-            (1..layers.columns).for_each(|column| sort_column(layers, &mut order, column, Side::Left));
+        if round < SWEEPS {
+            sweep(layers, &mut order, round);
+        } else if let Some((last, _)) = &walk {
+            order.clone_from(last);
         } else {
-            (0..layers.columns.saturating_sub(1)).rev().for_each(|column| sort_column(layers, &mut order, column, Side::Right));
+            order.clone_from(&best.0);
         }
-        exchange(layers, &mut order, round % 4 > 1);
-        if std::env::var("SIFT").is_ok() {
-            for _ in 0..8 {
-                if !sift(layers, &mut order) {
-                    break;
-                }
-            }
-        }
+        sift::sift(layers, &mut order, passes, round >= SWEEPS, round % 2 == 1);
         let crossings = cross::count(layers, &order);
+        if round >= SWEEPS && walk.as_ref().is_none_or(|walk| crossings <= walk.1) {
+            walk = Some((order.clone(), crossings));
+        }
+        idle = if crossings < best.1 || round < SWEEPS { 0 } else { idle + 1 };
         if crossings < best.1 {
             best = (order.clone(), crossings);
-            idle = 0;
-        } else {
-            idle += 1;
         }
     }
     best
 }
 
+/// Sorts every column by the column before it, or in the next round by the one after it.
+fn sweep(layers: &Layers, order: &mut Order, round: usize) {
+    if round.is_multiple_of(2) {
+        (1..layers.columns).for_each(|column| sort_column(layers, order, column, Side::Left));
+    } else {
+        (0..layers.columns.saturating_sub(1)).rev().for_each(|column| sort_column(layers, order, column, Side::Right));
+    }
+}
+
+/// How often at most every cell looks for its best place after one sweep.
+const PASSES: usize = 6;
+/// Comparisons that are worth spending on one such search; where the columns are too long for it, sweeping must do.
+const SEARCH: usize = 3_000_000;
 /// Sorts a column by the mean place of the cells that each of its cells is joined to on one side.
 fn sort_column(layers: &Layers, order: &mut Order, column: usize, side: Side) {
     let links = if side == Side::Left { &layers.left } else { &layers.right };
@@ -137,77 +158,4 @@ fn sort_column(layers: &Layers, order: &mut Order, column: usize, side: Side) {
         *slot = cell;
     }
     order.number(column);
-}
-
-/// Exchanges neighbours while that saves crossings; with `even`, also once where it costs nothing.
-fn exchange(layers: &Layers, order: &mut Order, even: bool) {
-    let mut active = vec![true; layers.columns];
-    for pass in 0..40 {
-        let mut improved = false;
-        for column in 0..layers.columns {
-            if !std::mem::replace(&mut active[column], false) {
-                continue;
-            }
-            let mut changed = false;
-            for place in 1..order.columns[column].len() {
-                let (above, below) = (order.columns[column][place - 1], order.columns[column][place]);
-                let (kept, swapped) = cross::pair(layers, order, above, below);
-                if swapped < kept || (even && pass == 0 && swapped == kept && kept > 0) {
-                    order.columns[column].swap(place - 1, place);
-                    order.place[above as usize] = place as u32;
-                    order.place[below as usize] = place as u32 - 1;
-                    changed = true;
-                    improved |= swapped < kept;
-                }
-            }
-            if changed {
-                active[column] = true;
-                active[column.saturating_sub(1)] = true;
-                if let Some(next) = active.get_mut(column + 1) {
-                    *next = true;
-                }
-            }
-        }
-        if !improved {
-            break;
-        }
-    }
-}
-
-fn sift(layers: &Layers, order: &mut Order) -> bool {
-    let mut improved = false;
-    for column in 0..layers.columns {
-        let cells = order.columns[column].clone();
-        for cell in cells {
-            let at = order.place[cell as usize] as usize;
-            let list = &order.columns[column];
-            let (mut best, mut best_at) = (0_i64, at);
-            let mut gain = 0_i64;
-            for place in (0..at).rev() {
-                let (kept, swapped) = cross::pair(layers, order, list[place], cell);
-                gain += swapped as i64 - kept as i64;
-                if gain < best {
-                    best = gain;
-                    best_at = place;
-                }
-            }
-            gain = 0;
-            for place in at + 1..list.len() {
-                let (kept, swapped) = cross::pair(layers, order, cell, list[place]);
-                gain += swapped as i64 - kept as i64;
-                if gain < best {
-                    best = gain;
-                    best_at = place;
-                }
-            }
-            if best_at != at {
-                improved = true;
-                let list = &mut order.columns[column];
-                let cell = list.remove(at);
-                list.insert(best_at, cell);
-                order.number(column);
-            }
-        }
-    }
-    improved
 }

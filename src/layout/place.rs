@@ -56,12 +56,12 @@ struct Pull {
 }
 
 /// Pushes and pulls that are spent on one picture, all rows together.
-const WORK: usize = 1_000_000;
+const WORK: usize = 30_000;
 
 /// Finds the heights.
 pub fn place(structure: &Structure, layers: &Layers, order: &Order, ranks: &Ranks, rows: &Rows) -> Heights {
     let mut sheet = Sheet::new(structure, layers, order, ranks, rows);
-    let rounds = (WORK / (sheet.apart.len() + rows.count + 1)).clamp(6, 600);
+    let rounds = (WORK / (sheet.apart.len() + rows.count + 1)).clamp(12, 600);
     for round in 0..rounds {
         // At first what uses a value draws it near; in the end every gate stands between its operands.
         let left = 1.0 - (round + 1) as f64 / rounds as f64;

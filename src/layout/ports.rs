@@ -1,7 +1,7 @@
 //! Phase 6: where each edge enters its gate: on the left side, in the order in which the wires arrive.
 
 use super::Structure;
-use super::layers::{Cell, Layers};
+use super::layers::Layers;
 use super::order::Order;
 use super::place::Heights;
 
@@ -28,11 +28,11 @@ pub fn ports(structure: &Structure, layers: &Layers, order: &Order, heights: &He
         arriving.clear();
         let mut straight = None;
         while edge < structure.edges.len() && structure.edges[edge].to == gate {
-            arriving.push((order.place[last_before(layers, structure.edges[edge].from, gate) as usize], edge));
+            arriving.push((order.place[layers.last_before(structure, edge) as usize], edge));
             edge += 1;
         }
         arriving.sort_unstable();
-        let level = |&(_, edge): &(u32, usize)| heights[last_before(layers, structure.edges[edge].from, gate) as usize] == heights[gate];
+        let level = |&(_, edge): &(u32, usize)| heights[layers.last_before(structure, edge) as usize] == heights[gate];
         if arriving.iter().filter(|arrival| level(arrival)).count() == 1 {
             straight = arriving.iter().position(level);
         }
@@ -47,14 +47,6 @@ pub fn ports(structure: &Structure, layers: &Layers, order: &Order, heights: &He
         }
     }
     ports
-}
-
-/// The cell from which an edge enters its gate.
-pub fn last_before(layers: &Layers, from: usize, to: usize) -> Cell {
-    match layers.rank[to] - layers.rank[from] {
-        1 => from as Cell,
-        steps => layers.first_lane[from] + steps - 2,
-    }
 }
 
 /// How far left of a gate's centre its rim is, that far below the centre.

@@ -4,28 +4,24 @@ use super::columns::Columns;
 use super::layers::Layers;
 use super::place::Heights;
 use super::ports::{Ports, rim};
-use super::{Path, Point, Structure};
+use super::{Link, Path, Point, Structure};
 
 /// Finds the way of every edge, from the end of its source's stub to its gate's rim. Between two columns all bends have the same
 /// shape and the same room, so that two of them cross once if their order changes, and otherwise not at all.
 pub fn route(structure: &Structure, layers: &Layers, heights: &Heights, ports: &Ports, columns: &Columns) -> Vec<Path> {
-    structure
-        .edges
-        .iter()
-        .enumerate()
-        .map(|(index, edge)| one(structure, layers, heights, ports[index], columns, edge.from, edge.to))
-        .collect()
+    (0..structure.edges.len()).map(|edge| one(structure, layers, heights, ports[edge], columns, edge)).collect()
 }
 
-fn one(structure: &Structure, layers: &Layers, heights: &Heights, port: f64, columns: &Columns, from: usize, to: usize) -> Path {
+fn one(structure: &Structure, layers: &Layers, heights: &Heights, port: f64, columns: &Columns, edge: usize) -> Path {
+    let Link { from, to, .. } = structure.edges[edge];
     let mut path = Path::at(Point { x: columns.right[layers.rank[from] as usize], y: heights[from] });
-    for cell in layers.way(from, to).skip(1) {
-        let column = layers.rank[cell as usize] as usize;
-        let lane = layers.is_lane(cell);
-        let y = heights[cell as usize] + if lane { 0.0 } else { port };
+    for &lane in layers.lanes(edge) {
+        let (column, y) = (layers.rank[lane as usize] as usize, heights[lane as usize]);
         path.curve_to(Point { x: columns.left[column], y });
-        let x = if lane { columns.right[column] } else { columns.middle[column] - structure.nodes[to].width / 2.0 - rim(port) };
-        path.line_to(Point { x, y });
+        path.line_to(Point { x: columns.right[column], y });
     }
+    let (column, y) = (layers.rank[to] as usize, heights[to] + port);
+    path.curve_to(Point { x: columns.left[column], y });
+    path.line_to(Point { x: columns.middle[column] - structure.nodes[to].width / 2.0 - rim(port), y });
     path
 }

@@ -1,9 +1,9 @@
 //! Phase 9, for small graphs: a long wire leaves its lane early and swings to its gate in one long curve, where nothing is in its way.
 
 use super::columns::Columns;
-use super::layers::Layers;
+use super::layers::{Cell, Layers};
 use super::place::Heights;
-use super::ports::{Ports, RADIUS, last_before};
+use super::ports::{Ports, RADIUS};
 use super::{Path, Point, Structure};
 
 /// Graphs of more nodes have no room for it.
@@ -31,16 +31,17 @@ pub fn candidates(structure: &Structure, layers: &Layers, heights: &Heights, por
             sides[edge.to][usize::from(*port > 0.0)] += 1;
         }
     }
-    let swings = |(edge, port): (&super::Link, &f64)| {
-        let before = last_before(layers, edge.from, edge.to);
+    let swings = |index: usize| {
+        let (edge, port) = (structure.edges[index], ports[index]);
+        let before = layers.last_before(structure, index);
         let rise = heights[before as usize] - heights[edge.to];
         layers.is_lane(before)
             && straight[edge.to]
-            && sides[edge.to][usize::from(*port > 0.0)] == 1
+            && sides[edge.to][usize::from(port > 0.0)] == 1
             && rise * port > 0.0
             && rise.abs() > 3.0 * RADIUS
     };
-    structure.edges.iter().zip(ports).map(swings).collect()
+    (0..structure.edges.len()).map(swings).collect()
 }
 
 /// Bends the candidates' routes where that is free; those for which it is not are candidates no more. Says whether all of them found a way.
@@ -52,7 +53,15 @@ pub fn sweep(
     routes: &mut [Path],
     candidates: &mut [bool],
 ) -> bool {
+    let wire = |route: &Path, edge: usize| {
+        let start = Point { x: columns.middle[layers.rank[structure.edges[edge].from] as usize], y: route.start.y };
+        Wire::of(std::iter::once(start).chain(route.sample()).collect())
+    };
+    if !candidates.contains(&true) {
+        return true;
+    }
     let obstacles = obstacles(structure, layers, heights, columns);
+    let mut wires: Vec<Wire> = routes.iter().enumerate().map(|(edge, route)| wire(route, edge)).collect();
     let mut all = true;
     for edge in 0..routes.len() {
         if !candidates[edge] {
@@ -60,23 +69,22 @@ pub fn sweep(
         }
         let gate =
             Point { x: columns.middle[layers.rank[structure.edges[edge].to] as usize] - RADIUS, y: heights[structure.edges[edge].to] };
-        let run = level_run(layers, structure.edges[edge].from, structure.edges[edge].to, heights, columns);
-        let wires: Vec<Vec<Point>> = (0..routes.len())
+        let run = level_run(structure, layers, edge, heights, columns);
+        let others = wires.iter().enumerate().filter(|&(other, _)| {
             // The candidates that follow will look out for this one.
-            .filter(|&other| structure.edges[other].from != structure.edges[edge].from && !(other > edge && candidates[other]))
-            .map(|other| {
-                std::iter::once(Point { x: columns.middle[layers.rank[structure.edges[other].from] as usize], ..routes[other].start })
-                    .chain(routes[other].sample())
-                    .collect()
-            })
-            .collect();
+            structure.edges[other].from != structure.edges[edge].from && !(other > edge && candidates[other])
+        });
+        let others: Vec<&Wire> = others.map(|(_, wire)| wire).collect();
         let room = (gate.x - RADIUS * ANGLE.0 - run.0) / ((run.1 - gate.y).abs() - RADIUS * ANGLE.1);
         let way = WIDTHS.iter().map(|width| width.min(room)).filter(|width| *width >= NARROWEST).find_map(|width| {
             let curve = swing(run.1, gate, width)?;
-            is_free(&curve, gate, &obstacles, &wires).then_some(curve)
+            is_free(&curve, gate, &obstacles, &others).then_some(curve)
         });
         match way {
-            Some(curve) => routes[edge] = with_end(&routes[edge], &curve),
+            Some(curve) => {
+                routes[edge] = with_end(&routes[edge], &curve);
+                wires[edge] = wire(&routes[edge], edge);
+            }
             None => {
                 candidates[edge] = false;
                 all = false;
@@ -87,11 +95,11 @@ pub fn sweep(
 }
 
 /// From where, and at which height, an edge runs level before its gate.
-fn level_run(layers: &Layers, from: usize, to: usize, heights: &Heights, columns: &Columns) -> (f64, f64) {
-    let cells: Vec<_> = layers.way(from, to).collect();
-    let level = heights[cells[cells.len() - 2] as usize];
+fn level_run(structure: &Structure, layers: &Layers, edge: usize, heights: &Heights, columns: &Columns) -> (f64, f64) {
+    let cells: Vec<Cell> = std::iter::once(structure.edges[edge].from as Cell).chain(layers.lanes(edge).iter().copied()).collect();
+    let level = heights[layers.last_before(structure, edge) as usize];
     let mut start = f64::INFINITY;
-    for &cell in cells[..cells.len() - 1].iter().rev() {
+    for &cell in cells.iter().rev() {
         if heights[cell as usize] != level {
             break;
         }
@@ -130,6 +138,22 @@ fn with_end(route: &Path, curve: &Path) -> Path {
 /// A rectangle by its upper left and lower right corner.
 type Area = (Point, Point);
 
+/// A wire's points, and what encloses them.
+struct Wire {
+    area: Area,
+    points: Vec<Point>,
+}
+
+impl Wire {
+    fn of(points: Vec<Point>) -> Wire {
+        let (low, high) = (Point { x: f64::INFINITY, y: f64::INFINITY }, Point { x: f64::NEG_INFINITY, y: f64::NEG_INFINITY });
+        let area = points.iter().fold((low, high), |(low, high), point| {
+            (Point { x: low.x.min(point.x), y: low.y.min(point.y) }, Point { x: high.x.max(point.x), y: high.y.max(point.y) })
+        });
+        Wire { area, points }
+    }
+}
+
 /// Circles, names, notes and numbers.
 fn obstacles(structure: &Structure, layers: &Layers, heights: &Heights, columns: &Columns) -> Vec<Area> {
     let mut areas = Vec::new();
@@ -153,7 +177,7 @@ fn obstacles(structure: &Structure, layers: &Layers, heights: &Heights, columns:
 }
 
 /// Whether a curve clears everything but the gate that it leads to.
-fn is_free(curve: &Path, gate: Point, obstacles: &[Area], wires: &[Vec<Point>]) -> bool {
+fn is_free(curve: &Path, gate: Point, obstacles: &[Area], wires: &[&Wire]) -> bool {
     let points = curve.sample();
     let (low, high) = curve.bounds();
     let near = |a: &Area, by: f64| a.0.x <= high.x + by && a.1.x >= low.x - by && a.0.y <= high.y + by && a.1.y >= low.y - by;
@@ -170,7 +194,7 @@ fn is_free(curve: &Path, gate: Point, obstacles: &[Area], wires: &[Vec<Point>]) 
         let area = (Point { x: a.x.min(b.x), y: a.y.min(b.y) }, Point { x: a.x.max(b.x), y: a.y.max(b.y) });
         near(&area, CLEAR) && points.iter().filter(|point| far(point)).any(|&point| distance(point, a, b) < CLEAR)
     };
-    !wires.iter().any(|wire| wire.windows(2).any(touches))
+    !wires.iter().any(|wire| near(&wire.area, CLEAR) && wire.points.windows(2).any(touches))
 }
 
 /// Whether a straight piece enters a rectangle.

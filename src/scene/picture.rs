@@ -24,7 +24,7 @@ const BOX_HEIGHT: f64 = 22.0;
 /// A name's baseline above its gate's centre.
 const NAME: f64 = -34.0;
 /// The width between a gate's rims that an operation may fill.
-const INSIDE: f64 = 36.0;
+const INSIDE: f64 = 39.0;
 
 /// The whole picture of a frame: edges at the back, nodes before them.
 pub fn picture(scene: &Scene, frame: &Frame) -> Picture {
@@ -48,7 +48,7 @@ pub fn edge_group(scene: &Scene, id: EdgeId, state: &EdgeState) -> Group {
             marks.extend(gradient_line(ways::gradient(&way, branch), state.current));
         }
         if state.shut {
-            marks.push(cross(route.end()));
+            marks.push(cross(route));
         }
         if let Some(place) = scene.places.get(id).copied().flatten() {
             let text = words::number(downstream);
@@ -175,9 +175,12 @@ pub fn pill(middle: Point, text: String) -> [Mark; 2] {
     ]
 }
 
-/// A cross beside a gate's port.
-fn cross(port: Point) -> Mark {
-    Mark::Path { d: format!("M{} {}l9 9m0 -9l-9 9", port.x - 14.0, port.y + 8.0), ink: Ink::Shut }
+/// A cross beside the end of a wire, on its lower side.
+fn cross(route: &Path) -> Mark {
+    let (port, ahead) = (route.end(), route.end_direction());
+    let center = Point { x: port.x - ahead.x * 9.5 - ahead.y * 12.5, y: port.y - ahead.y * 9.5 + ahead.x * 12.5 };
+    let corner = |length: f64| (length * 100.0).round() / 100.0 - 4.5;
+    Mark::Path { d: format!("M{} {}l9 9m0 -9l-9 9", corner(center.x), corner(center.y)), ink: Ink::Shut }
 }
 
 fn gate(scene: &Scene, id: NodeId, state: &NodeState) -> Vec<Mark> {

@@ -111,7 +111,7 @@ fn body(explanation: &Explanation, language: Signal<Language>, on_copy: Callback
             </section>
         })}
         {role.map(|role| view! {
-            <section class="role"><p><b><Sentence phrase=role.name/></b>" "<Sentence phrase=role.sentence/></p></section>
+            <section class="role"><p><b><Sentence phrase=role.name/>"."</b>" "<Sentence phrase=role.sentence/></p></section>
         })}
     }
     .into_any()

@@ -1,0 +1,78 @@
+//! Pictures to take away: what the neuron of the lecture looks like, and that every picture stands alone.
+
+use expect_test::expect_file;
+use gatewise::export::{Theme, svg};
+use gatewise::graph::compile;
+use gatewise::scene::Scene;
+use gatewise::trace;
+use gatewise::words::Language;
+
+const NEURON: &str = "w0 = 2; x0 = -1; w1 = -3; x1 = -2; w2 = -3; f = 1/(1 + exp(-(w0*x0 + w1*x1 + w2)))";
+const OTHERS: [&str; 4] = [
+    "x = 3; f = x*x + x",
+    "a = 0; f = 1/a + log(a) - sqrt(a - 1)",
+    "x = 3; y = -4; const t = 2; f = where(x < t, y, x)",
+    "가격 = 3; x_in = 2; alpha = 1e-9; f = max(가격, x_in, alpha) * 123456",
+];
+
+fn scene(program: &str) -> Option<Scene> {
+    let (_, graph) = compile(program).ok()?;
+    let trace = trace::run(&graph);
+    Some(Scene::new(graph, trace))
+}
+
+fn drawn(scene: &Scene, step: usize) -> String {
+    svg(scene, &scene.frame(step), &Theme::LIGHT, Language::English)
+}
+
+#[test]
+fn the_neuron_before_the_first_step_in_the_middle_and_at_the_end() {
+    let scene = scene(NEURON).unwrap();
+    expect_file!["cases/svg/neuron-0.svg"].assert_eq(&drawn(&scene, 0));
+    expect_file!["cases/svg/neuron-12.svg"].assert_eq(&drawn(&scene, 12));
+    expect_file!["cases/svg/neuron-21.svg"].assert_eq(&drawn(&scene, 21));
+}
+
+#[test]
+fn a_sum_of_three_with_two_in() {
+    expect_file!["cases/svg/branches-6.svg"].assert_eq(&drawn(&scene(OTHERS[0]).unwrap(), 6));
+}
+
+#[test]
+fn pictures_stand_alone_and_are_well_formed() {
+    for scene in OTHERS.into_iter().filter_map(scene) {
+        for step in 0..=scene.trace.steps.len() {
+            let text = drawn(&scene, step);
+            for foreign in ["var(", "foreignObject", "href", "url(", "NaN\"", "inf\"", "light-dark"] {
+                assert!(!text.contains(foreign), "{foreign} in {text}");
+            }
+            check_nesting(&text);
+        }
+    }
+}
+
+/// Every element that is opened is closed, in order, and attributes are quoted.
+fn check_nesting(text: &str) {
+    let mut open = Vec::new();
+    for piece in text.split('<').skip(1) {
+        let (tag, _) = piece.split_once('>').unwrap();
+        assert_eq!(tag.matches('"').count() % 2, 0, "{tag}");
+        if let Some(name) = tag.strip_prefix('/') {
+            assert_eq!(open.pop(), Some(name));
+        } else if !tag.ends_with('/') {
+            open.push(tag.split_whitespace().next().unwrap());
+        }
+    }
+    assert!(open.is_empty(), "{open:?}");
+}
+
+#[test]
+fn both_themes_and_languages_draw_the_same_shapes() {
+    let scene = scene(NEURON).unwrap();
+    let shapes = |theme, language| {
+        let text = svg(&scene, &scene.frame(12), theme, language);
+        text.split("</style>").nth(1).unwrap().replace(theme.stage, "")
+    };
+    assert_eq!(shapes(&Theme::LIGHT, Language::English), shapes(&Theme::DARK, Language::Korean));
+    assert!(svg(&scene, &scene.frame(12), &Theme::DARK, Language::Korean).contains("계산 그래프, 21단계 중 12단계"));
+}
