@@ -1,5 +1,7 @@
 //! What programs mean: names, constants, the output, limits, and what is said of programs that cannot run.
 
+#![allow(clippy::unwrap_used, clippy::panic, reason = "what a test cannot do without fails it")]
+
 use expect_test::expect_file;
 use gatewise::graph::{Flow, Graph, MOST_GATES, NodeKind, Operand, compile, notes};
 use gatewise::words::Language;
