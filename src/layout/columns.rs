@@ -20,7 +20,7 @@ pub struct Columns {
 /// The shortest stub: five characters fit.
 const STUB: f64 = 48.0;
 /// What a stub is longer than its widest number.
-const STUB_AIR: f64 = 12.0;
+const STUB_AIR: f64 = 10.0;
 /// What the last stub, which ends in an arrow, is longer than its number.
 const LAST_AIR: f64 = 40.0;
 /// The narrowest room for a bend, and where a branch carries a number of its own.
