@@ -39,11 +39,10 @@ impl Line {
         Self { left, sides: sides.into_iter().collect(), continues: false, reason: None }
     }
 
-    /// What the line shows, cut where it may be broken: `left`, `= side`, `= side`.
+    /// What the line shows, cut where it may be broken: before each `=`, and within long sums and products.
     pub fn pieces(&self) -> Vec<Formula> {
         let left = if self.continues { None } else { Some(self.left.clone()) };
-        let sides = self.sides.iter().map(|side| Formula::row([Formula::Operator("="), side.clone()]));
-        left.into_iter().chain(sides).collect()
+        left.into_iter().chain(self.sides.iter().flat_map(broken)).collect()
     }
 
     /// The whole relation, left side included.
@@ -56,3 +55,25 @@ impl Line {
         self.formula().latex()
     }
 }
+
+/// A side that starts with its `=`, cut before its operators where it is long.
+fn broken(side: &Formula) -> Vec<Formula> {
+    let breaks = |piece: &Formula| matches!(piece, Formula::Operator("+" | "·"));
+    let Formula::Row(parts) = side else { return vec![Formula::row([Formula::Operator("="), side.clone()])] };
+    if parts.iter().filter(|part| breaks(part)).count() < OPERATORS_TOGETHER {
+        return vec![Formula::row([Formula::Operator("="), side.clone()])];
+    }
+    let mut pieces = vec![vec![Formula::Operator("=")]];
+    for part in parts {
+        match pieces.last_mut() {
+            // What comes before stands in another piece: the empty row keeps the operator one between two operands.
+            _ if breaks(part) => pieces.push(vec![Formula::row([]), part.clone()]),
+            Some(last) => last.push(part.clone()),
+            None => {}
+        }
+    }
+    pieces.into_iter().map(Formula::row).collect()
+}
+
+/// A sum or product with fewer operators is never broken.
+const OPERATORS_TOGETHER: usize = 3;

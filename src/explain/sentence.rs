@@ -49,7 +49,7 @@ fn forward(graph: &Graph, trace: &Trace, node: NodeId) -> Phrase {
         _ => "step.forward",
     };
     let computed =
-        operation(graph, &trace.values, node, Show::Numbers).map(|formula| formula.plain().replace('·', " · ")).unwrap_or_default();
+        operation(graph, &trace.values, node, Show::Numbers).map(|formula| formula.plain()).unwrap_or_default();
     Phrase::new(key)
         .with("gate", graph.operation(node))
         .styled("operation", computed, Style::Forward)

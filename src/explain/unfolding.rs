@@ -112,7 +112,10 @@ fn numbers(moment: &Moment, path: &[EdgeId]) -> Option<Relation> {
     let result = moment.gradient(moment.graph.edges[first].from)?;
     let gate = moment.graph.edges[last].to;
     let head = if reaches_output(moment, path) { None } else { Some(gradient(moment.gradient(gate)?)) };
-    let locals: Option<Vec<Formula>> = path.iter().rev().map(|&edge| moment.local(edge).map(number)).collect();
+    // At the output, the first local gradient is itself a gradient that has arrived.
+    let red = |edge: EdgeId| edge == last && head.is_none();
+    let set = |&edge: &EdgeId| moment.local(edge).map(|local| if red(edge) { gradient(local) } else { number(local) });
+    let locals: Option<Vec<Formula>> = path.iter().rev().map(set).collect();
     let factors = product(head.into_iter().chain(locals?));
     Some((vec![factors, gradient(result)], Phrase::new("reason.numbers")))
 }

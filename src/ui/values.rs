@@ -96,7 +96,7 @@ pub fn ValuesTable(
                 <table>
                     <caption>{caption}</caption>
                     <thead>
-                        <tr>{COLUMNS.map(|(key, number)| view! { <th scope="col" class:num=number>{say(key)}</th> }).collect_view()}</tr>
+                        <tr>{COLUMNS.map(|(key, number)| view! { <th scope="col" class:figures=number>{say(key)}</th> }).collect_view()}</tr>
                     </thead>
                     <tbody>
                         <For each=move || heads.get() key=Head::clone let:head>

@@ -10,10 +10,12 @@ const ROW: f64 = 84.0;
 /// Of a single wire, from the top of the picture.
 const TOP: f64 = 44.0;
 const WIDTH: f64 = 340.0;
-const GATE_X: f64 = 216.0;
 /// Where value and gradient of the output stand.
 const OUT_X: f64 = 288.0;
 const RADIUS: f64 = 26.0;
+/// Where a gate stands that has one operand; others stand further right, where the curves have room.
+const ALONE_X: f64 = 170.0;
+const GATE_X: f64 = 216.0;
 /// Where an operand's level stub ends and its curve begins.
 const STUB: (f64, f64) = (26.0, 90.0);
 /// The gradient runs so far below the value.
@@ -32,7 +34,8 @@ pub fn OneGate(
     let middle = TOP + ROW * (rows as f64 - 1.0) / 2.0;
     let name = Phrase::new("explain.figure").with("gate", &figure.label);
     let said = move |key: &'static str| move || Phrase::new(key).plain(language.get());
-    let out = GATE_X + RADIUS;
+    let gate_x = if rows == 1 { ALONE_X } else { GATE_X };
+    let out = gate_x + RADIUS;
     let label_class = if figure.label.chars().any(char::is_alphanumeric) { "op sm" } else { "op" };
     let wires = figure.operands.iter().enumerate().map(|(row, wire)| operand(wire, row, rows, middle, language)).collect_view();
     view! {
@@ -44,8 +47,8 @@ pub fn OneGate(
                 <path class="b" d=format!("M{} {y}H330", out + 8.0, y = middle + BELOW)/>
                 <path class="bh" d=head(out + 2.0, middle + BELOW, 8.0, 3.9)/>
             })}
-            <circle cx=GATE_X cy=middle r=RADIUS class="gate" class:now=figure.current class:wait=figure.value.is_none()/>
-            <text class=label_class class:onow=figure.current x=GATE_X y=middle + 6.0>{figure.label.clone()}</text>
+            <circle cx=gate_x cy=middle r=RADIUS class="gate" class:now=figure.current class:wait=figure.value.is_none()/>
+            <text class=label_class class:onow=figure.current x=gate_x y=middle + 6.0>{figure.label.clone()}</text>
             {symbol(&figure.symbol, OUT_X, middle - 28.0)}
             {figure.value.map(|value| view! { <text class="v" x=OUT_X y=middle - 10.0>{words::number(value)}</text> })}
             {gradient(figure.upstream, OUT_X, middle)}
@@ -60,7 +63,8 @@ fn operand(wire: &Wire, row: usize, rows: usize, middle: f64, language: Signal<L
     let y = TOP + ROW * row as f64;
     let spread = if rows == 1 { 0.0 } else { 32.0 * (row as f64 / (rows as f64 - 1.0) - 0.5) };
     let port = middle + spread;
-    let port_x = GATE_X - libm::sqrt(RADIUS * RADIUS - spread * spread);
+    let gate_x = if rows == 1 { ALONE_X } else { GATE_X };
+    let port_x = gate_x - libm::sqrt(RADIUS * RADIUS - spread * spread);
     let (start, bend) = STUB;
     let turn = (bend + port_x) / 2.0;
     // Moved along the normal, not only down, so that the two ways stay apart where the wire is steep.
@@ -76,13 +80,13 @@ fn operand(wire: &Wire, row: usize, rows: usize, middle: f64, language: Signal<L
     let gradient_way = format!("M{} {below}H{bend}C{1} {below} {1} {port_below} {2} {port_below}", start + 8.0, turn + aside, port_x - 1.0);
     let last = row + 1 == rows;
     let (local_x, local_y) = match rows {
-        1 => (GATE_X, middle + 49.0),
+        1 => (gate_x, middle + 49.0),
         _ if port < y - 1.0 => (turn - 2.0, y + 25.0),
         _ if port > y + 1.0 => (turn - 2.0, y - 9.0),
         _ => (turn - 20.0, y - 9.0),
     };
     let said = move |key: &'static str| move || Phrase::new(key).plain(language.get());
-    let value_x = (start + bend) / 2.0;
+    let value_x = if rows == 1 { (start + port_x) / 2.0 } else { (start + bend) / 2.0 };
     view! {
         <path class="w" d=value_way/>
         <path class="wh" d=head(port_x - 1.0, port, -7.5, 3.6)/>

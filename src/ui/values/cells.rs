@@ -12,10 +12,10 @@ pub fn cells(row: Row, language: Signal<Language>) -> impl IntoView {
     let note = (contributions.len() > 1).then(|| sum(&contributions));
     let now = move || Phrase::new("values.now").plain(language.get());
     view! {
-        <td class="num fwd">{value.map(words::number)}</td>
-        <td class="num locals">{locals.into_iter().filter_map(local).collect_view()}</td>
-        <td class="num bwd">{upstream.map(words::number)}</td>
-        <td class="num grad bwd" class:partial=matches!(gradient, State::Partial { .. })>
+        <td class="figures fwd">{value.map(words::number)}</td>
+        <td class="figures locals">{locals.into_iter().filter_map(local).collect_view()}</td>
+        <td class="figures bwd">{upstream.map(words::number)}</td>
+        <td class="figures grad bwd" class:partial=matches!(gradient, State::Partial { .. })>
             {shown(gradient)}
             {note.map(|note| view! { <small>{note}</small> })}
         </td>
