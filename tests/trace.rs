@@ -1,5 +1,7 @@
 //! Traces: their JSON, the order of steps, non-finite numbers, and two independent ways to the same gradients.
 
+#![allow(clippy::unwrap_used, clippy::panic, reason = "what a test cannot do without fails it")]
+
 use expect_test::expect_file;
 use gatewise::graph::{Graph, NodeKind, compile};
 use gatewise::trace::{self, Step, Tape, Trace, check, forward_mode};

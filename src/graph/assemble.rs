@@ -23,9 +23,7 @@ pub fn graph(builder: Builder, output: Meaning) -> Graph {
     sorted.sort_by_key(|&(place, _)| place);
     graph.nodes.extend(sorted.into_iter().map(|(_, leaf)| node(leaf.name, leaf.kind, 0..0, leaf.span)));
     graph.nodes.extend(builder.gates.into_iter().map(gate));
-    for (id, edge) in graph.edges.iter().enumerate() {
-        graph.nodes[edge.from].outgoing.push(id);
-    }
+    connect(&mut graph);
     shapes(&mut graph);
     flow::mark(&mut graph);
     symbols::give(&mut graph, |name| builder.names.is_value(name));
@@ -39,6 +37,20 @@ fn shapes(graph: &mut Graph) {
         let NodeKind::Gate(application) = &node.kind else { continue };
         let operands = graph.edges[node.incoming.clone()].iter().map(|edge| &graph.nodes[edge.from].shape);
         graph.nodes[id].shape = application.gate.shape(operands).unwrap_or_default();
+    }
+}
+
+/// Tells each node which edges use it.
+fn connect(graph: &mut Graph) {
+    let mut uses = vec![0; graph.nodes.len()];
+    for edge in &graph.edges {
+        uses[edge.from] += 1;
+    }
+    for (node, uses) in graph.nodes.iter_mut().zip(uses) {
+        node.outgoing = Vec::with_capacity(uses);
+    }
+    for (id, edge) in graph.edges.iter().enumerate() {
+        graph.nodes[edge.from].outgoing.push(id);
     }
 }
 

@@ -121,8 +121,9 @@ impl<'a> Builder<'a> {
             bound: vec![Meaning::Wrong; ast.statements.len()],
             names,
             leaves,
-            gates: Vec::new(),
-            sources: Vec::new(),
+            // A little more than one gate for each statement, with two edges each, is usual.
+            gates: Vec::with_capacity(ast.statements.len()),
+            sources: Vec::with_capacity(2 * ast.statements.len()),
             errors,
         }
     }

@@ -5,6 +5,7 @@ use crate::diagnostic::Diagnostic;
 use crate::lang::ast::{Ast, Axis, ExprId, ExprKind, Name, Statement, StatementKind};
 use crate::span::Span;
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use std::ops::Range;
 
 /// The names of a program, resolved.
@@ -111,17 +112,20 @@ pub fn definition(statement: &Statement) -> (Option<&Name>, ExprId) {
 }
 
 fn definitions<'a>(ast: &'a Ast, errors: &mut Vec<Diagnostic>) -> HashMap<&'a str, usize> {
-    let mut defined: HashMap<&str, (usize, Span)> = HashMap::with_capacity(ast.statements.len());
+    let mut defined = HashMap::with_capacity(ast.statements.len());
     for (index, statement) in ast.statements.iter().enumerate() {
         let (Some(name), _) = definition(statement) else { continue };
-        match defined.get(name.text.as_str()) {
-            Some(&(_, first)) => errors.push(errors::second_definition(name, first)),
-            None => {
-                defined.insert(&name.text, (index, name.span));
+        match defined.entry(name.text.as_str()) {
+            Entry::Vacant(place) => {
+                place.insert(index);
+            }
+            Entry::Occupied(first) => {
+                let first = definition(&ast.statements[*first.get()]).0.map_or(statement.span, |name| name.span);
+                errors.push(errors::second_definition(name, first));
             }
         }
     }
-    defined.into_iter().map(|(name, (index, _))| (name, index)).collect()
+    defined
 }
 
 /// The numbers that have names, unless the program defines these.

@@ -200,7 +200,7 @@ fn unknown_character(span: Span, text: &str) -> Diagnostic {
         (_, Some((_, ours))) => error.hint(about("error.character.hint", "ours", ours)),
         ("|", _) => error.hint(Phrase::new("error.character.bars.hint")),
         ("\\" | "$", _) => error.hint(Phrase::new("error.character.latex.hint")),
-        ("'" | "\"" | "`" | "’" | "‘" | "“" | "”", _) => error.hint(Phrase::new("error.character.quote.hint")),
+        ("'" | "\u{22}" | "`" | "’" | "‘" | "“" | "”", _) => error.hint(Phrase::new("error.character.quote.hint")),
         ("&", _) => error.hint(Phrase::new("error.word.and.hint")),
         _ => error,
     }

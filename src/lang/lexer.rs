@@ -202,7 +202,7 @@ impl Lexer<'_> {
             (b'a'..=b'z' | b'A'..=b'Z' | b'_', _) => self.name(),
             (b'#', _) => {
                 let rest = self.bytes.get(self.at..).unwrap_or(&[]);
-                let length = rest.iter().position(|&byte| byte == b'\n').unwrap_or(rest.len());
+                let length = rest.iter().position(|&byte| matches!(byte, b'\n' | b'\r')).unwrap_or(rest.len());
                 self.take(length, Comment)
             }
             (b'*', b'*') if self.byte(2) != b'=' => self.take(2, Caret),

@@ -9,6 +9,7 @@ mod expression;
 mod greek;
 mod highlight;
 mod lexer;
+mod operand;
 mod parser;
 
 pub use highlight::{TokenClass, highlight, matching_bracket};

@@ -1,4 +1,4 @@
-//! Programs and statements; the grammar is written here, expressions are parsed in `expression.rs`.
+//! Programs and statements; the grammar is written here, operators are read in `expression.rs`, what they join in `operand.rs`.
 //!
 //! ```text
 //! program    = { [ statement ] separator } ;                    (* separator: newline or ";", within brackets no newline *)

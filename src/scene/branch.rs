@@ -9,8 +9,8 @@ use crate::words;
 
 /// How far before the gate's rim a label may stand, the nearest first.
 const BACK: [f64; 8] = [30.0, 42.0, 22.0, 54.0, 66.0, 80.0, 96.0, 114.0];
-/// Free space between a label and the lines beside it.
-const AIR: f64 = 3.0;
+/// Free space between a label and the lines beside it: first little, then more.
+const AIR: [f64; 3] = [3.0, 13.0, 30.0];
 /// Half a label's height.
 const HALF: f64 = 10.5;
 /// The distance of the points by which wires are told from labels.
@@ -37,7 +37,7 @@ pub fn places(graph: &Graph, trace: &Trace, layout: &Layout, contributions: &[us
             .min_by(|a, b| a.0.total_cmp(&b.0))
             .map(|(_, area)| area);
         if let Some(area) = best {
-            obstacles.areas.push((area, 40.0));
+            obstacles.areas.push((area, 100.0));
             places[id] = Some(area.middle);
         }
     }
@@ -68,13 +68,13 @@ fn candidates(route: &Path, width: f64) -> Vec<Area> {
     let length = route.length().max(1.0);
     let points = route.sample();
     let at = |back: f64| crate::layout::path::point_on(&points, (1.0 - back / length).max(0.0));
-    let mut areas = Vec::with_capacity(2 * BACK.len());
-    for back in BACK {
+    let mut areas = Vec::with_capacity(2 * AIR.len() * BACK.len());
+    for (air, back) in AIR.into_iter().flat_map(|air| BACK.map(|back| (air, back))) {
         let (point, ahead) = (at(back), at(back - 4.0));
         let run = distance(point, ahead).max(0.001);
         let normal = Point { x: -(ahead.y - point.y) / run, y: (ahead.x - point.x) / run };
         let half = normal.x.abs() * width / 2.0 + normal.y.abs() * HALF;
-        for by in [BELOW + AIR + half, -(AIR + half)] {
+        for by in [BELOW + air + half, -(air + half)] {
             let middle = Point { x: point.x + normal.x * by, y: point.y + normal.y * by };
             areas.push(Area { middle, half_width: width / 2.0, half_height: HALF });
         }
@@ -107,15 +107,15 @@ impl Obstacles {
         for (rect, &(from, to)) in layout.boxes.iter().zip(&layout.stubs) {
             let area = |x: f64, y: f64, half_width: f64, half_height: f64| Area { middle: Point { x, y }, half_width, half_height };
             let center = rect.center;
-            areas.push((area(center.x, center.y, rect.width / 2.0, rect.height / 2.0), 40.0));
+            areas.push((area(center.x, center.y, rect.width / 2.0, rect.height / 2.0), 100.0));
             if rect.height >= 2.0 * RADIUS {
                 areas.push((area(center.x, center.y - 39.0, 12.0, 9.0), 15.0));
                 areas.push((area(center.x, center.y + 45.0, 28.0, 20.0), 4.0));
             }
             let middle = (from.x + to.x) / 2.0;
             let half = (to.x - from.x) / 2.0;
-            areas.push((area(middle, from.y - 14.0, half, 8.0), 20.0));
-            areas.push((area(middle, from.y + 25.0, half, 13.0), 20.0));
+            areas.push((area(middle, from.y - 14.0, half, 8.0), 60.0));
+            areas.push((area(middle, from.y + 25.0, half, 14.0), 60.0));
         }
         Self { points, areas, width: layout.width, height: layout.height }
     }

@@ -26,14 +26,16 @@ const NAME: f64 = -34.0;
 /// The width between a gate's rims that an operation may fill.
 const INSIDE: f64 = 39.0;
 
-/// The whole picture of a frame: edges at the back, nodes before them.
+/// The whole picture of a frame: wires at the back, nodes before them, the branches' own numbers in front.
 pub fn picture(scene: &Scene, frame: &Frame) -> Picture {
-    let edges = frame.edges.iter().enumerate().map(|(id, state)| edge_group(scene, id, state));
+    let edges = || frame.edges.iter().enumerate();
+    let wires = edges().map(|(id, state)| edge_group(scene, id, state));
     let nodes = frame.nodes.iter().enumerate().map(|(id, state)| node_group(scene, id, state));
-    Picture { width: scene.layout.width, height: scene.layout.height, groups: edges.chain(nodes).collect() }
+    let branches = edges().filter_map(|(id, state)| branch_group(scene, id, state));
+    Picture { width: scene.layout.width, height: scene.layout.height, groups: wires.chain(nodes).chain(branches).collect() }
 }
 
-/// What is drawn for an edge: its wire, the gradient that came back over it, and a branch's own number.
+/// What is drawn for an edge: its wire, and the gradient that came back over it.
 pub fn edge_group(scene: &Scene, id: EdgeId, state: &EdgeState) -> Group {
     let edge = scene.graph.edges[id];
     let route = &scene.layout.routes[id];
@@ -50,16 +52,20 @@ pub fn edge_group(scene: &Scene, id: EdgeId, state: &EdgeState) -> Group {
         if state.shut {
             marks.push(cross(route));
         }
-        if let Some(place) = scene.places.get(id).copied().flatten() {
-            let text = words::number(downstream);
-            if state.current {
-                marks.extend(pill(place, text));
-            } else {
-                marks.push(label(Point { x: place.x, y: place.y + 4.5 }, text, Ink::BranchNumber));
-            }
-        }
     }
     Group { subject: Subject::Edge(id), dimmed: !edge.flows, marks }
+}
+
+/// A branch's own part of its source's gradient, once it is there.
+pub fn branch_group(scene: &Scene, id: EdgeId, state: &EdgeState) -> Option<Group> {
+    let place = scene.places.get(id).copied().flatten()?;
+    let text = words::number(state.downstream?);
+    let marks = if state.current {
+        pill(place, text).into()
+    } else {
+        vec![label(Point { x: place.x, y: place.y + 4.5 }, text, Ink::BranchNumber)]
+    };
+    Some(Group { subject: Subject::Edge(id), dimmed: false, marks })
 }
 
 /// What is drawn for a node: its stub with both labels, its gate or its name.

@@ -38,8 +38,26 @@ impl<'a> Formulas<'a> {
         };
         let meaning = |name: &str| meaning(self.graph, self.values, application, edge, name);
         let (filled, root) = fill(ast, root, &meaning);
-        Some(print::formula(&filled, root))
+        Some(set(&filled, root))
     }
+}
+
+/// A formula as it is set. A comparison is the number that it stands for: `1[x = s]` is 1 where x = s, else 0.
+fn set(ast: &Ast, root: ExprId) -> Formula {
+    match ast.get(root).kind {
+        ExprKind::Binary { operator: Operator::Divide, left, right } => {
+            Formula::Fraction(Box::new(set(ast, left)), Box::new(print::formula(ast, right)))
+        }
+        ExprKind::Binary { operator, .. } if is_comparison(operator) => {
+            Formula::row([Formula::Number("1".to_owned()), Formula::Operator("["), print::formula(ast, root), Formula::Operator("]")])
+        }
+        _ => print::formula(ast, root),
+    }
+}
+
+const fn is_comparison(operator: Operator) -> bool {
+    use Operator::{Equal, Greater, GreaterEqual, Less, LessEqual, NotEqual};
+    matches!(operator, Less | LessEqual | Greater | GreaterEqual | Equal | NotEqual)
 }
 
 /// What a name in a formula of the gate table stands for in a graph.

@@ -12,10 +12,10 @@ mod toolbar;
 mod window;
 
 use chips::{Chips, Motion};
-use gatewise::graph::NodeId;
+use gatewise::graph::{EdgeId, NodeId};
 use gatewise::scene::{Detail, Frame, NodeState, Scene, View};
 use gatewise::words::{Language, Phrase};
-use groups::{EdgeView, NodeView};
+use groups::{BranchView, EdgeView, NodeView};
 use legend::Legend;
 use leptos::{ev, prelude::*, svg};
 use overlay::{Halos, Overlay};
@@ -104,6 +104,11 @@ pub fn Stage(
                         <NodeView shown window id/>
                     </For>
                 </g>
+                <g class="branches">
+                    <For each=move || branches(shown) key=|id| *id let:id>
+                        <BranchView shown id/>
+                    </For>
+                </g>
                 <Overlay shown/>
                 <Chips motion/>
             </g>
@@ -111,6 +116,11 @@ pub fn Stage(
         <Strip shown window/>
         <Legend shown/>
     }
+}
+
+/// The edges that carry a number of their own.
+fn branches(shown: Shown) -> Vec<EdgeId> {
+    shown.scene.with(|scene| (0..scene.places.len()).filter(|&id| scene.places[id].is_some()).collect())
 }
 
 impl Shown {

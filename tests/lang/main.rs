@@ -7,22 +7,20 @@ use expect_test::expect_file;
 use gatewise::lang::ast::{Argument, Ast, Axis, ExprId, ExprKind, Operator, StatementKind};
 use gatewise::lang::parse;
 use gatewise::words::Language;
-use std::fmt::Write;
 
 /// A program's tree, a statement on each line, in brackets.
 fn dump(ast: &Ast) -> String {
     let mut out = String::new();
     for statement in &ast.statements {
-        match &statement.kind {
-            StatementKind::Let { name, value } => writeln!(out, "(let {} {})", name.text, tree(ast, *value)),
-            StatementKind::Const { name, value } => writeln!(out, "(const {} {})", name.text, tree(ast, *value)),
+        out += &match &statement.kind {
+            StatementKind::Let { name, value } => format!("(let {} {})\n", name.text, tree(ast, *value)),
+            StatementKind::Const { name, value } => format!("(const {} {})\n", name.text, tree(ast, *value)),
             StatementKind::Def { name, parameters, body } => {
                 let parameters: Vec<&str> = parameters.iter().map(|parameter| parameter.text.as_str()).collect();
-                writeln!(out, "(def ({} {}) {})", name.text, parameters.join(" "), tree(ast, *body))
+                format!("(def ({} {}) {})\n", name.text, parameters.join(" "), tree(ast, *body))
             }
-            StatementKind::Bare(value) => writeln!(out, "{}", tree(ast, *value)),
-        }
-        .unwrap();
+            StatementKind::Bare(value) => tree(ast, *value) + "\n",
+        };
     }
     out
 }
@@ -75,7 +73,7 @@ fn symbol(operator: Operator) -> &'static str {
 
 /// The programs of a case file: what stands before the answers, which start at a line `---` and end at a line `===`.
 fn programs(file: &str) -> Vec<String> {
-    file.split("\n===\n").filter(|case| !case.trim().is_empty()).map(|case| case.split("\n---\n").next().unwrap().to_owned()).collect()
+    file.split("\n===\n").filter(|case| !case.trim().is_empty()).map(|case| case.split("\n---\n").take(1).collect()).collect()
 }
 
 /// Runs every case of a file through `answer` and compares.

@@ -173,7 +173,7 @@ const PIECES: [&str; 44] = [
 ];
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(400))]
+    #![proptest_config(ProptestConfig::with_cases(1000))]
 
     #[test]
     fn what_is_printed_is_read_again(ast in programs()) {
@@ -297,4 +297,22 @@ fn brackets_find_their_partner() {
     assert_eq!(pair(15), None);
     assert_eq!(matching_bracket("(]", 0), None);
     assert_eq!(matching_bracket("(x; y)", 5), None);
+}
+#[test]
+fn names_that_mean_more_are_printed_with_care() {
+    for text in ["(const)", "(def)", "const = 3", "(np).T", "(F)[0]", "np.T", "const + 1", "-(2).T", "(2)[0]"] {
+        let ast = parse(text).ast;
+        let printed = print::text(&ast);
+        assert_eq!(dump(&parse(&printed).ast), dump(&ast), "{text} {printed}");
+        assert!(!ast.statements.is_empty());
+    }
+}
+
+#[test]
+fn lines_may_end_as_they_do_elsewhere() {
+    let unix = "x = 2 # in\ny = (x\n+ 1)\n\nx * y";
+    let tree = dump(&parse(unix).ast);
+    assert_eq!(tree, "(let x 2.0)\n(let y (+ x 1.0))\n(* x y)\n");
+    assert_eq!(dump(&parse(&unix.replace('\n', "\r\n")).ast), tree);
+    assert_eq!(dump(&parse(&unix.replace('\n', "\u{2028}").replace("# in", "")).ast), tree);
 }

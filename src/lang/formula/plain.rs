@@ -24,14 +24,18 @@ fn piece(formula: &Formula, at_start: bool, out: &mut String) {
         Formula::Word(word) => out.push_str(word),
         Formula::Operator(operator) => self::operator(operator, at_start, out),
         Formula::Fraction(above, below) => {
-            operand(above, out);
+            if is_signed(above) || is_power(above) {
+                piece(above, true, out)
+            } else {
+                operand(above, out)
+            }
             out.push('/');
-            operand(below, out);
+            if is_power(below) { piece(below, true, out) } else { operand(below, out) }
         }
         Formula::Power(base, exponent) => {
             operand(base, out);
             out.push('^');
-            operand(exponent, out);
+            if is_signed(exponent) { piece(exponent, true, out) } else { operand(exponent, out) }
         }
         Formula::Root(inner) => {
             out.push('√');
@@ -41,9 +45,13 @@ fn piece(formula: &Formula, at_start: bool, out: &mut String) {
         Formula::Bars(inner) => enclosed("|", inner, "|", out),
         Formula::Partial(above, below) => {
             out.push('∂');
-            operand(above, out);
+            if is_power(above) {
+                piece(above, true, out)
+            } else {
+                operand(above, out)
+            }
             out.push_str("/∂");
-            operand(below, out);
+            if is_power(below) { piece(below, true, out) } else { operand(below, out) }
         }
         Formula::Marked(_, inner) => piece(inner, at_start, out),
     }
@@ -65,7 +73,7 @@ fn row(pieces: &[Formula], at_start: bool, out: &mut String) {
             let factors = !matches!(before, Formula::Operator(_) | Formula::Word(_)) && !matches!(formula, Formula::Operator(_));
             let call = matches!((before, formula), (Formula::Symbol(_), Formula::Parentheses(_)));
             if needs_dot(before, formula) || (factors && matches!(before, Formula::Fraction(..))) {
-                out.push_str(" · ");
+                out.push('·');
             } else if factors && !call {
                 out.push(' ');
             }
@@ -79,7 +87,7 @@ fn operator(operator: &str, at_start: bool, out: &mut String) {
     match operator {
         "-" | "−" if at_start => out.push('−'),
         "-" => out.push_str(" − "),
-        "(" | ")" | "[" | "]" | "‖" | "|" | "∂" | "/" | ":" => out.push_str(operator),
+        "·" | "(" | ")" | "[" | "]" | "‖" | "|" | "∂" | "/" | ":" => out.push_str(operator),
         "," => out.push_str(", "),
         "" => out.push(' '),
         _ => {
@@ -100,6 +108,24 @@ fn operand(formula: &Formula, out: &mut String) {
         Formula::Fraction(..) | Formula::Power(..) | Formula::Root(_) | Formula::Partial(..) => false,
     };
     if single { piece(formula, true, out) } else { enclosed("(", formula, ")", out) }
+}
+
+fn is_power(formula: &Formula) -> bool {
+    match formula {
+        Formula::Power(..) => true,
+        Formula::Marked(_, inner) => is_power(inner),
+        _ => false,
+    }
+}
+
+/// A number with a sign, and nothing else.
+fn is_signed(formula: &Formula) -> bool {
+    match formula {
+        Formula::Number(_) => true,
+        Formula::Marked(_, inner) => is_signed(inner),
+        Formula::Row(pieces) => matches!(pieces.as_slice(), [Formula::Operator("-" | "−"), Formula::Number(_)]),
+        _ => false,
+    }
 }
 
 fn enclosed(open: &str, inner: &Formula, close: &str, out: &mut String) {

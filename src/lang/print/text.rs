@@ -1,7 +1,7 @@
 //! A syntax tree as text that parses to the same tree, with no bracket that it does not need.
 
 use crate::lang::ast::{Argument, Ast, Axis, ExprId, ExprKind, Name, Operator, StatementKind};
-use crate::lang::expression::is_prefix;
+use crate::lang::operand::is_prefix;
 use crate::words;
 use std::borrow::Cow;
 
@@ -29,7 +29,14 @@ pub fn text(ast: &Ast) -> String {
                 text.push_str(&format!("def {}({}) = ", name.text, names.join(", ")));
                 *body
             }
-            StatementKind::Bare(value) => *value,
+            StatementKind::Bare(value) => match &ast.get(*value).kind {
+                // A keyword alone on its line would begin another statement.
+                ExprKind::Name(name) if matches!(name.as_str(), "const" | "def") => {
+                    text.push_str(&format!("({name})"));
+                    continue;
+                }
+                _ => *value,
+            },
         };
         write(ast, value, &mut text);
     }

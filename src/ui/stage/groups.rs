@@ -3,7 +3,7 @@
 use super::window::Window;
 use super::{Shown, marks};
 use gatewise::graph::{EdgeId, NodeId, NodeKind};
-use gatewise::scene::{Gradient, Group, describe, edge_group, node_group, reason};
+use gatewise::scene::{Gradient, Group, branch_group, describe, edge_group, node_group, reason};
 use gatewise::words;
 use leptos::{ev, prelude::*, svg};
 use wasm_bindgen::JsCast;
@@ -22,6 +22,22 @@ pub fn EdgeView(
         shown.scene.with(|scene| (id < scene.graph.edges.len()).then(|| edge_group(scene, id, &state)))
     });
     view! { <g class:dimmed=move || is_dimmed(group)>{move || drawn(group)}</g> }
+}
+
+/// A branch's own part of a gradient.
+#[component]
+pub fn BranchView(
+    /// The stage.
+    shown: Shown,
+    /// The edge.
+    id: EdgeId,
+) -> impl IntoView {
+    let state = Memo::new(move |_| shown.frame.with(|frame| frame.edges.get(id).copied()));
+    let group = Memo::new(move |_| {
+        let state = state.get()?;
+        shown.scene.with(|scene| branch_group(scene, id, &state))
+    });
+    view! { <g aria-hidden="true">{move || drawn(group)}</g> }
 }
 
 /// A node: a button that says all about it.
