@@ -36,7 +36,9 @@ fn frames(criterion: &mut Criterion) {
         let scene = Scene::new(graph, trace);
         let frame = scene.frame(scene.trace.steps.len() * 3 / 4);
         group.bench_function(format!("{name} marks"), |bencher| bencher.iter(|| picture(black_box(&scene), &frame)));
-        group.bench_function(format!("{name} svg"), |bencher| bencher.iter(|| svg(black_box(&scene), &frame, &Theme::LIGHT, Language::English)));
+        group.bench_function(format!("{name} svg"), |bencher| {
+            bencher.iter(|| svg(black_box(&scene), &frame, &Theme::LIGHT, Language::English))
+        });
     }
     group.finish();
 }

@@ -168,7 +168,7 @@ fn labels(scene: &Scene, step: usize) -> Vec<Label> {
     let marks = picture.groups.iter().flat_map(|group| group.marks.iter().map(|mark| (group.subject, mark)));
     marks
         .filter_map(|(of, mark)| match mark {
-            Mark::Text { at, runs, ink: Ink::Value | Ink::ValueNow | Ink::GradientNumber | Ink::BranchNumber, .. } => {
+            Mark::Text { at, runs, ink: Ink::Value | Ink::ValueNow | Ink::GradientNumber | Ink::SumNow | Ink::BranchNumber, .. } => {
                 let text: String = runs.iter().map(|run| run.text.as_str()).collect();
                 let width = pill_width(&text) - 13.0;
                 Some(Label { of, text, rect: Rect { center: Point { x: at.x, y: at.y - 5.0 }, width, height: 10.0 } })
@@ -325,8 +325,12 @@ fn a_small_picture_is_seen_whole_and_a_large_one_where_the_step_is() {
         (0.0..=WINDOW.width).contains(&x) && (0.0..=WINDOW.height).contains(&y)
     };
     assert!(seen(large, gate.center));
-    assert_eq!(View::fit(picture, WINDOW).detail(), Detail::Far);
+    assert_eq!(View::fit(picture, WINDOW).detail(), Detail::Remote);
     assert_eq!(large.showing(gate, picture, WINDOW), large, "what is seen need not be fetched");
+    for width in [1000.0, 1100.0, 1200.0, 1500.0] {
+        let view = View::first(Size { width, height: 400.0 }, WINDOW, None);
+        assert!(view.number_size() * view.scale >= 11.5 - 1e-9, "numbers are legible in a picture of {width}");
+    }
 }
 
 proptest! {

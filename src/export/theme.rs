@@ -75,7 +75,7 @@ impl Theme {
             Ink::Name => text(self.ink3, "16px var(--math)"),
             Ink::Leaf => text(self.ink, "22px var(--math)") + ";text-anchor:end",
             Ink::Value | Ink::ValueNow => number(self.forward),
-            Ink::GradientNumber => number(self.backward),
+            Ink::GradientNumber | Ink::SumNow => number(self.backward),
             Ink::BranchNumber => {
                 format!("{};stroke:{};stroke-width:4;stroke-linejoin:round;paint-order:stroke", number(self.backward), self.stage)
             }

@@ -118,6 +118,8 @@ pub enum Ink {
     ValueNow,
     /// A gradient.
     GradientNumber,
+    /// A partial sum that this step adds to.
+    SumNow,
     /// A branch's own part of a gradient.
     BranchNumber,
     /// The number in a filled label.
@@ -144,7 +146,7 @@ pub enum Ink {
 
 impl Ink {
     /// Every ink.
-    pub const ALL: [Self; 31] = [
+    pub const ALL: [Self; 32] = [
         Self::Wire,
         Self::WireWaiting,
         Self::WireGrey,
@@ -165,6 +167,7 @@ impl Ink {
         Self::Value,
         Self::ValueNow,
         Self::GradientNumber,
+        Self::SumNow,
         Self::BranchNumber,
         Self::Pill,
         Self::PillFill,
@@ -201,6 +204,7 @@ impl Ink {
             Self::Value => "value",
             Self::ValueNow => "value-now",
             Self::GradientNumber => "gradient-number",
+            Self::SumNow => "sum-now",
             Self::BranchNumber => "branch-number",
             Self::Pill => "pill",
             Self::PillFill => "pill-fill",

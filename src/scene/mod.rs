@@ -1,9 +1,11 @@
 //! What is on stage after k steps: frames, their pictures, and what moves between two of them.
 
 mod branch;
+mod cull;
 mod frame;
 mod mark;
 mod name;
+mod overview;
 mod picture;
 mod say;
 mod sizes;
@@ -12,9 +14,11 @@ mod view;
 mod walk;
 mod ways;
 
+pub use cull::{Part, is_large, nearest};
 pub use frame::{EdgeState, Frame, Gradient, NodeState, Phase, frame};
 pub use mark::{Face, Group, Ink, Mark, Picture, Run, Subject};
 pub use name::{Name, name};
+pub use overview::{Overview, overview};
 pub use picture::{PILL_HEIGHT, branch_group, edge_group, node_group, picture, pill};
 pub use say::{describe, reason};
 pub use sizes::{LEAF_GAP, RADIUS, pill_width, structure};

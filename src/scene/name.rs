@@ -57,10 +57,15 @@ pub fn operation(text: &str) -> String {
         let (before, after) = (at.checked_sub(1).and_then(|at| letters.get(at)), letters.get(at + 1));
         let word = [before, after].into_iter().flatten().any(|letter| letter.is_alphabetic());
         // The e of 1.2e−4 is no name.
-        let exponent = before.is_some_and(char::is_ascii_digit) && after.is_some_and(|&letter| letter.is_ascii_digit() || "+−-".contains(letter));
+        let exponent =
+            before.is_some_and(char::is_ascii_digit) && after.is_some_and(|&letter| letter.is_ascii_digit() || "+−-".contains(letter));
         !word && !exponent
     };
-    letters.iter().enumerate().map(|(at, &letter)| if letter.is_ascii_alphabetic() && alone(at) { italic_letter(letter) } else { letter }).collect()
+    letters
+        .iter()
+        .enumerate()
+        .map(|(at, &letter)| if letter.is_ascii_alphabetic() && alone(at) { italic_letter(letter) } else { letter })
+        .collect()
 }
 
 fn italic(text: &str) -> String {
@@ -87,16 +92,24 @@ mod tests {
 
     #[test]
     fn names_are_italic_with_figures_below() {
-        for (text, base, subscript) in
-            [("w0", "𝑤", "0"), ("h12", "ℎ", "12"), ("x_in", "𝑥", "in"), ("alpha", "𝛼", ""), ("W", "𝑊", ""), ("loss", "𝑙𝑜𝑠𝑠", ""), ("_", "_", "")]
-        {
+        for (text, base, subscript) in [
+            ("w0", "𝑤", "0"),
+            ("h12", "ℎ", "12"),
+            ("x_in", "𝑥", "in"),
+            ("alpha", "𝛼", ""),
+            ("W", "𝑊", ""),
+            ("loss", "𝑙𝑜𝑠𝑠", ""),
+            ("_", "_", ""),
+        ] {
             assert_eq!(name(text), Name { base: base.to_owned(), subscript: subscript.to_owned() }, "{text}");
         }
     }
 
     #[test]
     fn operations_are_upright_words_and_italic_letters() {
-        for (text, set) in [("1/x", "1/𝑥"), ("exp", "exp"), ("×", "×"), ("·(−1)", "·(−1)"), ("x²", "𝑥²"), ("2^x", "2^𝑥"), ("·1.2e+6", "·1.2e+6")] {
+        for (text, set) in
+            [("1/x", "1/𝑥"), ("exp", "exp"), ("×", "×"), ("·(−1)", "·(−1)"), ("x²", "𝑥²"), ("2^x", "2^𝑥"), ("·1.2e+6", "·1.2e+6")]
+        {
             assert_eq!(operation(text), set);
         }
     }

@@ -60,11 +60,8 @@ pub fn edge_group(scene: &Scene, id: EdgeId, state: &EdgeState) -> Group {
 pub fn branch_group(scene: &Scene, id: EdgeId, state: &EdgeState) -> Option<Group> {
     let place = scene.places.get(id).copied().flatten()?;
     let text = words::number(state.downstream?);
-    let marks = if state.current {
-        pill(place, text).into()
-    } else {
-        vec![label(Point { x: place.x, y: place.y + 4.5 }, text, Ink::BranchNumber)]
-    };
+    let marks =
+        if state.current { pill(place, text).into() } else { vec![label(Point { x: place.x, y: place.y + 4.5 }, text, Ink::BranchNumber)] };
     Some(Group { subject: Subject::Edge(id), dimmed: false, marks })
 }
 
@@ -87,7 +84,7 @@ pub fn node_group(scene: &Scene, id: NodeId, state: &NodeState) -> Group {
     let dot = if wire_ink == Ink::Wire { Ink::Dot } else { Ink::HeadGrey };
     marks.extend(scene.forks_of(id).map(|center| Mark::Circle { center, radius: 3.0, ink: dot }));
     let middle = Point { x: (from.x + to.x) / 2.0, y: from.y };
-    marks.extend(state.value.map(|value| value_label(middle, value, state.phase)));
+    marks.extend(state.value.map(|value| value_label(middle, value, is_computing(state))));
     marks.extend(gradient_label(middle, state.gradient));
     match node.kind {
         NodeKind::Gate(_) => marks.extend(gate(scene, id, state)),
@@ -124,8 +121,13 @@ fn own_gradient(scene: &Scene, id: NodeId, gradient: Gradient) -> Option<[Mark; 
     (value != 0.0).then(|| gradient_line(ways::gradient(&trunk, false), arriving))
 }
 
-fn value_label(middle: Point, value: f64, phase: Phase) -> Mark {
-    let ink = if phase == Phase::Current { Ink::ValueNow } else { Ink::Value };
+/// Whether the step computes the node's value: a step back sends a gradient that is already there.
+fn is_computing(state: &NodeState) -> bool {
+    state.phase == Phase::Current && matches!(state.gradient, Gradient::NotReached | Gradient::None(_))
+}
+
+fn value_label(middle: Point, value: f64, computing: bool) -> Mark {
+    let ink = if computing { Ink::ValueNow } else { Ink::Value };
     label(Point { x: middle.x, y: middle.y + VALUE }, words::number(value), ink)
 }
 
@@ -140,18 +142,20 @@ fn gradient_label(middle: Point, gradient: Gradient) -> Vec<Mark> {
         Gradient::Complete { value, arriving: false } => {
             vec![label(Point { x: middle.x, y: middle.y + GRADIENT }, words::number(value), Ink::GradientNumber)]
         }
-        Gradient::Partial { sum, arrived, of, .. } => partial(middle, words::number(sum), arrived, of),
+        Gradient::Partial { sum, arrived, of, arriving } => partial(middle, words::number(sum), arriving, (arrived, of)),
     }
 }
 
 /// A dashed box with the sum so far and a meter of what is in.
-fn partial(middle: Point, sum: String, arrived: usize, of: usize) -> Vec<Mark> {
+fn partial(middle: Point, sum: String, arriving: bool, (arrived, of): (usize, usize)) -> Vec<Mark> {
     let number = sizes::room(sum.chars().count());
     let width = sizes::box_width(number, of);
     let corner = Point { x: middle.x - width / 2.0, y: middle.y + BOX };
     let text = Point { x: corner.x + 8.0 + number / 2.0, y: corner.y + 16.0 };
-    let mut marks =
-        vec![Mark::Rect { corner, width, height: BOX_HEIGHT, radius: 3.0, ink: Ink::Partial }, label(text, sum, Ink::GradientNumber)];
+    let mut marks = vec![
+        Mark::Rect { corner, width, height: BOX_HEIGHT, radius: 3.0, ink: Ink::Partial },
+        label(text, sum, if arriving { Ink::SumNow } else { Ink::GradientNumber }),
+    ];
     marks.extend(meter(Point { x: corner.x + 8.0 + number + 10.0, y: corner.y + 8.0 }, arrived, of));
     marks
 }

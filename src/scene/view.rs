@@ -29,18 +29,27 @@ pub enum Detail {
     Words,
     /// Gates as dots.
     Far,
+    /// Gates as dots, and no room between a wire and its gradient.
+    Remote,
 }
 
-/// Numbers of 14 px are 11.5 px high here.
-const READABLE: f64 = 11.5 / 14.0;
+/// The least size of a number on screen, in px; its size in the picture; and the size up to which it may grow there before it
+/// outgrows the room that the layout gives it.
+const LEGIBLE: f64 = 11.5;
+const NUMBER: f64 = 14.0;
+const LARGEST_NUMBER: f64 = 16.0;
+/// Below this numbers are left out.
+const READABLE: f64 = LEGIBLE / LARGEST_NUMBER;
 /// Below this nothing is written.
 const FAR: f64 = 0.55;
+/// Below this two parallel lines are one.
+const REMOTE: f64 = 0.35;
 /// The scale at which a picture is shown that does not fit.
 const CLOSE: f64 = 0.85;
 /// Small pictures are drawn somewhat larger.
 const LARGEST_FIT: f64 = 1.25;
 /// The bounds of zooming.
-const LEAST: f64 = 0.02;
+const LEAST: f64 = 0.002;
 const MOST: f64 = 4.0;
 /// One press of a zoom button.
 pub const ZOOM: f64 = 1.25;
@@ -74,8 +83,14 @@ impl View {
         match self.scale + 1e-9 {
             scale if scale >= READABLE => Detail::Full,
             scale if scale >= FAR => Detail::Words,
-            _ => Detail::Far,
+            scale if scale >= REMOTE => Detail::Far,
+            _ => Detail::Remote,
         }
+    }
+
+    /// How large numbers are drawn, in user units: where the picture is small, somewhat larger, so that they stay legible.
+    pub fn number_size(&self) -> f64 {
+        (LEGIBLE / self.scale).clamp(NUMBER, LARGEST_NUMBER)
     }
 
     /// Zoomed about a point of the window, which stays where it is.

@@ -7,18 +7,20 @@ mod keyboard;
 mod legend;
 mod marks;
 mod overlay;
+mod overview;
 mod strip;
 mod toolbar;
 mod window;
 
 use chips::{Chips, Motion};
 use gatewise::graph::{EdgeId, NodeId};
-use gatewise::scene::{Detail, Frame, NodeState, Scene, View};
+use gatewise::scene::{Detail, Frame, NodeState, Part, Scene, View, is_large};
 use gatewise::words::{Language, Phrase};
 use groups::{BranchView, EdgeView, NodeView};
 use legend::Legend;
 use leptos::{ev, prelude::*, svg};
 use overlay::{Halos, Overlay};
+use overview::OverviewView;
 use std::sync::Arc;
 use strip::Strip;
 use toolbar::Toolbar;
@@ -71,19 +73,23 @@ pub fn Stage(
     let motion = Motion::follow(scene, step);
     shown.move_cursor_with_selection();
     let detail = Memo::new(move |_| window.view.with(View::detail));
+    let scale = Memo::new(move |_| window.view.with(|view| view.scale));
+    let drawn = Drawn::of(shown, window, detail);
     view! {
         <Toolbar shown window/>
         <svg
             class="graph"
             class:words=move || detail.get() == Detail::Words
-            class:far=move || detail.get() == Detail::Far
+            class:far=move || matches!(detail.get(), Detail::Far | Detail::Remote)
+            class:remote=move || detail.get() == Detail::Remote
             class:moving=move || motion.arriving.get()
             class:gliding=move || window.gliding.get()
             class:grabbed=move || window.grabbed.get()
             role="application"
             aria-label=move || shown.say("stage.picture")
             node_ref=shown.canvas
-            style:--scale=move || window.view.get().scale.to_string()
+            style:--scale=move || scale.get().to_string()
+            style:--number=move || format!("{}px", window.view.with_untracked(|view| View { scale: scale.get(), ..*view }).number_size())
             on:keydown=move |event| keyboard::press(shown, &event)
             on:click=move |event| groups::click(shown, window, &event)
             on:pointerdown=move |event| gestures::down(shown, window, &event)
@@ -93,19 +99,22 @@ pub fn Stage(
             on:wheel=move |event: ev::WheelEvent| gestures::wheel(shown, window, &event)
         >
             <g class="sheet" style:transform=move || window.transform()>
+                <Show when=move || drawn.remote.get()>
+                    <OverviewView shown/>
+                </Show>
                 <Halos shown highlighted/>
                 <g class="edges">
-                    <For each=move || 0..scene.with(|scene| scene.graph.edges.len()) key=|id| *id let:id>
+                    <For each=move || drawn.edges.get() key=|id| *id let:id>
                         <EdgeView shown id/>
                     </For>
                 </g>
                 <g class="nodes">
-                    <For each=move || 0..scene.with(|scene| scene.graph.nodes.len()) key=|id| *id let:id>
+                    <For each=move || drawn.nodes.get() key=|id| *id let:id>
                         <NodeView shown window id/>
                     </For>
                 </g>
                 <g class="branches">
-                    <For each=move || branches(shown) key=|id| *id let:id>
+                    <For each=move || branches(shown, drawn) key=|id| *id let:id>
                         <BranchView shown id/>
                     </For>
                 </g>
@@ -118,9 +127,55 @@ pub fn Stage(
     }
 }
 
+/// What of the graph is drawn node by node: of a large one only what is near the window, and from far away nothing.
+#[derive(Clone, Copy)]
+struct Drawn {
+    nodes: Memo<Vec<NodeId>>,
+    edges: Memo<Vec<EdgeId>>,
+    /// Whether the whole graph is drawn as an overview instead.
+    remote: Memo<bool>,
+}
+
+impl Drawn {
+    fn of(shown: Shown, window: Window, detail: Memo<Detail>) -> Self {
+        let large = Memo::new(move |_| shown.scene.with(|scene| is_large(scene)));
+        let remote = Memo::new(move |_| large.get() && matches!(detail.get(), Detail::Far | Detail::Remote));
+        let part = Memo::new(move |_| (large.get() && !remote.get()).then(|| Part::seen(window.view.get(), window.size.get())));
+        // The node that has the focus stays, however far it is, and where Tab comes to there is always a node.
+        let kept = Memo::new(move |before: Option<&(NodeId, NodeId)>| {
+            let cursor = shown.cursor.get();
+            (cursor, before.map_or(cursor, |before| before.0))
+        });
+        let nodes = Memo::new(move |_| {
+            shown.scene.with(|scene| {
+                let count = scene.graph.nodes.len();
+                let mut nodes = match part.get() {
+                    _ if !large.get() => return (0..count).collect(),
+                    Some(part) => part.nodes(scene),
+                    None => Vec::new(),
+                };
+                let (cursor, before) = kept.get();
+                nodes.extend([cursor, before].into_iter().filter(|&id| id < count));
+                nodes.sort_unstable();
+                nodes.dedup();
+                nodes
+            })
+        });
+        let edges = Memo::new(move |_| {
+            shown.scene.with(|scene| match part.get() {
+                _ if !large.get() => (0..scene.graph.edges.len()).collect(),
+                Some(part) => part.edges(scene),
+                None => Vec::new(),
+            })
+        });
+        Self { nodes, edges, remote }
+    }
+}
+
 /// The edges that carry a number of their own.
-fn branches(shown: Shown) -> Vec<EdgeId> {
-    shown.scene.with(|scene| (0..scene.places.len()).filter(|&id| scene.places[id].is_some()).collect())
+fn branches(shown: Shown, drawn: Drawn) -> Vec<EdgeId> {
+    let edges = drawn.edges.get();
+    shown.scene.with(|scene| edges.into_iter().filter(|&id| scene.places.get(id).copied().flatten().is_some()).collect())
 }
 
 impl Shown {

@@ -69,7 +69,7 @@ pub fn wheel(shown: Shown, window: Window, event: &ev::WheelEvent) {
 }
 
 /// An event's place within the drawing, in px.
-fn place(shown: Shown, event: &web_sys::MouseEvent) -> Point {
+pub fn place(shown: Shown, event: &web_sys::MouseEvent) -> Point {
     let corner = shown.canvas.get_untracked().map(|canvas| canvas.get_bounding_client_rect());
     let (x, y) = corner.map_or((0.0, 0.0), |rect| (rect.x(), rect.y()));
     Point { x: f64::from(event.client_x()) - x, y: f64::from(event.client_y()) - y }

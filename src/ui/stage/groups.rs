@@ -1,12 +1,16 @@
 //! A node or an edge on the stage: redrawn only when its own picture changes.
 
 use super::window::Window;
-use super::{Shown, marks};
+use super::{Shown, gestures, marks};
 use gatewise::graph::{EdgeId, NodeId, NodeKind};
-use gatewise::scene::{Gradient, Group, branch_group, describe, edge_group, node_group, reason};
+use gatewise::layout::Point;
+use gatewise::scene::{Detail, Gradient, Group, branch_group, describe, edge_group, is_large, nearest, node_group, reason};
 use gatewise::words;
 use leptos::{ev, prelude::*, svg};
 use wasm_bindgen::JsCast;
+
+/// A click from far away means a node within so many px.
+const REACH: f64 = 12.0;
 
 /// An edge: its wire and the gradient that came back.
 #[component]
@@ -61,7 +65,7 @@ pub fn NodeView(
         let parts = state
             .get()
             .map(|state| shown.scene.with(|scene| if id < scene.graph.nodes.len() { describe(scene, id, &state) } else { Vec::new() }));
-        parts.into_iter().flatten().map(|part| part.plain(shown.language.get())).collect::<Vec<_>>().join(", ")
+        parts.into_iter().flatten().map(|part| part.plain(shown.language.get())).collect::<Vec<_>>().join("; ")
     };
     let hit = Memo::new(move |_| shown.scene.with(|scene| scene.layout.boxes.get(id).copied().unwrap_or_default()));
     view! {
@@ -123,5 +127,14 @@ pub fn click(shown: Shown, window: Window, event: &ev::MouseEvent) {
     }
     let target = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
     let node = target.and_then(|target| target.closest(".node").ok().flatten()).and_then(|node| node.get_attribute("data-node"));
-    shown.on_select.run(node.and_then(|id| id.parse().ok()));
+    shown.on_select.run(node.and_then(|id| id.parse().ok()).or_else(|| far_away(shown, window, event)));
+}
+
+/// The node of a large graph that was clicked from far away, where nodes are not drawn one by one.
+fn far_away(shown: Shown, window: Window, event: &ev::MouseEvent) -> Option<NodeId> {
+    let view = window.view.get_untracked();
+    let at = gestures::place(shown, event);
+    let at = Point { x: (at.x - view.offset.x) / view.scale, y: (at.y - view.offset.y) / view.scale };
+    let far = matches!(view.detail(), Detail::Far | Detail::Remote);
+    shown.scene.with_untracked(|scene| if far && is_large(scene) { nearest(scene, at, REACH / view.scale) } else { None })
 }

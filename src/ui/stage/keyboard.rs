@@ -32,13 +32,18 @@ fn go(shown: Shown, from: NodeId, direction: Direction) {
     let next = shown.scene.with_untracked(|scene| walk(scene, from, direction));
     if let Some(next) = next {
         shown.cursor.set(next);
-        focus(shown, next);
+        // Where the next node was not drawn yet, it is by then.
+        request_animation_frame(move || {
+            if shown.cursor.try_get_untracked() == Some(next) {
+                focus(shown, next);
+            }
+        });
     }
 }
 
 /// Gives a node the keyboard's focus.
 fn focus(shown: Shown, id: NodeId) {
-    let canvas = shown.canvas.get_untracked();
+    let canvas = shown.canvas.try_get_untracked().flatten();
     let element = canvas.and_then(|canvas| canvas.query_selector(&format!("[data-node='{id}']")).ok().flatten());
     if let Some(element) = element {
         // It cannot be refused.
