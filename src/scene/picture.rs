@@ -14,6 +14,7 @@ pub const VALUE: f64 = -9.0;
 const GRADIENT: f64 = 28.0;
 /// A filled label's upper edge below the wire, its height, and its baseline within.
 const PILL: f64 = 18.0;
+/// The height of a filled label, in px.
 pub const PILL_HEIGHT: f64 = 21.0;
 const PILL_BASELINE: f64 = 15.0;
 /// The middle of a gradient's label below its wire.
