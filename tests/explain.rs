@@ -1,5 +1,7 @@
 //! Explanations: snapshots over the lecture's examples in both languages, and what must hold for every program.
 
+#![allow(clippy::unwrap_used, reason = "what a test cannot do without fails it")]
+
 use expect_test::expect_file;
 use gatewise::explain::{Explanation, Line, Moment, Slot, State, explain, sentence, values};
 use gatewise::graph::{Graph, lower};

@@ -107,8 +107,8 @@ pub fn indicators(piece: Formula) -> Formula {
         Formula::Row(pieces) if is_relation(&pieces) => {
             Formula::row([Formula::Number("1".to_owned()), Formula::Operator("["), Formula::Row(pieces), Formula::Operator("]")])
         }
-        // The list of a function's operands stays as it is.
-        Formula::Row(pieces) if pieces.contains(&Formula::Operator(",")) => Formula::Row(pieces),
+        // The list of a function's operands stays as it is, and so does what is between these brackets already.
+        Formula::Row(pieces) if pieces.iter().any(|piece| matches!(piece, Formula::Operator("," | "["))) => Formula::Row(pieces),
         Formula::Row(pieces) => Formula::Row(pieces.into_iter().map(indicators).collect()),
         Formula::Fraction(above, below) => Formula::Fraction(inner(above), inner(below)),
         Formula::Parentheses(piece) => match *piece {
@@ -121,7 +121,7 @@ pub fn indicators(piece: Formula) -> Formula {
 
 fn is_relation(pieces: &[Formula]) -> bool {
     let relation = |piece: &Formula| matches!(piece, Formula::Operator("=" | "≠" | "<" | ">" | "≤" | "≥"));
-    pieces.iter().any(relation) && !pieces.contains(&Formula::Operator(","))
+    pieces.iter().any(relation) && !pieces.iter().any(|piece| matches!(piece, Formula::Operator("," | "[")))
 }
 
 /// Whether a piece is a number, with or without sign, brackets and exponent.

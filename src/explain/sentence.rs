@@ -48,13 +48,17 @@ fn forward(graph: &Graph, trace: &Trace, node: NodeId) -> Phrase {
         _ if node == graph.output => "step.forward.output",
         _ => "step.forward",
     };
-    let computed =
-        operation(graph, &trace.values, node, Show::Numbers).map(|formula| formula.plain()).unwrap_or_default();
+    let computed = operation(graph, &trace.values, node, Show::Numbers).map(|formula| spaced(&formula.plain())).unwrap_or_default();
     Phrase::new(key)
         .with("gate", graph.operation(node))
         .styled("operation", computed, Style::Forward)
         .styled("value", number(trace.values[node]), Style::Forward)
         .styled("name", &graph.nodes[node].symbol, Style::Symbol)
+}
+
+/// Products with room around their dots, as the sentences of the backward pass have it.
+fn spaced(formula: &str) -> String {
+    formula.replace(" · ", "·").replace('·', " · ")
 }
 
 fn backward(graph: &Graph, trace: &Trace, edge: EdgeId) -> Phrase {

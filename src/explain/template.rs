@@ -155,7 +155,7 @@ fn fill_row(pieces: &[Formula], meaning: &dyn Fn(&str) -> Option<Formula>) -> Ve
         if row.last().is_some_and(|last| needs_dot(last, &filled)) {
             row.push(Formula::Operator("·"));
         }
-        let starts = matches!(row.last(), None | Some(Formula::Operator("=" | "≠" | "," | "<" | ">" | "≤" | "≥")));
+        let starts = matches!(row.last(), None | Some(Formula::Operator("[" | "=" | "≠" | "," | "<" | ">" | "≤" | "≥")));
         row.push(if is_negative(&filled) && !starts && filled != *piece { bracketed(filled) } else { filled });
     }
     row

@@ -3,6 +3,7 @@
 mod figure;
 mod ledger;
 mod lines;
+mod mathematics;
 
 use self::figure::OneGate;
 use self::ledger::LedgerList;

@@ -18,7 +18,9 @@ pub fn test(project: &Project) -> Outcome {
         npm::for_browser_tests(project)
     })?;
     stage("format", || cargo(project, &["fmt", "--all", "--check"]))?;
-    stage("lints, native", || cargo(project, &["clippy", "--quiet", "--workspace", "--exclude", "gatewise-page", "--all-targets", "--", "--deny", "warnings"]))?;
+    stage("lints, native", || {
+        cargo(project, &["clippy", "--quiet", "--workspace", "--exclude", "gatewise-page", "--all-targets", "--", "--deny", "warnings"])
+    })?;
     stage("lints, page", || {
         let page = ["clippy", "--quiet", "--package", "gatewise-page", "--target", "wasm32-unknown-unknown", "--", "--deny", "warnings"];
         cargo(project, &page)

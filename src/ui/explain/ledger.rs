@@ -1,6 +1,7 @@
 //! The sum at a branch as a ledger: arrived, still to come, so far.
 
 use super::lines::{CopyButton, slot};
+use super::mathematics::mathematics;
 use crate::ui::say::{Sentence, say};
 use gatewise::explain::{Entry, Ledger, Slot, State, window};
 use gatewise::lang::formula::Formula;
@@ -31,7 +32,7 @@ pub fn LedgerList(
         <section class="ledger">
             <h2><span><Sentence phrase=heading/></span></h2>
             <p class="sum">
-                <span class="eq">{line.pieces().into_iter().map(|piece| view! { <span inner_html=piece.mathml()></span> }).collect_view()}</span>
+                <span class="eq">{line.pieces().iter().map(|piece| view! { <span class="piece">{mathematics(piece)}</span> }).collect_view()}</span>
                 <CopyButton latex on_copy/>
             </p>
             <ul>{shown.into_iter().map(|entry| row(entry, language)).collect_view()}</ul>
@@ -56,7 +57,7 @@ fn row(entry: Entry, language: Signal<Language>) -> AnyView {
     view! {
         <li class:current=entry.current class:coming=entry.value.is_none()>
             <span class="amount bwd">{slot(amount, language)}</span>
-            <span class="through"><Sentence phrase=through/>" "<span class="term" inner_html=term.mathml()></span></span>
+            <span class="through"><Sentence phrase=through/>" "<span class="term">{mathematics(&term)}</span></span>
             <small>{say(key)}</small>
         </li>
     }

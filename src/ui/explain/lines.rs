@@ -1,5 +1,6 @@
 //! Relations in lines: mathematics, the reason at the right, and a button that copies the line as LaTeX.
 
+use super::mathematics::mathematics;
 use crate::ui::say::{Sentence, say};
 use gatewise::explain::{Line, Product, Slot};
 use gatewise::words::{self, Language, Phrase, Style};
@@ -18,7 +19,7 @@ pub fn Lines(
         let pieces = line.pieces();
         view! {
             <li class:continues=line.continues>
-                <span class="eq">{pieces.into_iter().map(|piece| view! { <span inner_html=piece.mathml()></span> }).collect_view()}</span>
+                <span class="eq">{pieces.iter().map(|piece| view! { <span class="piece">{mathematics(piece)}</span> }).collect_view()}</span>
                 {line.reason.map(|reason| view! { <small><Sentence phrase=reason/></small> })}
                 <CopyButton latex on_copy/>
             </li>
@@ -52,7 +53,7 @@ pub fn ProductList(
 ) -> impl IntoView {
     let item = move |product: Product| {
         let latex = product.line.latex();
-        let [upstream, local, downstream] = product.symbols.map(|symbol| view! { <span class="x" inner_html=symbol.mathml()></span> });
+        let [upstream, local, downstream] = product.symbols.map(|symbol| view! { <span class="x">{mathematics(&symbol)}</span> });
         let [above, factor, below] = product.numbers;
         let part = product
             .part

@@ -1,0 +1,94 @@
+//! Mathematics with links in it: each link is an element of its own around its formula, since inside `<math>` nothing may
+//! take the focus.
+
+use gatewise::lang::formula::{Formula, Mark};
+use leptos::prelude::*;
+
+/// A formula set in pieces side by side: formulas without links, and links.
+pub fn mathematics(formula: &Formula) -> AnyView {
+    let mut views: Vec<AnyView> = Vec::new();
+    let mut plain: Vec<Formula> = Vec::new();
+    for part in parts(formula) {
+        if has_link(part) {
+            close(&mut plain, &mut views);
+            views.push(linked(part));
+        } else {
+            plain.push(part.clone());
+        }
+    }
+    close(&mut plain, &mut views);
+    views.into_any()
+}
+
+/// The pieces of a row; of anything else, the thing itself.
+fn parts(formula: &Formula) -> &[Formula] {
+    match formula {
+        Formula::Row(parts) => parts,
+        other => std::slice::from_ref(other),
+    }
+}
+
+/// Sets what has gathered without links as one formula.
+fn close(plain: &mut Vec<Formula>, views: &mut Vec<AnyView>) {
+    let mut pieces: Vec<Formula> = std::mem::take(plain);
+    if pieces.is_empty() {
+        return;
+    }
+    // An operator beside a link still stands between two operands, and keeps its space.
+    if matches!(pieces.first(), Some(Formula::Operator(_))) {
+        pieces.insert(0, Formula::row([]));
+    }
+    if matches!(pieces.last(), Some(Formula::Operator(_))) {
+        pieces.push(Formula::row([]));
+    }
+    views.push(view! { <span inner_html=Formula::row(pieces).mathml()></span> }.into_any());
+}
+
+/// A part that holds a link: the link itself, or marks around it.
+fn linked(part: &Formula) -> AnyView {
+    match part {
+        Formula::Marked(Mark::Node(node), inner) => view! {
+            <span class="a" role="link" tabindex="0" data-node=node.to_string() aria-label=inner.plain() inner_html=inner.mathml()></span>
+        }
+        .into_any(),
+        Formula::Marked(mark, inner) => view! { <span class=class(*mark)>{mathematics(inner)}</span> }.into_any(),
+        Formula::Row(_) => mathematics(part),
+        other => view! { <span inner_html=without_links(other).mathml()></span> }.into_any(),
+    }
+}
+
+const fn class(mark: Mark) -> &'static str {
+    match mark {
+        Mark::Forward => "fwd",
+        Mark::Backward => "bwd",
+        Mark::Current => "cur",
+        Mark::Missing => "miss",
+        Mark::Node(_) => "a",
+    }
+}
+
+fn has_link(formula: &Formula) -> bool {
+    match formula {
+        Formula::Marked(Mark::Node(_), _) => true,
+        Formula::Row(parts) => parts.iter().any(has_link),
+        Formula::Fraction(a, b) | Formula::Power(a, b) | Formula::Partial(a, b) => has_link(a) || has_link(b),
+        Formula::Root(inner) | Formula::Parentheses(inner) | Formula::Bars(inner) | Formula::Marked(_, inner) => has_link(inner),
+        Formula::Number(_) | Formula::Symbol(_) | Formula::Word(_) | Formula::Operator(_) => false,
+    }
+}
+
+/// A formula in which links would stand inside brackets or fractions: it is set without them.
+fn without_links(formula: &Formula) -> Formula {
+    let inner = |piece: &Formula| Box::new(without_links(piece));
+    match formula {
+        Formula::Marked(Mark::Node(_), piece) => without_links(piece),
+        Formula::Marked(mark, piece) => Formula::Marked(*mark, inner(piece)),
+        Formula::Row(parts) => Formula::row(parts.iter().map(without_links)),
+        Formula::Fraction(a, b) => Formula::Fraction(inner(a), inner(b)),
+        Formula::Power(a, b) => Formula::Power(inner(a), inner(b)),
+        Formula::Root(piece) => Formula::Root(inner(piece)),
+        Formula::Parentheses(piece) => Formula::Parentheses(inner(piece)),
+        Formula::Bars(piece) => Formula::Bars(inner(piece)),
+        other => other.clone(),
+    }
+}
