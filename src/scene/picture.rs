@@ -9,13 +9,15 @@ use crate::graph::{EdgeId, NodeId, NodeKind};
 use crate::layout::{Path, Point};
 use crate::words;
 
-/// A value's baseline above its wire, and a gradient's below.
+/// A value's baseline above its wire.
 pub const VALUE: f64 = -9.0;
+/// A gradient's baseline below its wire.
 const GRADIENT: f64 = 28.0;
-/// A filled label's upper edge below the wire, its height, and its baseline within.
+/// A filled label's upper edge below the wire, and its baseline within.
 const PILL: f64 = 18.0;
-pub const PILL_HEIGHT: f64 = 21.0;
 const PILL_BASELINE: f64 = 15.0;
+/// The height of a filled label.
+pub const PILL_HEIGHT: f64 = 21.0;
 /// The middle of a gradient's label below its wire.
 pub const LABEL_MIDDLE: f64 = PILL + PILL_HEIGHT / 2.0;
 /// The box about a partial sum.
