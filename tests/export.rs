@@ -1,5 +1,7 @@
 //! Pictures to take away: what the neuron of the lecture looks like, and that every picture stands alone.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
 use expect_test::expect_file;
 use gatewise::export::{Theme, svg};
 use gatewise::graph::compile;

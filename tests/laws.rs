@@ -1,5 +1,7 @@
 //! Laws over the gate table that need the whole engine, and what PyTorch says of the same programs.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
 use gatewise::gates::{self, Gate};
 use gatewise::graph::{Application, Graph, NodeKind, compile};
 use gatewise::trace::{self, Trace, check, forward_mode};

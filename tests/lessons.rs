@@ -1,5 +1,7 @@
 //! Lessons and examples are replayed: their programs run, their stops exist, and what their prose quotes is in the trace.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
 use gatewise::graph::{Graph, compile};
 use gatewise::lessons::{Quoted, examples, lessons};
 use gatewise::trace::{self, Trace};

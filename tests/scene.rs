@@ -1,5 +1,7 @@
 //! What is on stage after each step, where labels stand, what moves, and what is seen of it.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
 use gatewise::graph::{Flow, NodeId, NodeKind, compile};
 use gatewise::layout::{Point, Rect};
 use gatewise::scene::{
@@ -199,7 +201,7 @@ fn labels_meet_neither_each_other_nor_gates() {
                 let gates = scene.graph.nodes.iter().zip(&scene.layout.boxes).filter(|(node, _)| matches!(node.kind, NodeKind::Gate(_)));
                 for (gate, circle) in gates {
                     let reach = (rect.width.min(rect.height) + circle.width) / 2.0;
-                    let apart = (rect.center.x - circle.center.x).hypot(rect.center.y - circle.center.y);
+                    let apart = libm::hypot(rect.center.x - circle.center.x, rect.center.y - circle.center.y);
                     assert!(!meet(rect, circle) || apart >= reach, "{program}: {text} on {} at step {step}", gate.symbol);
                 }
             }

@@ -22,7 +22,7 @@ fn files(folder: &str, endings: &[&str]) -> Vec<String> {
             let name = entry.file_name().to_string_lossy().into_owned();
             let path = folder.join(&name);
             if entry.path().is_dir() {
-                if !["target", "node_modules", "dist", ".git"].contains(&name.as_str()) {
+                if !["target", "node_modules", "dist", ".git", ".tools"].contains(&name.as_str()) {
                     folders.push(path);
                 }
             } else if endings.iter().any(|ending| name.ends_with(ending)) {

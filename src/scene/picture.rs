@@ -16,7 +16,7 @@ const GRADIENT: f64 = 28.0;
 /// A filled label's upper edge below the wire, and its baseline within.
 const PILL: f64 = 18.0;
 const PILL_BASELINE: f64 = 15.0;
-/// The height of a filled label.
+/// The height of a filled label, in px.
 pub const PILL_HEIGHT: f64 = 21.0;
 /// The middle of a gradient's label below its wire.
 pub const LABEL_MIDDLE: f64 = PILL + PILL_HEIGHT / 2.0;
