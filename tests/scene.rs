@@ -5,7 +5,8 @@
 use gatewise::graph::{Flow, NodeId, NodeKind, compile};
 use gatewise::layout::{Point, Rect};
 use gatewise::scene::{
-    Detail, Direction, Gradient, Ink, Mark, Phase, Scene, Size, Subject, View, ease, movements, picture, pill_width, tween, walk,
+    Detail, Direction, Gradient, Ink, Mark, Part, Phase, Scene, Size, Subject, View, ease, movements, overview, picture, pill_width, tween,
+    walk,
 };
 use gatewise::trace::{self, Step};
 use gatewise::words::number;
@@ -352,4 +353,42 @@ proptest! {
         let (x, y) = (x * view.scale + view.offset.x, y * view.scale + view.offset.y);
         prop_assert!((0.0..=WINDOW.width).contains(&x) && (0.0..=WINDOW.height).contains(&y), "{x} {y}");
     }
+}
+
+#[test]
+fn what_a_window_shows_is_drawn() {
+    let scene = scene(MANY_BRANCHES);
+    let picture = Size { width: scene.layout.width, height: scene.layout.height };
+    let window = Size { width: 200.0, height: 150.0 };
+    let inside = |view: View, at: Point| {
+        let (x, y) = (at.x * view.scale + view.offset.x, at.y * view.scale + view.offset.y);
+        (0.0..=window.width).contains(&x) && (0.0..=window.height).contains(&y)
+    };
+    for rect in &scene.layout.boxes {
+        let view = View { scale: 1.0, offset: Point::default() }.showing(*rect, picture, window);
+        let part = Part::seen(view, window);
+        let (nodes, edges) = (part.nodes(&scene), part.edges(&scene));
+        for (id, rect) in scene.layout.boxes.iter().enumerate() {
+            assert!(!inside(view, rect.center) || nodes.contains(&id), "{}", scene.graph.nodes[id].symbol);
+        }
+        for (id, route) in scene.layout.routes.iter().enumerate() {
+            assert!(!route.sample().into_iter().any(|point| inside(view, point)) || edges.contains(&id));
+        }
+    }
+    let far = View { scale: 1.0, offset: Point { x: -1e6, y: 0.0 } };
+    assert!(Part::seen(far, window).nodes(&scene).is_empty());
+}
+
+#[test]
+fn from_far_away_every_gate_and_wire_is_one_piece_of_a_path() {
+    let scene = scene(PATTERNS);
+    let pieces = |d: &str| d.matches('M').count();
+    let gates = scene.trace.steps.iter().filter(|step| matches!(step, Step::Forward { .. })).count();
+    for step in 0..=scene.trace.steps.len() {
+        let seen = overview(&scene, &scene.frame(step));
+        let current = usize::from(seen.current.is_some());
+        assert_eq!(pieces(&seen.waiting) + pieces(&seen.done) + current, gates);
+        assert_eq!(pieces(&seen.grey) + pieces(&seen.carried) + pieces(&seen.gradient), scene.graph.edges.len());
+    }
+    assert_eq!(pieces(&overview(&scene, &scene.frame(99)).gradient), scene.graph.edges.len() - 1, "the gradient of w is 0");
 }

@@ -19,7 +19,7 @@ pub use frame::{EdgeState, Frame, Gradient, NodeState, Phase, frame};
 pub use mark::{Face, Group, Ink, Mark, Picture, Run, Subject};
 pub use name::{Name, name};
 pub use overview::{Overview, overview};
-pub use picture::{PILL_HEIGHT, branch_group, edge_group, node_group, picture, pill};
+pub use picture::{PILL_HEIGHT, body_group, branch_group, edge_group, picture, pill, stub_group};
 pub use say::{describe, reason};
 pub use sizes::{LEAF_GAP, RADIUS, pill_width, structure};
 pub use tween::{DURATION, Movement, Moving, ease, movements, tween};

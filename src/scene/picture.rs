@@ -9,14 +9,15 @@ use crate::graph::{EdgeId, NodeId, NodeKind};
 use crate::layout::{Path, Point};
 use crate::words;
 
-/// A value's baseline above its wire, and a gradient's below.
+/// A value's baseline above its wire.
 pub const VALUE: f64 = -9.0;
+/// A gradient's baseline below its wire.
 const GRADIENT: f64 = 28.0;
-/// A filled label's upper edge below the wire, its height, and its baseline within.
+/// A filled label's upper edge below the wire, and its baseline within.
 const PILL: f64 = 18.0;
+const PILL_BASELINE: f64 = 15.0;
 /// The height of a filled label, in px.
 pub const PILL_HEIGHT: f64 = 21.0;
-const PILL_BASELINE: f64 = 15.0;
 /// The middle of a gradient's label below its wire.
 pub const LABEL_MIDDLE: f64 = PILL + PILL_HEIGHT / 2.0;
 /// The box about a partial sum.
@@ -27,13 +28,15 @@ const NAME: f64 = -34.0;
 /// The width between a gate's rims that an operation may fill.
 const INSIDE: f64 = 39.0;
 
-/// The whole picture of a frame: wires at the back, nodes before them, the branches' own numbers in front.
+/// The whole picture of a frame: wires at the back, gates and names before them, the branches' own numbers in front.
 pub fn picture(scene: &Scene, frame: &Frame) -> Picture {
     let edges = || frame.edges.iter().enumerate();
     let wires = edges().map(|(id, state)| edge_group(scene, id, state));
-    let nodes = frame.nodes.iter().enumerate().map(|(id, state)| node_group(scene, id, state));
+    let nodes = || frame.nodes.iter().enumerate();
+    let stubs = nodes().map(|(id, state)| stub_group(scene, id, state));
+    let bodies = nodes().map(|(id, state)| body_group(scene, id, state));
     let branches = edges().filter_map(|(id, state)| branch_group(scene, id, state));
-    Picture { width: scene.layout.width, height: scene.layout.height, groups: wires.chain(nodes).chain(branches).collect() }
+    Picture { width: scene.layout.width, height: scene.layout.height, groups: wires.chain(stubs).chain(bodies).chain(branches).collect() }
 }
 
 /// What is drawn for an edge: its wire, and the gradient that came back over it.
@@ -51,7 +54,7 @@ pub fn edge_group(scene: &Scene, id: EdgeId, state: &EdgeState) -> Group {
             marks.extend(gradient_line(ways::gradient(&way, branch), state.current));
         }
         if state.shut {
-            marks.push(cross(route));
+            marks.push(cross(route, scene.layout.boxes[edge.to].center));
         }
     }
     Group { subject: Subject::Edge(id), dimmed: !edge.flows, marks }
@@ -66,8 +69,8 @@ pub fn branch_group(scene: &Scene, id: EdgeId, state: &EdgeState) -> Option<Grou
     Some(Group { subject: Subject::Edge(id), dimmed: false, marks })
 }
 
-/// What is drawn for a node: its stub with both labels, its gate or its name.
-pub fn node_group(scene: &Scene, id: NodeId, state: &NodeState) -> Group {
+/// What is drawn for a node to the right of its body: its stub with both labels.
+pub fn stub_group(scene: &Scene, id: NodeId, state: &NodeState) -> Group {
     let node = &scene.graph.nodes[id];
     let is_output = id == scene.graph.output;
     let (from, to) = scene.layout.stubs[id];
@@ -87,11 +90,16 @@ pub fn node_group(scene: &Scene, id: NodeId, state: &NodeState) -> Group {
     let middle = Point { x: (from.x + to.x) / 2.0, y: from.y };
     marks.extend(state.value.map(|value| value_label(middle, value, is_computing(state))));
     marks.extend(gradient_label(middle, state.gradient));
-    match node.kind {
-        NodeKind::Gate(_) => marks.extend(gate(scene, id, state)),
-        NodeKind::Input { .. } | NodeKind::Const { .. } => marks.extend(leaf(scene, id, from, state.phase)),
-    }
     Group { subject: Subject::Node(id), dimmed: !flows, marks }
+}
+
+/// The body of a node: its gate with operation and name, or its name alone.
+pub fn body_group(scene: &Scene, id: NodeId, state: &NodeState) -> Group {
+    let marks = match scene.graph.nodes[id].kind {
+        NodeKind::Gate(_) => gate(scene, id, state),
+        NodeKind::Input { .. } | NodeKind::Const { .. } => leaf(scene, id, scene.layout.stubs[id].0, state.phase),
+    };
+    Group { subject: Subject::Node(id), dimmed: matches!(state.gradient, Gradient::None(_)), marks }
 }
 
 const fn wire_inks(flows: bool, carries: bool) -> (Ink, Ink) {
@@ -186,10 +194,11 @@ pub fn pill(middle: Point, text: String) -> [Mark; 2] {
     ]
 }
 
-/// A cross beside the end of a wire, on its lower side.
-fn cross(route: &Path) -> Mark {
+/// A cross beside the end of a wire: on its upper side where it comes in above the gate's middle, so that it meets no other wire.
+fn cross(route: &Path, gate: Point) -> Mark {
     let (port, ahead) = (route.end(), route.end_direction());
-    let center = Point { x: port.x - ahead.x * 9.5 - ahead.y * 12.5, y: port.y - ahead.y * 9.5 + ahead.x * 12.5 };
+    let side = if port.y < gate.y - 1.0 { -12.5 } else { 12.5 };
+    let center = Point { x: port.x - ahead.x * 9.5 - ahead.y * side, y: port.y - ahead.y * 9.5 + ahead.x * side };
     let corner = |length: f64| (length * 100.0).round() / 100.0 - 4.5;
     Mark::Path { d: format!("M{} {}l9 9m0 -9l-9 9", corner(center.x), corner(center.y)), ink: Ink::Shut }
 }

@@ -48,6 +48,8 @@ const REMOTE: f64 = 0.35;
 const CLOSE: f64 = 0.85;
 /// Small pictures are drawn somewhat larger.
 const LARGEST_FIT: f64 = 1.25;
+/// Free space about a picture seen from far away, in px.
+const MARGIN: f64 = 16.0;
 /// The bounds of zooming.
 const LEAST: f64 = 0.002;
 const MOST: f64 = 4.0;
@@ -63,7 +65,11 @@ impl Default for View {
 impl View {
     /// The whole picture: its left edge at the window's, in the middle of its height, and never larger than is comfortable.
     pub fn fit(picture: Size, window: Size) -> Self {
-        let scale = (window.width / picture.width).min(window.height / picture.height).clamp(LEAST, LARGEST_FIT);
+        let margin = 2.0 * MARGIN;
+        let whole = (window.width / picture.width).min(window.height / picture.height);
+        // The padding of the picture is enough of a margin until it shrinks to nothing.
+        let far = ((window.width - margin) / picture.width).min((window.height - margin) / picture.height);
+        let scale = if whole < FAR { far } else { whole }.clamp(LEAST, LARGEST_FIT);
         Self { scale, offset: Point::default() }.settled(picture, window)
     }
 
@@ -127,7 +133,8 @@ impl View {
     /// left in any case, where the expression stands.
     fn settled(&self, picture: Size, window: Size) -> Self {
         let (width, height) = (picture.width * self.scale, picture.height * self.scale);
-        let x = if width <= window.width { 0.0 } else { self.offset.x.clamp(window.width - width, 0.0) };
+        let margin = (MARGIN * (1.0 - self.scale)).clamp(0.0, (window.width - width).max(0.0) / 2.0);
+        let x = if width <= window.width { margin } else { self.offset.x.clamp(window.width - width, 0.0) };
         let y = if height <= window.height { (window.height - height) / 2.0 } else { self.offset.y.clamp(window.height - height, 0.0) };
         Self { scale: self.scale, offset: Point { x, y } }
     }

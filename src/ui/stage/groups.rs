@@ -2,9 +2,11 @@
 
 use super::window::Window;
 use super::{Shown, gestures, marks};
-use gatewise::graph::{EdgeId, NodeId, NodeKind};
+use gatewise::graph::{EdgeId, NodeId};
 use gatewise::layout::Point;
-use gatewise::scene::{Detail, Gradient, Group, branch_group, describe, edge_group, is_large, nearest, node_group, reason};
+use gatewise::scene::{
+    Detail, Gradient, Group, NodeState, Scene, body_group, branch_group, describe, edge_group, is_large, nearest, reason, stub_group,
+};
 use gatewise::words;
 use leptos::{ev, prelude::*, svg};
 use wasm_bindgen::JsCast;
@@ -25,7 +27,7 @@ pub fn EdgeView(
         let state = state.get()?;
         shown.scene.with(|scene| (id < scene.graph.edges.len()).then(|| edge_group(scene, id, &state)))
     });
-    view! { <g class:dimmed=move || is_dimmed(group)>{move || drawn(group)}</g> }
+    view! { <g class:dimmed=move || is_dimmed(group) aria-hidden="true">{move || drawn(group)}</g> }
 }
 
 /// A branch's own part of a gradient.
@@ -55,10 +57,13 @@ pub fn NodeView(
     id: NodeId,
 ) -> impl IntoView {
     let state = Memo::new(move |_| shown.node_state(id));
-    let group = Memo::new(move |_| {
-        let state = state.get()?;
-        shown.scene.with(|scene| (id < scene.graph.nodes.len()).then(|| node_group(scene, id, &state)))
-    });
+    let group = move |draw: fn(&Scene, NodeId, &NodeState) -> Group| {
+        Memo::new(move |_| {
+            let state = state.get()?;
+            shown.scene.with(|scene| (id < scene.graph.nodes.len()).then(|| draw(scene, id, &state)))
+        })
+    };
+    let (stub, body) = (group(stub_group), group(body_group));
     let selected = Memo::new(move |_| shown.selection.get() == Some(id));
     let reached = Memo::new(move |_| shown.cursor.get() == id);
     let name = move || {
@@ -69,11 +74,12 @@ pub fn NodeView(
     };
     let hit = Memo::new(move |_| shown.scene.with(|scene| scene.layout.boxes.get(id).copied().unwrap_or_default()));
     view! {
+        <g class="stub" class:dimmed=move || is_dimmed(stub) data-for=id aria-hidden="true">{move || drawn(stub)}</g>
         <g
             class="node"
-            class:dimmed=move || is_dimmed(group)
-            class:leaf-node=move || shown.scene.with(|scene| scene.graph.nodes.get(id).is_some_and(|node| !matches!(node.kind, NodeKind::Gate(_))))
+            class:dimmed=move || is_dimmed(body)
             data-node=id
+            data-for=id
             role="button"
             aria-label=name
             aria-pressed=move || selected.get().to_string()
@@ -91,7 +97,7 @@ pub fn NodeView(
                 width=move || hit.get().width + 8.0
                 height=move || hit.get().height + 8.0
             ></rect>
-            {move || drawn(group)}
+            {move || drawn(body)}
         </g>
     }
 }
@@ -126,7 +132,7 @@ pub fn click(shown: Shown, window: Window, event: &ev::MouseEvent) {
         return;
     }
     let target = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
-    let node = target.and_then(|target| target.closest(".node").ok().flatten()).and_then(|node| node.get_attribute("data-node"));
+    let node = target.and_then(|target| target.closest("[data-for]").ok().flatten()).and_then(|node| node.get_attribute("data-for"));
     shown.on_select.run(node.and_then(|id| id.parse().ok()).or_else(|| far_away(shown, window, event)));
 }
 

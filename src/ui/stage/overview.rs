@@ -17,9 +17,9 @@ pub fn OverviewView(
             {path("wire-grey", |drawn| drawn.grey.clone())}
             {path("wire", |drawn| drawn.carried.clone())}
             {path("gradient", |drawn| drawn.gradient.clone())}
-            {path("gates-rim", |drawn| [drawn.waiting.as_str(), &drawn.done].concat())}
             {path("gates-waiting", |drawn| drawn.waiting.clone())}
             {path("gates-done", |drawn| drawn.done.clone())}
+            {path("gates-inside", |drawn| [drawn.waiting.as_str(), &drawn.done].concat())}
             {path("gates-current", |drawn| drawn.current.map(|at| format!("M{} {}h0", at.x, at.y)).unwrap_or_default())}
         </g>
     }
