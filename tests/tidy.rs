@@ -1,5 +1,7 @@
 //! What the house asks of every file: the rooms' imports, the words of both languages, and what must not stand in the source.
 
+#![allow(clippy::expect_used, clippy::panic)]
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};

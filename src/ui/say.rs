@@ -6,7 +6,7 @@ use gatewise::words::{Phrase, Run, Style};
 use leptos::prelude::*;
 
 /// A fixed phrase in the language of the page, for text and attributes alike.
-pub fn say(key: &'static str) -> impl Fn() -> String + Clone + Copy + Send + Sync + 'static {
+pub fn say(key: &'static str) -> impl Fn() -> String + Copy + Send + Sync + 'static {
     let language = App::here().language;
     move || Phrase::new(key).plain(language.get())
 }

@@ -47,7 +47,7 @@ pub fn Timeline() -> impl IntoView {
     observe_width(strip, width);
     let total = Memo::new(move |_| app.last_step());
     let seed = Memo::new(move |_| app.seed_step().unwrap_or(0));
-    let clips = Memo::new(move |_| app.good.with(|good| good.as_ref().map(|good| clips(good)).unwrap_or_default()));
+    let clips = Memo::new(move |_| app.good.with(|good| good.as_ref().map(clips).unwrap_or_default()));
     let room = Memo::new(move |_| match width.get() / total.get().max(1) as f64 {
         cell if cell >= 37.0 => Room::Full,
         cell if cell >= 22.0 => Room::Operation,

@@ -236,5 +236,5 @@ test("selecting a gate marks its text, selecting text marks its gates", async ()
     field.setSelectionRange(4, 10);
     field.dispatchEvent(new Event("select"));
   });
-  await page.locator("#stage .highlighted").first().waitFor();
+  await page.locator("#stage .halo").first().waitFor();
 });

