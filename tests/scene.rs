@@ -231,6 +231,7 @@ fn another_value_of_the_same_length_moves_nothing() {
     let before = scene("x = 3; y = -4; f = x*y + x");
     let after = scene("x = 8.5; y = -2; f = x*y + x");
     assert_eq!(before.layout, after.layout);
+    assert_eq!(before.places, after.places);
 }
 
 #[test]

@@ -15,8 +15,10 @@ const AIR: [f64; 3] = [3.0, 13.0, 30.0];
 const HALF: f64 = 10.5;
 /// The distance of the points by which wires are told from labels.
 const SPACING: f64 = 5.0;
-/// In larger pictures nobody reads all labels at once: they stand at the first place.
-const LARGE: usize = 1_500;
+/// The most such points: in larger pictures labels stand at the first place.
+const MOST_POINTS: f64 = 100_000.0;
+/// The side of the squares by which obstacles are found.
+const CELL: f64 = 64.0;
 
 /// The places of the labels' middles; `None` for edges that are their source's only contribution.
 pub fn places(graph: &Graph, trace: &Trace, layout: &Layout, contributions: &[usize]) -> Vec<Option<Point>> {
@@ -25,9 +27,10 @@ pub fn places(graph: &Graph, trace: &Trace, layout: &Layout, contributions: &[us
     if !(0..graph.edges.len()).any(is_branch) {
         return places;
     }
-    let mut obstacles = if graph.edges.len() <= LARGE { Obstacles::of(layout) } else { Obstacles::default() };
+    let mut obstacles = Obstacles::of(layout);
     for id in (0..graph.edges.len()).filter(|&id| is_branch(id)) {
-        let width = sizes::pill_width(&words::number(trace.downstream[id].unwrap_or_default()));
+        let characters = words::number(trace.downstream[id].unwrap_or_default()).chars().count();
+        let width = sizes::room(characters) + sizes::PILL_PADDING;
         let candidates = candidates(&layout.routes[id], width);
         let cost = |area: &Area, preference: f64| obstacles.cost(area) + preference;
         let best = candidates
@@ -37,7 +40,7 @@ pub fn places(graph: &Graph, trace: &Trace, layout: &Layout, contributions: &[us
             .min_by(|a, b| a.0.total_cmp(&b.0))
             .map(|(_, area)| area);
         if let Some(area) = best {
-            obstacles.areas.push((area, 100.0));
+            obstacles.add(area, 100.0);
             places[id] = Some(area.middle);
         }
     }
@@ -82,50 +85,96 @@ fn candidates(route: &Path, width: f64) -> Vec<Area> {
     areas
 }
 
-/// What labels had better not stand on.
+/// What labels had better not stand on, in squares.
 #[derive(Default)]
 struct Obstacles {
-    /// Points of wires and of gradients, from left to right.
-    points: Vec<Point>,
-    areas: Vec<(Area, f64)>,
     width: f64,
     height: f64,
+    columns: usize,
+    cells: Vec<Cell>,
+    areas: Vec<(Area, f64)>,
+}
+
+#[derive(Clone, Default)]
+struct Cell {
+    /// Points of wires and of gradients.
+    points: Vec<Point>,
+    /// Indices of areas that reach into the square.
+    areas: Vec<usize>,
 }
 
 impl Obstacles {
     fn of(layout: &Layout) -> Self {
-        let mut points = Vec::new();
+        let reach = |(low, high): (Point, Point)| high.x - low.x + high.y - low.y;
+        let wires: f64 = layout.routes.iter().map(|route| reach(route.bounds())).sum();
+        if 2.0 * wires / SPACING > MOST_POINTS {
+            return Self::default();
+        }
+        let columns = (layout.width / CELL) as usize + 1;
+        let rows = (layout.height / CELL) as usize + 1;
+        let cells = vec![Cell::default(); columns * rows];
+        let mut obstacles = Self { width: layout.width, height: layout.height, columns, cells, areas: Vec::new() };
         for route in &layout.routes {
-            spread(&route.sample(), &mut points);
-            spread(&route.parallel(BELOW), &mut points);
+            obstacles.add_line(&route.sample());
+            obstacles.add_line(&route.parallel(BELOW));
         }
-        for &(from, to) in &layout.stubs {
-            spread(&[from, to], &mut points);
-        }
-        points.sort_by(|a, b| a.x.total_cmp(&b.x));
-        let mut areas = Vec::new();
         for (rect, &(from, to)) in layout.boxes.iter().zip(&layout.stubs) {
             let area = |x: f64, y: f64, half_width: f64, half_height: f64| Area { middle: Point { x, y }, half_width, half_height };
             let center = rect.center;
-            areas.push((area(center.x, center.y, rect.width / 2.0, rect.height / 2.0), 100.0));
+            obstacles.add_line(&[from, to]);
+            obstacles.add(area(center.x, center.y, rect.width / 2.0, rect.height / 2.0), 100.0);
             if rect.height >= 2.0 * RADIUS {
-                areas.push((area(center.x, center.y - 39.0, 12.0, 9.0), 15.0));
-                areas.push((area(center.x, center.y + 45.0, 28.0, 20.0), 4.0));
+                obstacles.add(area(center.x, center.y - 39.0, 12.0, 9.0), 15.0);
+                obstacles.add(area(center.x, center.y + 45.0, 28.0, 20.0), 4.0);
             }
             let middle = (from.x + to.x) / 2.0;
             let half = (to.x - from.x) / 2.0;
-            areas.push((area(middle, from.y - 14.0, half, 8.0), 60.0));
-            areas.push((area(middle, from.y + 25.0, half, 14.0), 60.0));
+            obstacles.add(area(middle, from.y - 14.0, half, 8.0), 60.0);
+            obstacles.add(area(middle, from.y + 25.0, half, 14.0), 60.0);
         }
-        Self { points, areas, width: layout.width, height: layout.height }
+        obstacles
+    }
+
+    fn add(&mut self, area: Area, weight: f64) {
+        let index = self.areas.len();
+        for cell in self.squares(&area) {
+            self.cells[cell].areas.push(index);
+        }
+        self.areas.push((area, weight));
+    }
+
+    fn add_line(&mut self, line: &[Point]) {
+        for point in spread(line) {
+            let around = Area { middle: point, half_width: 0.0, half_height: 0.0 };
+            if let Some(&cell) = self.squares(&around).first() {
+                self.cells[cell].points.push(point);
+            }
+        }
+    }
+
+    /// The squares that an area touches.
+    fn squares(&self, area: &Area) -> Vec<usize> {
+        let range = |middle: f64, half: f64, count: usize| {
+            let square = |at: f64| ((at / CELL).max(0.0) as usize).min(count.saturating_sub(1));
+            square(middle - half)..=square(middle + half)
+        };
+        if self.columns == 0 {
+            return Vec::new();
+        }
+        let across = range(area.middle.x, area.half_width, self.columns);
+        let down = range(area.middle.y, area.half_height, self.cells.len() / self.columns);
+        down.flat_map(|row| across.clone().map(move |column| row * self.columns + column)).collect()
     }
 
     fn cost(&self, area: &Area) -> f64 {
         let grown = Area { half_width: area.half_width + 1.5, half_height: area.half_height + 1.5, ..*area };
-        let first = self.points.partition_point(|point| point.x < grown.middle.x - grown.half_width);
-        let near = self.points.iter().skip(first).take_while(|point| point.x <= grown.middle.x + grown.half_width);
-        let crossed = near.filter(|point| grown.holds(**point)).count() as f64;
-        let covered: f64 = self.areas.iter().filter(|(other, _)| area.meets(other)).map(|(_, weight)| weight).sum();
+        let squares = self.squares(&grown);
+        let near = || squares.iter().map(|&square| &self.cells[square]);
+        let crossed = near().flat_map(|cell| &cell.points).filter(|point| grown.holds(**point)).count() as f64;
+        let mut met: Vec<usize> = near().flat_map(|cell| &cell.areas).copied().filter(|&index| area.meets(&self.areas[index].0)).collect();
+        met.sort_unstable();
+        met.dedup();
+        let covered: f64 = met.into_iter().map(|index| self.areas[index].1).sum();
         let outside = self.width > 0.0
             && (area.middle.x < area.half_width
                 || area.middle.x + area.half_width > self.width
@@ -135,14 +184,14 @@ impl Obstacles {
     }
 }
 
-/// Adds points along a polyline, near enough that no label fits between them.
-fn spread(line: &[Point], points: &mut Vec<Point>) {
-    for pair in line.windows(2) {
+/// Points along a polyline, near enough that no label fits between them.
+fn spread(line: &[Point]) -> impl Iterator<Item = Point> + '_ {
+    line.windows(2).flat_map(|pair| {
         let [from, to] = [pair[0], pair[1]];
         let pieces = (distance(from, to) / SPACING).ceil().max(1.0) as usize;
-        points.extend((0..=pieces).map(|piece| {
+        (0..=pieces).map(move |piece| {
             let share = piece as f64 / pieces as f64;
             Point { x: from.x + (to.x - from.x) * share, y: from.y + (to.y - from.y) * share }
-        }));
-    }
+        })
+    })
 }

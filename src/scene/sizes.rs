@@ -17,7 +17,7 @@ const FIGURE: f64 = 8.4;
 /// Numbers of up to this many characters get the same room, so that a changed digit moves nothing.
 const USUAL: usize = 5;
 /// What a filled label is wider than its number.
-const PILL_PADDING: f64 = 13.0;
+pub const PILL_PADDING: f64 = 13.0;
 
 /// What the layout needs to know: boxes as large as names, stubs as wide as the widest number that ever stands on them.
 pub fn structure(graph: &Graph, trace: &Trace) -> Structure {
