@@ -202,8 +202,6 @@ fn errors_in_both_languages() {
         "x = 2; x.T",
         "x = 2; max(x, 3, axis=0)",
         "x = randn(3)\nx * 2",
-        "def neuron(w, x) = σ(w * x)\nneuron(2, 3)",
-        "f(x, y) = x * y",
         "y = tahn(x) + foo(x); z = rleu(y)",
     ];
     let mut text = String::new();

@@ -1,7 +1,7 @@
 //! Puts leaves and gates in their places: leaves first, in the order of the text.
 
 use super::build::{Builder, Draft, Leaf, Meaning};
-use super::{Edge, Flow, Graph, Node, NodeId, NodeKind, flow, symbols};
+use super::{Edge, Flow, Graph, Node, NodeId, NodeKind, flow, groups, symbols};
 use crate::span::Span;
 use crate::tensor::Shape;
 use std::ops::Range;
@@ -18,11 +18,18 @@ pub fn graph(builder: Builder, output: Meaning) -> Graph {
     };
     let edges =
         builder.sources.iter().map(|source| Edge { from: place(source.from), to: leaves + source.to, slot: source.slot, flows: false });
-    let mut graph = Graph { nodes: Vec::with_capacity(leaves + builder.gates.len()), edges: edges.collect(), output: place(output) };
+    let value = |call: &groups::Call| match builder.meaning(call.root) {
+        meaning @ (Meaning::Leaf(_) | Meaning::Gate(_)) => Some(place(meaning)),
+        Meaning::Number(_) | Meaning::Wrong => None,
+    };
+    let values = builder.calls.iter().map(value).collect();
+    let nodes = Vec::with_capacity(leaves + builder.gates.len());
+    let mut graph = Graph { nodes, edges: edges.collect(), output: place(output), groups: Vec::new() };
     let mut sorted: Vec<(NodeId, Leaf)> = places.iter().copied().zip(builder.leaves).collect();
     sorted.sort_by_key(|&(place, _)| place);
     graph.nodes.extend(sorted.into_iter().map(|(_, leaf)| node(leaf.name, leaf.kind, 0..0, leaf.span)));
     graph.nodes.extend(builder.gates.into_iter().map(gate));
+    groups::form(&mut graph, builder.calls, values);
     connect(&mut graph);
     shapes(&mut graph);
     flow::mark(&mut graph);
@@ -66,10 +73,10 @@ fn places(leaves: &[Leaf]) -> Vec<NodeId> {
 }
 
 fn gate(draft: Draft) -> Node {
-    node(draft.name, NodeKind::Gate(draft.application), draft.incoming, draft.span)
+    Node { group: draft.group, ..node(draft.name, NodeKind::Gate(draft.application), draft.incoming, draft.span) }
 }
 
 fn node(name: Option<String>, kind: NodeKind, incoming: Range<usize>, span: Span) -> Node {
     let symbol = name.clone().unwrap_or_default();
-    Node { name, symbol, kind, span, shape: Shape::SCALAR, incoming, outgoing: Vec::new(), flow: Flow::Unused }
+    Node { name, symbol, kind, span, shape: Shape::SCALAR, incoming, outgoing: Vec::new(), flow: Flow::Unused, group: None }
 }

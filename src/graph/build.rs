@@ -1,9 +1,11 @@
 //! From resolved names to nodes and edges: constants fold, everything else becomes a gate.
 
 use super::apply::{self, Call};
+use super::groups::Call as GroupCall;
+use super::inline::{Inlined, inline};
 use super::names::{self, Names, Referent};
 use super::order::{Cycle, order};
-use super::{Application, EdgeId, Graph, MOST_GATES, NodeKind, Operand, assemble, errors, fold, output, table};
+use super::{Application, EdgeId, Graph, GroupId, MOST_GATES, NodeKind, Operand, assemble, errors, fold, misuse, output, table};
 use crate::diagnostic::Diagnostic;
 use crate::gates::{self, Gate, Parameter};
 use crate::lang::ast::{Argument, Ast, Expr, ExprId, ExprKind, Name, Operator, StatementKind};
@@ -43,6 +45,8 @@ pub struct Draft {
     pub incoming: Range<EdgeId>,
     /// Its expression.
     pub span: Span,
+    /// The call that it was written out for.
+    pub group: Option<GroupId>,
 }
 
 /// An edge before its ends have their places.
@@ -70,16 +74,24 @@ pub struct Builder<'a> {
     pub gates: Vec<Draft>,
     /// Edges, by consumer, then by slot.
     pub sources: Vec<Source>,
+    /// The calls of composite gates that were written out.
+    pub calls: Vec<GroupCall>,
+    /// The call that each expression was written out for; empty where there are none.
+    groups: Vec<Option<GroupId>>,
     errors: Vec<Diagnostic>,
 }
 
 /// The graph of a tree, or what is wrong with the program.
 pub fn graph(source: &str, ast: &Ast) -> Result<Graph, Vec<Diagnostic>> {
     let mut errors = Vec::new();
-    let names = Names::new(ast, &mut errors);
+    let Some(Inlined { ast, ranges, calls, groups, arguments }) = inline(source, ast, &mut errors) else { return Err(errors) };
+    let ast = &*ast;
+    let names = Names::new(ast, ranges, &arguments, &mut errors);
     let order = order(&names, ast.statements.len());
     errors.extend(order.cycles.iter().filter_map(|cycle| report(ast, cycle)));
     let mut builder = Builder::new(source, ast, names, errors);
+    builder.calls = calls;
+    builder.groups = groups;
     for statement in order.statements {
         builder.statement(statement);
         if builder.is_full() {
@@ -124,6 +136,8 @@ impl<'a> Builder<'a> {
             // A little more than one gate for each statement, with two edges each, is usual.
             gates: Vec::with_capacity(ast.statements.len()),
             sources: Vec::with_capacity(2 * ast.statements.len()),
+            calls: Vec::new(),
+            groups: Vec::new(),
             errors,
         }
     }
@@ -132,8 +146,16 @@ impl<'a> Builder<'a> {
         let statement = &self.ast.statements[index];
         for id in self.names.range(index) {
             if self.names.is_used(id) {
+                let (gates, errors) = (self.gates.len(), self.errors.len());
                 self.meanings[id] = self.expression(id);
+                if let Some(&Some(group)) = self.groups.get(id) {
+                    self.assign(group, gates, errors);
+                }
             }
+        }
+        // The calls of a definition were written out where they stand.
+        if matches!(statement.kind, StatementKind::Def { .. }) {
+            return;
         }
         let meaning = self.meanings[names::definition(statement).1.0 as usize];
         self.bound[index] = match &statement.kind {
@@ -144,8 +166,15 @@ impl<'a> Builder<'a> {
                 Meaning::Wrong => Meaning::Wrong,
                 Meaning::Leaf(_) | Meaning::Gate(_) => self.wrong(errors::const_varies(self.ast.get(*value).span, name)),
             },
-            StatementKind::Def { name, .. } => self.wrong(errors::planned_definition(name)),
+            StatementKind::Def { .. } => Meaning::Wrong,
         };
+    }
+
+    /// Gives the gates and the errors from these indices on to a call that was written out.
+    fn assign(&mut self, group: GroupId, gates: usize, errors: usize) {
+        self.gates.iter_mut().skip(gates).for_each(|gate| gate.group = Some(group));
+        let call = &self.calls[group];
+        self.errors.iter_mut().skip(errors).for_each(|error| misuse::in_call(error, &call.name, call.span));
     }
 
     /// Gives a name to what stands at the right of it.
@@ -195,7 +224,8 @@ impl<'a> Builder<'a> {
         }
     }
 
-    fn meaning(&self, expression: ExprId) -> Meaning {
+    /// What an expression turned out to be.
+    pub fn meaning(&self, expression: ExprId) -> Meaning {
         self.meanings[expression.0 as usize]
     }
 
@@ -273,7 +303,7 @@ impl<'a> Builder<'a> {
         };
         let operands_of_gate = operands.iter().enumerate().map(operand).collect();
         let application = Application { gate, fold, operands: operands_of_gate, parameters };
-        self.gates.push(Draft { name: None, application, incoming: first..self.sources.len(), span });
+        self.gates.push(Draft { name: None, application, incoming: first..self.sources.len(), span, group: None });
         Meaning::Gate(self.gates.len() - 1)
     }
 }

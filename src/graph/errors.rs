@@ -7,7 +7,8 @@ use crate::lang::ast::Name;
 use crate::span::Span;
 use crate::words::{Phrase, Style};
 
-fn code(key: &'static str, name: &'static str, text: impl ToString) -> Phrase {
+/// A phrase with a piece of the program in it.
+pub fn code(key: &'static str, name: &'static str, text: impl ToString) -> Phrase {
     Phrase::new(key).styled(name, text, Style::Code)
 }
 
@@ -24,17 +25,18 @@ pub fn cycle(name: &Name, path: &[&str], closing: Span) -> Diagnostic {
     let error = if path.len() <= 2 {
         Diagnostic::new(name.span, code("error.graph.cycle-self", "name", &name.text))
     } else {
-        Diagnostic::new(name.span, code("error.graph.cycle", "name", &name.text).styled("path", arrows(path), Style::Code))
+        Diagnostic::new(name.span, code("error.graph.cycle", "name", &name.text).styled("path", arrows(path, "←"), Style::Code))
     };
     error.hint(code("error.graph.cycle.hint", "name", &name.text)).related(closing, label)
 }
 
-/// A long way round is shown by its ends.
-fn arrows(path: &[&str]) -> String {
-    match path {
-        [first, second, third, .., last] if path.len() > 6 => format!("{first} ← {second} ← {third} ← … ← {last}"),
-        _ => path.join(" ← "),
-    }
+/// Names on a way round with arrows between them; a long way is shown by its ends.
+pub fn arrows(path: &[&str], arrow: &str) -> String {
+    let shown: Vec<&str> = match path {
+        [first, second, third, .., last] if path.len() > 6 => vec![first, second, third, "…", last],
+        _ => path.to_vec(),
+    };
+    shown.join(&format!(" {arrow} "))
 }
 
 /// A function that is no gate. `nearest` is the known name that is most like it.
@@ -58,15 +60,6 @@ pub fn value_is_called(function: &Name, product: Option<String>) -> Diagnostic {
 /// Something of the language that this version cannot run yet; `text` is how it is written.
 pub fn planned(span: Span, text: &str) -> Diagnostic {
     Diagnostic::new(span, code("error.graph.planned", "text", text)).hint(Phrase::new("error.graph.planned.hint"))
-}
-
-/// A definition of a composite gate.
-pub fn planned_definition(name: &Name) -> Diagnostic {
-    Diagnostic::new(name.span, code("error.graph.planned-def", "name", &name.text)).hint(code(
-        "error.graph.planned-def.hint",
-        "name",
-        &name.text,
-    ))
 }
 
 /// A matrix product of what are single numbers so far.

@@ -3,9 +3,13 @@
 mod apply;
 mod assemble;
 mod build;
+mod definitions;
 mod errors;
 mod flow;
 mod fold;
+mod groups;
+mod inline;
+mod misuse;
 mod names;
 mod notes;
 mod order;
@@ -13,6 +17,7 @@ mod output;
 mod symbols;
 mod table;
 
+pub use groups::Group;
 pub use notes::notes;
 
 use crate::diagnostic::Diagnostic;
@@ -28,6 +33,8 @@ pub const MOST_GATES: usize = 20_000;
 pub type NodeId = usize;
 /// An edge's index into [`Graph::edges`].
 pub type EdgeId = usize;
+/// A group's index into [`Graph::groups`].
+pub type GroupId = usize;
 
 /// A program's graph.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -38,6 +45,8 @@ pub struct Graph {
     pub edges: Vec<Edge>,
     /// The node whose gradient is seeded.
     pub output: NodeId,
+    /// The calls of composite gates, outer ones before those inside them.
+    pub groups: Vec<Group>,
 }
 
 /// A leaf or a gate.
@@ -49,7 +58,8 @@ pub struct Node {
     pub symbol: String,
     /// What it is.
     pub kind: NodeKind,
-    /// Its place in the text: a leaf's statement (an unset input's first use), a gate's expression.
+    /// Its place in the text: a leaf's statement (an unset input's first use), a gate's expression. That of a gate within a group
+    /// stands in the definition; the call is [`Group::span`].
     pub span: Span,
     /// Its shape.
     pub shape: Shape,
@@ -59,6 +69,8 @@ pub struct Node {
     pub outgoing: Vec<EdgeId>,
     /// Whether a gradient can reach it, or why not.
     pub flow: Flow,
+    /// The innermost call of a composite gate that it was written out for.
+    pub group: Option<GroupId>,
 }
 
 /// What a node is.
@@ -140,6 +152,8 @@ pub enum Flow {
 pub fn lower(source: &str, ast: &Ast) -> Result<Graph, Vec<Diagnostic>> {
     build::graph(source, ast).map_err(|mut errors| {
         errors.sort_by_key(|error| error.span);
+        // What is wrong in a definition is wrong in each of its calls.
+        errors.dedup_by(|second, first| second.span == first.span && second.message == first.message);
         errors
     })
 }

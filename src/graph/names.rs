@@ -39,9 +39,11 @@ pub enum Referent {
 
 impl<'a> Names<'a> {
     /// Resolves every name; a name that is defined twice is reported and keeps its first definition.
-    pub fn new(ast: &'a Ast, errors: &mut Vec<Diagnostic>) -> Self {
+    ///
+    /// `ranges` are the expressions of each statement; `further` are evaluated besides those that their statements reach.
+    pub fn new(ast: &'a Ast, ranges: Vec<Range<usize>>, further: &[ExprId], errors: &mut Vec<Diagnostic>) -> Self {
         let defined = definitions(ast, errors);
-        let (ranges, used) = expressions(ast);
+        let used = used(ast, further);
         let mut names = Self {
             defined,
             referents: vec![Referent::Nothing; ast.expressions.len()],
@@ -137,25 +139,33 @@ fn constant(name: &str) -> Option<f64> {
     }
 }
 
-/// The expressions of each statement as a range of the arena, and which of the arena's expressions a statement reaches.
-fn expressions(ast: &Ast) -> (Vec<Range<usize>>, Vec<bool>) {
-    let mut used = vec![false; ast.expressions.len()];
-    let mut ranges = Vec::with_capacity(ast.statements.len());
+/// The expressions of each statement of a tree as it is read: a range of the arena that its right side ends.
+pub fn ranges(ast: &Ast) -> Vec<Range<usize>> {
     let mut start = 0;
+    let range = |statement| {
+        let end = definition(statement).1.0 as usize + 1;
+        std::mem::replace(&mut start, end)..end
+    };
+    ast.statements.iter().map(range).collect()
+}
+
+/// Which of the arena's expressions are evaluated.
+fn used(ast: &Ast, further: &[ExprId]) -> Vec<bool> {
+    let mut used = vec![false; ast.expressions.len()];
     for statement in &ast.statements {
-        let root = definition(statement).1.0 as usize;
         // The inside of a definition is not evaluated.
-        used[root] = !matches!(statement.kind, StatementKind::Def { .. });
-        ranges.push(start..root + 1);
-        start = root + 1;
+        if !matches!(statement.kind, StatementKind::Def { .. }) {
+            used[definition(statement).1.0 as usize] = true;
+        }
     }
+    further.iter().for_each(|id| used[id.0 as usize] = true);
     // Operands stand before what uses them: one sweep from the back reaches them all.
     for id in (0..ast.expressions.len()).rev() {
         if used[id] {
             children(&ast.expressions[id].kind, &mut |child| used[child.0 as usize] = true);
         }
     }
-    (ranges, used)
+    used
 }
 
 fn children(kind: &ExprKind, visit: &mut impl FnMut(ExprId)) {

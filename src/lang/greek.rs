@@ -75,17 +75,21 @@ fn spelled_out(name: &str) -> Cow<'_, str> {
     Cow::Owned(spelled)
 }
 
-/// Visits the names of variables.
+/// Visits the names of variables and of what is called.
 fn each_name(ast: &mut Ast, visit: &mut dyn FnMut(&mut String)) {
     for expression in &mut ast.expressions {
-        if let ExprKind::Name(name) = &mut expression.kind {
-            visit(name);
+        match &mut expression.kind {
+            ExprKind::Name(name) => visit(name),
+            ExprKind::Call { function, .. } => visit(&mut function.text),
+            _ => {}
         }
     }
     for statement in &mut ast.statements {
         match &mut statement.kind {
             StatementKind::Let { name, .. } | StatementKind::Const { name, .. } => visit(&mut name.text),
-            StatementKind::Def { parameters, .. } => parameters.iter_mut().for_each(|Name { text, .. }| visit(text)),
+            StatementKind::Def { name, parameters, .. } => {
+                parameters.iter_mut().chain([name]).for_each(|Name { text, .. }| visit(text));
+            }
             StatementKind::Bare(_) => {}
         }
     }

@@ -13,4 +13,4 @@ mod operand;
 mod parser;
 
 pub use highlight::{TokenClass, highlight, matching_bracket};
-pub use parser::{Parsed, parse};
+pub use parser::{MOST_NESTING, Parsed, parse};

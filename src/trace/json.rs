@@ -3,7 +3,7 @@
 use super::formula::Formulas;
 use super::{Step, Trace};
 use crate::diagnostic::Diagnostic;
-use crate::graph::{Application, EdgeId, Graph, NodeId, NodeKind, Operand};
+use crate::graph::{Application, EdgeId, Graph, GroupId, NodeId, NodeKind, Operand};
 use crate::span::Span;
 use crate::words::Language;
 use serde::ser::SerializeMap;
@@ -19,7 +19,7 @@ pub fn json(graph: &Graph, trace: &Trace) -> String {
         version: VERSION,
         output: graph.output,
         nodes: (0..graph.nodes.len()).map(|id| node(graph, trace, id)).collect(),
-        groups: [],
+        groups: graph.groups.iter().map(group).collect(),
         edges: (0..graph.edges.len()).map(|id| edge(graph, trace, &mut formulas, id)).collect(),
         steps: trace.steps.iter().map(step).collect(),
         origin: trace.origin,
@@ -61,7 +61,7 @@ struct Document<'a> {
     version: u32,
     output: NodeId,
     nodes: Vec<Node<'a>>,
-    groups: [(); 0],
+    groups: Vec<Group<'a>>,
     edges: Vec<Edge>,
     steps: Vec<Event<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -78,10 +78,18 @@ struct Node<'a> {
     shape: &'a [usize],
     value: Number,
     grad: Option<Number>,
-    group: Option<usize>,
+    group: Option<GroupId>,
     span: [usize; 2],
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     unset: bool,
+}
+
+#[derive(Serialize)]
+struct Group<'a> {
+    name: &'a str,
+    parent: Option<GroupId>,
+    nodes: &'a [NodeId],
+    output: NodeId,
 }
 
 #[derive(Serialize)]
@@ -147,10 +155,14 @@ fn node<'a>(graph: &'a Graph, trace: &Trace, id: NodeId) -> Node<'a> {
         shape: node.shape.axes(),
         value: Number(trace.values[id]),
         grad: trace.gradients[id].map(Number),
-        group: None,
+        group: node.group,
         span: [start, end],
         unset: matches!(node.kind, NodeKind::Input { literal: None, .. }),
     }
+}
+
+fn group(group: &crate::graph::Group) -> Group<'_> {
+    Group { name: &group.name, parent: group.parent, nodes: &group.nodes, output: group.output }
 }
 
 /// Constant operands and parameters; the number that made a gate a folded one is its `constant`.
