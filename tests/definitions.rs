@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 use expect_test::expect_file;
-use gatewise::graph::{Graph, MOST_GATES, NodeKind, Operand, compile};
+use gatewise::graph::{self, Graph, MOST_GATES, NodeKind, Operand, compile};
 use gatewise::trace;
 use gatewise::words::Language;
 use serde_json::Value;
@@ -19,7 +19,10 @@ fn graph(program: &str) -> Graph {
 
 /// The gates, each with its operands and, after a colon, its group: `p = mul(w, x):0`; then the groups; the output in brackets.
 fn shown(program: &str) -> String {
-    let graph = graph(program);
+    shown_graph(&graph(program))
+}
+
+fn shown_graph(graph: &Graph) -> String {
     let mut parts = Vec::new();
     for node in &graph.nodes {
         let NodeKind::Gate(application) = &node.kind else { continue };
@@ -138,6 +141,28 @@ fn the_trace_names_the_groups() {
     );
     let groups: Vec<&Value> = json["nodes"].as_array().unwrap().iter().map(|node| &node["group"]).collect();
     assert_eq!(groups, [&Value::Null, &1.into(), &0.into(), &Value::Null]);
+}
+
+#[test]
+fn a_gate_made_of_simpler_ones_opens_in_its_place() {
+    let closed = graph("swish(x) = x * sigmoid(x); y = swish(u) + leaky_relu(v, 0.25); y * p");
+    assert_eq!(
+        shown_graph(&closed),
+        "q = sigmoid(u):0; r = mul(u, q):0; s = leaky_relu(v); y = add(r, s); f = mul(y, p); 0: swish -> r [f]"
+    );
+    let node = |symbol: &str| closed.nodes.iter().position(|node| node.symbol == symbol).unwrap();
+    let opened = graph::open(&closed, &[node("s"), node("y"), node("q")]);
+    assert_eq!(
+        shown_graph(&opened.graph),
+        "a = mul_const(-1, u):1; b = exp(a):1; c = add_const(1, b):1; q = reciprocal(c):1; r = mul(u, q):0; d = greater(v, 0):2; \
+         g = mul_const(0.25, v):2; s = where(d, v, g):2; y = add(r, s); f = mul(y, p); \
+         0: swish -> r; 1: sigmoid in 0 -> q; 2: leaky_relu -> s [f]"
+    );
+    for (id, &place) in opened.places.iter().enumerate() {
+        assert_eq!(closed.nodes[id].symbol, opened.graph.nodes[place].symbol);
+    }
+    assert_eq!(graph::open(&closed, &[node("y"), node("u")]).graph, closed);
+    assert_eq!(graph::open(&closed, &[]).places, (0..closed.nodes.len()).collect::<Vec<_>>());
 }
 
 #[test]

@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 use gatewise::gates::{self, Gate};
-use gatewise::graph::{Application, Graph, NodeKind, compile};
+use gatewise::graph::{self, Application, Graph, NodeKind, Operand, compile};
 use gatewise::trace::{self, Trace, check, forward_mode};
 use serde_json::Value;
 
@@ -105,6 +105,71 @@ fn a_definition_is_the_gate() {
             assert!(close(ours, theirs, 1e-12, 1e-13), "{definition} by {operand} at {at:?}: {ours} and {theirs}");
         }
     }
+}
+
+/// The graph with everything opened that can be, and with what can be opened in that.
+fn opened(graph: &Graph) -> Graph {
+    let mut open = graph.clone();
+    loop {
+        let closed: Vec<usize> = (0..open.nodes.len()).filter(|&node| open.can_open(node)).collect();
+        if closed.is_empty() {
+            return open;
+        }
+        open = graph::open(&open, &closed).graph;
+    }
+}
+
+#[test]
+fn an_open_gate_is_the_gate() {
+    for (gate, at) in samples().filter(|(gate, _)| gate.definition.is_some()) {
+        let Call { operands, inputs, call, .. } = call(gate, at);
+        let (closed, closed_trace) = run(&format!("{inputs}y = {call}"));
+        let open = opened(&closed);
+        let open_trace = trace::run(&open);
+        assert_eq!((open.groups[0].name.as_str(), open.groups[0].output, open.output), (gate.name, open.output, open.nodes.len() - 1));
+        let (ours, theirs) = (open_trace.values[open.output], closed_trace.values[closed.output]);
+        assert!(close(ours, theirs, 1e-12, 1e-13), "{call} at {at:?} is {theirs}, opened {ours}");
+        for operand in &operands {
+            let (ours, theirs) = (gradient(&open, &open_trace, operand).unwrap(), gradient(&closed, &closed_trace, operand).unwrap());
+            assert!(close(ours, theirs, 1e-12, 1e-13), "{call} by {operand} at {at:?}: {theirs}, opened {ours}");
+        }
+    }
+}
+
+/// The same within whole programs, away from kinks: what has a name keeps it, its value and its gradient.
+#[test]
+fn programs_with_open_gates_compute_the_same() {
+    let cases = oracle(include_str!("oracle/scalar.json"));
+    let mut compared = 0;
+    for (case, closed, closed_trace) in runs(&cases).iter() {
+        let open = opened(closed);
+        let trace = trace::run(&open);
+        let is_fair = trace.values.iter().all(|value| value.abs() < 1e3) && !(0..open.nodes.len()).any(|node| is_tied(&open, &trace, node));
+        if open.groups.len() == closed.groups.len() || !is_fair {
+            continue;
+        }
+        for (id, node) in closed.nodes.iter().enumerate().filter(|(_, node)| node.name.is_some()) {
+            let place = open.nodes.iter().position(|other| other.name == node.name).unwrap();
+            let program = &case["program"];
+            assert!(close(trace.values[place], closed_trace.values[id], 1e-10, 1e-12), "{program}\n{}", node.symbol);
+            match (trace.gradients[place], closed_trace.gradients[id]) {
+                (Some(ours), Some(theirs)) => assert!(close(ours, theirs, 1e-9, 1e-12), "{program}\n{}: {ours} {theirs}", node.symbol),
+                (ours, theirs) => assert_eq!(ours, theirs, "{program}\n{}", node.symbol),
+            }
+        }
+        compared += 1;
+    }
+    assert!(compared > 100, "only {compared} programs have gates to open");
+}
+
+/// Whether several operands of `max` or `min` are its value.
+fn is_tied(graph: &Graph, trace: &Trace, node: usize) -> bool {
+    let NodeKind::Gate(application) = &graph.nodes[node].kind else { return false };
+    let number = |operand: &Operand| match *operand {
+        Operand::Edge(edge) => trace.values[graph.edges[edge].from],
+        Operand::Constant(number) => number,
+    };
+    application.gate.variadic && application.operands.iter().filter(|operand| number(operand) == trace.values[node]).count() > 1
 }
 
 #[test]

@@ -38,7 +38,7 @@ pub fn graph(builder: Builder, output: Meaning) -> Graph {
 }
 
 /// Gives each gate the shape of its value. Leaves are single numbers, and these always go together.
-fn shapes(graph: &mut Graph) {
+pub fn shapes(graph: &mut Graph) {
     for id in graph.leaves()..graph.nodes.len() {
         let node = &graph.nodes[id];
         let NodeKind::Gate(application) = &node.kind else { continue };
@@ -48,7 +48,7 @@ fn shapes(graph: &mut Graph) {
 }
 
 /// Tells each node which edges use it.
-fn connect(graph: &mut Graph) {
+pub fn connect(graph: &mut Graph) {
     let mut uses = vec![0; graph.nodes.len()];
     for edge in &graph.edges {
         uses[edge.from] += 1;

@@ -12,6 +12,7 @@ mod inline;
 mod misuse;
 mod names;
 mod notes;
+mod open;
 mod order;
 mod output;
 mod symbols;
@@ -19,6 +20,7 @@ mod table;
 
 pub use groups::Group;
 pub use notes::notes;
+pub use open::{Opened, open};
 
 use crate::diagnostic::Diagnostic;
 use crate::gates::{Fold, Gate, Partial, Role};

@@ -9,13 +9,13 @@ const LETTERS: [&str; 15] = ["p", "q", "r", "s", "u", "v", "a", "b", "c", "d", "
 /// What the output is called where it has no name.
 const OUTPUT: &str = "f";
 
-/// Gives each node without a name a symbol that the program does not use.
+/// Gives each node without a symbol one that the program does not use.
 pub fn give(graph: &mut Graph, is_taken: impl Fn(&str) -> bool) {
     let letters = LETTERS.iter().map(|&letter| letter.to_owned());
     let numbered = (1..).map(|number| format!("v{number}"));
     let mut free = letters.chain(numbered).filter(|symbol| !is_taken(symbol));
     let output = graph.output;
-    for (id, node) in graph.nodes.iter_mut().enumerate().filter(|(_, node)| node.name.is_none()) {
+    for (id, node) in graph.nodes.iter_mut().enumerate().filter(|(_, node)| node.symbol.is_empty()) {
         if id == output && !is_taken(OUTPUT) {
             node.symbol = OUTPUT.to_owned();
         } else if let Some(symbol) = free.next() {
