@@ -10,11 +10,12 @@ use crate::words::{Phrase, Style};
 const LONGEST_QUOTE: usize = 24;
 
 /// A phrase about a piece of the program.
-fn about(key: &'static str, name: &'static str, text: &str) -> Phrase {
+pub fn about(key: &'static str, name: &'static str, text: &str) -> Phrase {
     with(Phrase::new(key), name, text)
 }
 
-fn with(phrase: Phrase, name: &'static str, text: &str) -> Phrase {
+/// The same phrase about one more piece.
+pub fn with(phrase: Phrase, name: &'static str, text: &str) -> Phrase {
     let mut shown: String = text.chars().take(LONGEST_QUOTE).map(|c| if c.is_whitespace() { ' ' } else { c }).collect();
     if text.chars().nth(LONGEST_QUOTE).is_some() {
         shown.pop();
@@ -191,7 +192,8 @@ const LOOKALIKES: [(&str, &str); 16] = [
     ("}", ")"),
 ];
 
-fn unknown_character(span: Span, text: &str) -> Diagnostic {
+/// A character that is no part of the language.
+pub fn unknown_character(span: Span, text: &str) -> Diagnostic {
     let visible =
         !text.chars().any(|c| c.is_control() || matches!(c, '\u{200E}'..='\u{200F}' | '\u{2028}'..='\u{202F}' | '\u{E000}'..='\u{F8FF}'));
     let named = if visible { text.to_owned() } else { text.chars().map(|c| format!("U+{:04X}", u32::from(c))).collect() };

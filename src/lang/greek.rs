@@ -23,6 +23,11 @@ pub fn name_of(letter: char) -> Option<(&'static str, bool)> {
     LETTERS.get(letter as usize - first as usize).map(|&name| (name, capital))
 }
 
+/// Whether a name is that of a Greek letter: `alpha`, `Gamma`.
+pub fn is_name(name: &str) -> bool {
+    letter_of(name).is_some()
+}
+
 /// The Greek letter of a name: `alpha`, and `Gamma` for the capital.
 pub fn letter_of(name: &str) -> Option<char> {
     let capital = name.starts_with(|c: char| c.is_ascii_uppercase());

@@ -8,6 +8,7 @@ mod errors;
 mod expression;
 mod greek;
 mod highlight;
+mod latex;
 mod lexer;
 mod operand;
 mod parser;

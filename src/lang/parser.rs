@@ -30,7 +30,7 @@
 use super::ast::{Ast, Expr, ExprId, ExprKind, Name, Statement, StatementKind};
 use super::expression::Pending;
 use super::lexer::{Bracket, Token, TokenKind, lex, normalised};
-use super::{errors, greek};
+use super::{errors, greek, latex};
 use crate::diagnostic::Diagnostic;
 use crate::span::Span;
 
@@ -39,7 +39,7 @@ pub const MOST_BYTES: usize = 1 << 20;
 /// The most brackets that may be open at once.
 pub const MOST_NESTING: usize = 256;
 /// After so many errors the rest is not read: nobody reads more.
-const MOST_ERRORS: usize = 100;
+pub const MOST_ERRORS: usize = 100;
 
 /// What was understood of a text, and what was not.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -50,18 +50,22 @@ pub struct Parsed {
     pub diagnostics: Vec<Diagnostic>,
 }
 
-/// Reads a program. A statement with an error is left out; the others are kept.
+/// Reads a program, or LaTeX where a command stands in it. A statement with an error is left out; the others are kept.
 pub fn parse(source: &str) -> Parsed {
     if source.len() > MOST_BYTES {
         return Parsed { ast: Ast::default(), diagnostics: vec![errors::text_too_long(source, MOST_BYTES)] };
     }
-    let mut parser = Parser::new(source);
-    parser.program();
-    let Parser { mut ast, diagnostics, .. } = parser;
+    let mut parsed = if latex::is_latex(source) {
+        latex::parse(source)
+    } else {
+        let mut parser = Parser::new(source);
+        parser.program();
+        Parsed { ast: parser.ast, diagnostics: parser.diagnostics }
+    };
     if !source.is_ascii() {
-        greek::unify(&mut ast);
+        greek::unify(&mut parsed.ast);
     }
-    Parsed { ast, diagnostics }
+    parsed
 }
 
 /// An error that stands in the list already.
