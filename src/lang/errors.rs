@@ -201,7 +201,7 @@ pub fn unknown_character(span: Span, text: &str) -> Diagnostic {
     match (text, LOOKALIKES.iter().find(|(typed, _)| *typed == text)) {
         (_, Some((_, ours))) => error.hint(about("error.character.hint", "ours", ours)),
         ("|", _) => error.hint(Phrase::new("error.character.bars.hint")),
-        ("\\" | "$", _) => error.hint(Phrase::new("error.character.latex.hint")),
+        ("\\" | "$", _) => error.hint(Phrase::new("error.character.latex.hint").styled("example", "\\frac{1}{1 + e^{-x}}", Style::Code)),
         ("'" | "\u{22}" | "`" | "’" | "‘" | "“" | "”", _) => error.hint(Phrase::new("error.character.quote.hint")),
         ("&", _) => error.hint(Phrase::new("error.word.and.hint")),
         _ => error,

@@ -117,6 +117,8 @@ cases!(precedence, "parse/precedence.txt", read);
 cases!(products, "parse/products.txt", read);
 cases!(spellings, "parse/spellings.txt", read);
 cases!(tensors, "parse/tensors.txt", read);
+cases!(latex, "parse/latex.txt", read);
+cases!(latex_errors, "errors/latex.txt", errors);
 cases!(values, "errors/values.txt", errors);
 cases!(brackets, "errors/brackets.txt", errors);
 cases!(characters, "errors/characters.txt", errors);

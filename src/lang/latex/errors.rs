@@ -4,28 +4,49 @@ use super::lexer::{Bracket, Kind, Token};
 use crate::diagnostic::Diagnostic;
 use crate::lang::errors::{about, unknown_character, with};
 use crate::span::Span;
-use crate::words::Phrase;
+use crate::words::{Phrase, Style};
+
+/// A phrase with something to be typed in it.
+fn shown(phrase: Phrase, name: &'static str, text: &str) -> Phrase {
+    phrase.styled(name, text, Style::Code)
+}
 
 /// A command that is not known.
 pub fn unknown_command(source: &str, span: Span) -> Diagnostic {
     let text = span.of(source);
     let error = Diagnostic::new(span, about("error.latex.command", "command", text));
     let is_word = text.strip_prefix('\\').is_some_and(|name| !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphabetic()));
-    if is_word { error.hint(about("error.latex.command.hint", "name", text.trim_start_matches('\\'))) } else { error }
+    if is_word {
+        error.hint(shown(
+            Phrase::new("error.latex.command.hint"),
+            "example",
+            &format!("\\operatorname{{{}}}(x)", text.trim_start_matches('\\')),
+        ))
+    } else {
+        error
+    }
 }
 
 /// A command for something that is no gate.
 pub fn no_gate(source: &str, span: Span, hint: &'static str) -> Diagnostic {
-    Diagnostic::new(span, about("error.latex.no-gate", "command", span.of(source))).hint(Phrase::new(hint))
+    let hint = match hint {
+        "error.latex.sum.hint" => shown(Phrase::new(hint), "example", "\\operatorname{sum}(x)"),
+        "error.latex.product.hint" => shown(Phrase::new(hint), "example", "\\operatorname{prod}(x)"),
+        "error.latex.environment.hint" => {
+            shown(shown(Phrase::new(hint), "example", "\\begin{bmatrix}"), "second", "\\operatorname{where}(x > 0, a, b)")
+        }
+        _ => Phrase::new(hint),
+    };
+    Diagnostic::new(span, about("error.latex.no-gate", "command", span.of(source))).hint(hint)
 }
 
 /// A command without its argument.
 pub fn argument(source: &str, command: Span) -> Diagnostic {
     let text = command.of(source);
     Diagnostic::new(command, about("error.latex.argument", "command", text)).hint(match text {
-        "^" => Phrase::new("error.latex.argument.power.hint"),
-        "\\frac" => Phrase::new("error.latex.argument.fraction.hint"),
-        _ => about("error.latex.argument.hint", "command", text),
+        "^" => shown(Phrase::new("error.latex.argument.power.hint"), "example", "x^{2}"),
+        "\\frac" => shown(Phrase::new("error.latex.argument.fraction.hint"), "example", "\\frac{a}{b}"),
+        _ => shown(Phrase::new("error.latex.argument.hint"), "example", &format!("{text}{{x}}")),
     })
 }
 
@@ -34,7 +55,11 @@ pub fn script_of_number(source: &str, sign: Span, number: Span) -> Diagnostic {
     let (sign_text, text) = (sign.of(source), number.of(source));
     let first: String = text.chars().take(1).collect();
     let message = with(about("error.latex.script", "first", &first), "number", text);
-    Diagnostic::new(sign.to(number), message).hint(with(about("error.latex.script.hint", "number", text), "sign", sign_text))
+    Diagnostic::new(sign.to(number), message).hint(shown(
+        Phrase::new("error.latex.script.hint"),
+        "example",
+        &format!("{sign_text}{{{text}}}"),
+    ))
 }
 
 /// `x^a^b`
@@ -44,30 +69,48 @@ pub fn second_script(span: Span) -> Diagnostic {
 
 /// A subscript that is no part of a name.
 pub fn subscript(source: &str, base: Span, found: Span) -> Diagnostic {
-    Diagnostic::new(found, about("error.latex.subscript", "base", base.of(source))).hint(Phrase::new("error.latex.subscript.hint"))
+    Diagnostic::new(found, about("error.latex.subscript", "base", base.of(source))).hint(shown(
+        Phrase::new("error.latex.subscript.hint"),
+        "example",
+        "x_{\\text{max}}",
+    ))
 }
 
 /// The base of a logarithm that has no gate, or a subscript of another function.
 pub fn base(source: &str, span: Span, is_log: bool) -> Diagnostic {
     let error = Diagnostic::new(span, about("error.latex.base", "function", span.of(source)));
-    error.hint(Phrase::new(if is_log { "error.latex.base.log.hint" } else { "error.latex.base.hint" }))
+    if !is_log {
+        return error.hint(Phrase::new("error.latex.base.hint"));
+    }
+    error.hint(shown(shown(Phrase::new("error.latex.base.log.hint"), "ten", "\\log_{10}"), "example", "\\frac{\\ln x}{\\ln b}"))
 }
 
 /// `\sin^{-1}`
 pub fn inverse(source: &str, command: Span, exponent: Span) -> Diagnostic {
-    Diagnostic::new(command.to(exponent), about("error.latex.inverse", "function", command.of(source)))
-        .hint(Phrase::new("error.latex.inverse.hint"))
+    Diagnostic::new(command.to(exponent), about("error.latex.inverse", "function", command.of(source))).hint(shown(
+        Phrase::new("error.latex.inverse.hint"),
+        "example",
+        "\\frac{1}{\\sin x}",
+    ))
 }
 
 /// `max(x, y)` without a backslash.
 pub fn word(span: Span, source: &str) -> Diagnostic {
     let text = span.of(source);
-    Diagnostic::new(span, about("error.latex.word", "word", text)).hint(about("error.latex.word.hint", "word", text))
+    Diagnostic::new(span, about("error.latex.word", "word", text)).hint(shown(
+        Phrase::new("error.latex.word.hint"),
+        "example",
+        &format!("\\operatorname{{{text}}}"),
+    ))
 }
 
 /// `=` after something that is no name.
 pub fn target(source: &str, left: Span) -> Diagnostic {
-    Diagnostic::new(left, about("error.equals-target", "left", left.of(source))).hint(Phrase::new("error.latex.target.hint"))
+    Diagnostic::new(left, about("error.equals-target", "left", left.of(source))).hint(shown(
+        Phrase::new("error.latex.target.hint"),
+        "example",
+        "\\mathrm{name}",
+    ))
 }
 
 const fn closing(open: Token) -> &'static str {
