@@ -21,11 +21,14 @@ impl Reader<'_> {
         if self.kind() == Kind::Open(Bracket::Round) && !self.is_new_line() {
             let is_word = first.kind == Kind::Word && name.text.chars().nth(1).is_some();
             let is_operator = first.span.of(self.source).starts_with("\\operatorname");
-            if is_word || is_operator || name.text == "sigmoid" || self.functions.contains(&name.text) || self.has_comma() {
+            if is_word || is_operator || name.text == "sigmoid" || self.functions.contains(&name.text) {
                 return self.call(name);
             }
             if let Some(word) = self.spelled_out() {
                 return Err(self.fail(errors::word(word, self.source)));
+            }
+            if self.has_comma() {
+                return self.call(name);
             }
         }
         let span = name.span;

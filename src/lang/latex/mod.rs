@@ -189,6 +189,11 @@ impl<'a> Reader<'a> {
 
     /// Goes to where the next statement seems to begin.
     fn recover(&mut self) {
+        if self.token().kind == Kind::Command && self.token().span.of(self.source).starts_with("\\begin{") {
+            // What stands in an environment goes with it.
+            let ends = |token: &Token| token.kind == Kind::End || token.span.of(self.source).starts_with("\\end{");
+            self.at += self.tokens.iter().skip(self.at).position(ends).unwrap_or(0);
+        }
         self.at = self.at.max(self.start + 1).min(self.tokens.len() - 1);
         while !matches!(self.tokens[self.at].kind, Kind::Row | Kind::Semicolon | Kind::End) && !self.tokens[self.at].first_on_line {
             self.at += 1;
