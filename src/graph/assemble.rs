@@ -14,30 +14,19 @@ pub fn graph(builder: Builder, output: Meaning) -> Graph {
         Meaning::Leaf(leaf) => places[leaf],
         Meaning::Gate(gate) => leaves + gate,
         // Neither is ever the source of an edge, or the output.
-        Meaning::Number(_) | Meaning::Wrong => 0,
+        Meaning::Number(_) | Meaning::Literal(_) | Meaning::Wrong => 0,
     };
     let edges =
         builder.sources.iter().map(|source| Edge { from: place(source.from), to: leaves + source.to, slot: source.slot, flows: false });
     let mut graph = Graph { nodes: Vec::with_capacity(leaves + builder.gates.len()), edges: edges.collect(), output: place(output) };
     let mut sorted: Vec<(NodeId, Leaf)> = places.iter().copied().zip(builder.leaves).collect();
     sorted.sort_by_key(|&(place, _)| place);
-    graph.nodes.extend(sorted.into_iter().map(|(_, leaf)| node(leaf.name, leaf.kind, 0..0, leaf.span)));
+    graph.nodes.extend(sorted.into_iter().map(|(_, leaf)| self::leaf(leaf)));
     graph.nodes.extend(builder.gates.into_iter().map(gate));
     connect(&mut graph);
-    shapes(&mut graph);
     flow::mark(&mut graph);
     symbols::give(&mut graph, |name| builder.names.is_value(name));
     graph
-}
-
-/// Gives each gate the shape of its value. Leaves are single numbers, and these always go together.
-fn shapes(graph: &mut Graph) {
-    for id in graph.leaves()..graph.nodes.len() {
-        let node = &graph.nodes[id];
-        let NodeKind::Gate(application) = &node.kind else { continue };
-        let operands = graph.edges[node.incoming.clone()].iter().map(|edge| &graph.nodes[edge.from].shape).collect::<Vec<_>>();
-        graph.nodes[id].shape = application.gate.shape(&operands, &[]).unwrap_or_default();
-    }
 }
 
 /// Tells each node which edges use it.
@@ -65,11 +54,16 @@ fn places(leaves: &[Leaf]) -> Vec<NodeId> {
     places
 }
 
-fn gate(draft: Draft) -> Node {
-    node(draft.name, NodeKind::Gate(draft.application), draft.incoming, draft.span)
+fn leaf(leaf: Leaf) -> Node {
+    let shape = leaf.shape().clone();
+    node(leaf.name, leaf.kind, shape, 0..0, leaf.span)
 }
 
-fn node(name: Option<String>, kind: NodeKind, incoming: Range<usize>, span: Span) -> Node {
+fn gate(draft: Draft) -> Node {
+    node(draft.name, NodeKind::Gate(draft.application), draft.shape, draft.incoming, draft.span)
+}
+
+fn node(name: Option<String>, kind: NodeKind, shape: Shape, incoming: Range<usize>, span: Span) -> Node {
     let symbol = name.clone().unwrap_or_default();
-    Node { name, symbol, kind, span, shape: Shape::SCALAR, incoming, outgoing: Vec::new(), flow: Flow::Unused }
+    Node { name, symbol, kind, span, shape, incoming, outgoing: Vec::new(), flow: Flow::Unused }
 }

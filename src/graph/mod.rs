@@ -6,23 +6,31 @@ mod build;
 mod errors;
 mod flow;
 mod fold;
+mod gate;
+mod literal;
 mod names;
 mod notes;
 mod order;
 mod output;
+mod room;
+mod settings;
 mod symbols;
 mod table;
 
 pub use notes::notes;
 
 use crate::diagnostic::Diagnostic;
-use crate::gates::{Fold, Gate, Partial, Role};
+use crate::gates::{Fold, Gate, Partial, Role, Setting};
 use crate::lang::ast::Ast;
 use crate::span::Span;
-use crate::tensor::Shape;
+use crate::tensor::{Shape, Tensor};
+use crate::words;
 
 /// The most gates that a program may have.
 pub const MOST_GATES: usize = 20_000;
+
+/// The most numbers that all tensors of a program may have together.
+pub const MOST_NUMBERS: usize = 4_000_000;
 
 /// A node's index into [`Graph::nodes`].
 pub type NodeId = usize;
@@ -66,15 +74,16 @@ pub struct Node {
 pub enum NodeKind {
     /// A leaf that gets a gradient.
     Input {
-        /// Its number.
-        value: f64,
-        /// Where the number stands in the text; `None` for a name that nothing defines (*unset*, value 1).
+        /// Its numbers.
+        value: Tensor,
+        /// Where the number, the tensor or the generator stands in the text; `None` for a name that nothing defines (*unset*,
+        /// value 1).
         literal: Option<Span>,
     },
     /// A leaf that gets none.
     Const {
-        /// Its number.
-        value: f64,
+        /// Its numbers.
+        value: Tensor,
     },
     /// A gate.
     Gate(Application),
@@ -90,12 +99,12 @@ pub struct Application {
     /// The operands, in the gate's order.
     pub operands: Vec<Operand>,
     /// The gate's parameters, in the gate's order.
-    pub parameters: Vec<f64>,
+    pub settings: Vec<Setting>,
 }
 
 impl PartialEq for Application {
     fn eq(&self, other: &Self) -> bool {
-        self.gate.name == other.gate.name && self.operands == other.operands && self.parameters == other.parameters
+        self.gate.name == other.gate.name && self.operands == other.operands && self.settings == other.settings
     }
 }
 
@@ -182,12 +191,30 @@ impl Graph {
         }
     }
 
-    /// The local gradient of an edge's gate by the edge's operand; `None` where the gate has none by it (a comparison).
-    pub fn partial(&self, edge: EdgeId) -> Option<&'static Partial> {
-        let Edge { to, slot, .. } = self.edges[edge];
-        match &self.nodes[to].kind {
-            NodeKind::Gate(application) => application.gate.partial(slot),
+    /// The gate that a node is.
+    pub fn application(&self, node: NodeId) -> Option<&Application> {
+        match &self.nodes[node].kind {
+            NodeKind::Gate(application) => Some(application),
             NodeKind::Input { .. } | NodeKind::Const { .. } => None,
         }
+    }
+
+    /// Whether the gate at an edge's end has a gradient by the edge's operand (a comparison has none).
+    pub fn differentiable(&self, edge: EdgeId) -> bool {
+        let Edge { to, slot, .. } = self.edges[edge];
+        self.application(to).is_some_and(|application| application.gate.differentiable(slot))
+    }
+
+    /// How a number of a node is shown, its value or its gradient: of a tensor, the shape stands for it.
+    pub fn shown(&self, node: NodeId, number: f64) -> String {
+        let shape = &self.nodes[node].shape;
+        if shape.is_scalar() { words::number(number) } else { shape.to_string() }
+    }
+
+    /// The local gradient of an edge's gate by the edge's operand; `None` where the gate has none by it (a comparison), and
+    /// where it does not work element by element.
+    pub fn partial(&self, edge: EdgeId) -> Option<&'static Partial> {
+        let Edge { to, slot, .. } = self.edges[edge];
+        self.application(to)?.gate.partial(slot)
     }
 }

@@ -1,0 +1,65 @@
+//! Tensor literals: numbers in square brackets, and what else may stand between them.
+
+use super::build::{Builder, Meaning};
+use super::{NodeKind, errors};
+use crate::gates;
+use crate::lang::ast::ExprId;
+use crate::span::Span;
+use crate::tensor::{Shape, Tensor};
+
+/// A tensor of the text that is no node yet.
+pub struct Literal {
+    /// Its shape and numbers.
+    pub tensor: Tensor,
+    /// Where it stands.
+    pub span: Span,
+}
+
+impl Builder<'_> {
+    /// A tensor literal: a tensor where all that stands in it is numbers, else a gate that stacks what stands in it.
+    pub(super) fn tensor(&mut self, entries: &[ExprId], span: Span) -> Meaning {
+        let Some(&first) = entries.first() else { return self.wrong(errors::empty_tensor(span)) };
+        let meanings: Vec<Meaning> = entries.iter().map(|&entry| self.meaning(entry)).collect();
+        if meanings.contains(&Meaning::Wrong) {
+            return Meaning::Wrong;
+        }
+        if meanings.iter().any(|meaning| matches!(meaning, Meaning::Leaf(_) | Meaning::Gate(_))) {
+            return self.apply(&gates::STACK, &meanings, entries, vec![gates::Setting::Axis(Some(0))], span);
+        }
+        let row = self.shape(meanings[0]).clone();
+        if let Some(ragged) = meanings.iter().position(|&meaning| *self.shape(meaning) != row) {
+            let place = |entry: ExprId| self.ast.get(entry).span;
+            let error = errors::ragged(place(entries[ragged]), self.shape(meanings[ragged]), place(first), &row);
+            return self.wrong(error);
+        }
+        let mut numbers = Vec::with_capacity(entries.len() * row.size());
+        for meaning in meanings {
+            match meaning {
+                Meaning::Number(number) => numbers.push(number),
+                Meaning::Literal(literal) => numbers.append(&mut self.literals[literal].tensor.numbers),
+                Meaning::Leaf(_) | Meaning::Gate(_) | Meaning::Wrong => {}
+            }
+        }
+        let axes: Vec<usize> = std::iter::once(entries.len()).chain(row.axes().iter().copied()).collect();
+        self.literal(Tensor { shape: Shape::new(axes), numbers }, span)
+    }
+
+    /// Keeps a tensor until it is named or used.
+    pub(super) fn literal(&mut self, tensor: Tensor, span: Span) -> Meaning {
+        self.literals.push(Literal { tensor, span });
+        Meaning::Literal(self.literals.len() - 1)
+    }
+
+    /// What a gate can use: a tensor that has no name becomes a leaf without one.
+    pub(super) fn settled(&mut self, meaning: Meaning) -> Meaning {
+        let Meaning::Literal(literal) = meaning else { return meaning };
+        let Literal { tensor, span } = self.taken(literal);
+        self.leaf(None, NodeKind::Const { value: tensor }, span)
+    }
+
+    /// A kept tensor, for the one who names or uses it.
+    pub(super) fn taken(&mut self, literal: usize) -> Literal {
+        let Literal { tensor, span } = &mut self.literals[literal];
+        Literal { tensor: std::mem::take(tensor), span: *span }
+    }
+}
