@@ -1,5 +1,9 @@
 //! Shapes and how they broadcast. Every value is a scalar so far: rank 0, no axes.
 
+pub mod generate;
+pub mod kernels;
+pub mod random;
+
 use std::fmt;
 
 /// The length of each axis; a scalar has none.
