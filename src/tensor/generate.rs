@@ -62,4 +62,15 @@ mod tests {
         assert_eq!(linspace(2.0, 3.0, 1), [2.0]);
         assert_eq!(linspace(0.0, 0.3, 4), [0.0, 0.09999999999999999, 0.19999999999999998, 0.3]);
     }
+
+    /// Worked out by another program, in Python; the last bit of one is libm's.
+    #[test]
+    fn the_same_numbers_everywhere() {
+        let normal = [-1.8839083333524405, 0.8645068595575148, 0.22760793546360525, -0.042112684686839166, -0.22143788059715477];
+        assert_eq!(randn(5, 0), normal);
+        assert_eq!(randn(2, 0), normal[..2]);
+        assert_eq!(randn(3, 7), [0.9884743323187353, 0.10465664748899398, -1.8642558067312274]);
+        let even = [0.7666216164272852, -0.13694400590298006, -0.9471324568148045, 0.941763956307657];
+        assert_eq!(uniform(4, -1.0, 1.0, 0), even);
+    }
 }
