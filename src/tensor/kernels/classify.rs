@@ -140,7 +140,7 @@ mod tests {
             let labels: Vec<f64> = (0..rows).map(|row| (row * 7 % classes) as f64).collect();
             let (scores, shares) = (numbers(rows * classes, 11), numbers(rows * classes, 12));
             vjps_are_right(
-                &[scores.clone()],
+                std::slice::from_ref(&scores),
                 1,
                 |x, out| out[0] = cross_entropy(&x[0], Labels::Indices(&labels), classes),
                 |x, _, upstream, _, downstream| {
