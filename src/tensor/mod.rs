@@ -4,6 +4,10 @@ mod values;
 
 pub use values::Tensor;
 
+pub mod generate;
+pub mod kernels;
+pub mod random;
+
 use std::fmt;
 
 /// The length of each axis; a scalar has none.
