@@ -53,7 +53,7 @@ function explain(error) {
 // After a trap the program's memory is in no known state: it cannot go on.
 const isCrash = (error) => typeof WebAssembly === "object" && error instanceof WebAssembly.RuntimeError;
 
-// The buttons of the program's own crash screen: nothing of the program runs any more.
+// The buttons of both crash screens: nothing of the program runs after a crash.
 addEventListener("click", (event) => {
   const kind = event.target instanceof Element && event.target.closest("[data-reload]")?.dataset.reload;
   if (kind === "again") location.reload();
@@ -62,16 +62,6 @@ addEventListener("click", (event) => {
     sessionStorage.clear();
     history.replaceState(null, "", location.pathname + location.search);
     location.reload();
-  }
-});
-
-// The buttons of both crash screens: nothing of the program runs after a crash.
-addEventListener("click", (event) => {
-  const kind = event.target.closest?.("[data-reload]")?.dataset.reload;
-  if (kind === "again") location.reload();
-  if (kind === "fresh") {
-    sessionStorage.clear(); // this tab's text; the device keeps its own copy
-    location.replace(location.pathname + location.search);
   }
 });
 

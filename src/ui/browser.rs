@@ -3,6 +3,49 @@
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
+use web_sys::{Element, EventTarget};
+
+/// The first element that a selector finds.
+pub fn find(selector: &str) -> Option<Element> {
+    document().query_selector(selector).ok().flatten()
+}
+
+/// The nearest element around an event's target, or the target itself, that a selector finds.
+pub fn closest(event: &web_sys::Event, selector: &str) -> Option<Element> {
+    event.target()?.dyn_into::<Element>().ok()?.closest(selector).ok().flatten()
+}
+
+/// Gives an element the focus.
+pub fn focus(selector: &str) {
+    if let Some(element) = find(selector) {
+        // Elements of SVG have the same method; it cannot be refused.
+        let _ = element.unchecked_into::<web_sys::HtmlElement>().focus();
+    }
+}
+
+/// Listens as long as the page lives.
+pub fn listen<E: JsCast>(target: &EventTarget, event: &str, mut handler: impl FnMut(E) + 'static) {
+    forever(target, event, Box::new(move |event| handler(event.unchecked_into())));
+}
+
+fn forever(target: &EventTarget, event: &str, handler: Box<dyn FnMut(web_sys::Event)>) {
+    let handler = Closure::wrap(handler).into_js_value();
+    // Adding a function as a listener cannot fail.
+    let _ = target.add_event_listener_with_callback(event, handler.unchecked_ref());
+}
+
+/// Tells an element's size in px now and whenever it changes, as long as the page lives.
+pub fn watch_size(element: &Element, tell: impl Fn(web_sys::DomRectReadOnly) + 'static) {
+    let seen = Closure::<dyn FnMut(js_sys::Array)>::new(move |entries: js_sys::Array| {
+        if let Ok(entry) = entries.get(0).dyn_into::<web_sys::ResizeObserverEntry>() {
+            tell(entry.content_rect());
+        }
+    });
+    if let Ok(watcher) = web_sys::ResizeObserver::new(seen.into_js_value().unchecked_ref()) {
+        watcher.observe(element);
+        // A watcher lives as long as what it observes.
+    }
+}
 
 /// What survives a reload of this tab.
 pub fn session_get(key: &str) -> Option<String> {

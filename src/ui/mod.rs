@@ -5,6 +5,7 @@ mod browser;
 mod crash;
 mod dialog;
 mod editor;
+mod events;
 mod examples;
 mod explain;
 mod export;
@@ -14,6 +15,8 @@ mod header;
 mod inputs;
 mod keys;
 mod lesson;
+mod part;
+mod patch;
 mod say;
 mod share;
 mod stage;
@@ -25,5 +28,5 @@ mod values;
 /// Puts the page into the document's body, and a crash screen over it should it ever panic.
 pub fn mount() {
     crash::install();
-    leptos::mount::mount_to_body(app::App);
+    leptos::mount::mount_to_body(app::Page);
 }

@@ -1,11 +1,13 @@
 //! The signals of the page, one memo per arrow of the pipeline.
 
 use super::browser;
+use super::inputs::Sliders;
+use super::share::Sharing;
 use gatewise::diagnostic::Diagnostic;
 use gatewise::graph::{self, NodeId};
 use gatewise::lang::{self, ast::Ast};
-use gatewise::scene::{Frame, Scene, frame};
-use gatewise::share::{self, Action, Document};
+use gatewise::scene::{Frame, Scene};
+use gatewise::share::{self, Action, Document, Tab};
 use gatewise::words::{Language, Phrase};
 use gatewise::{lessons, trace};
 use leptos::prelude::*;
@@ -39,6 +41,15 @@ impl Theme {
             Self::System => "system",
             Self::Light => "light",
             Self::Dark => "dark",
+        }
+    }
+
+    /// The theme of a tag; as the system for every other word.
+    pub fn of(tag: &str) -> Self {
+        match tag {
+            "light" => Self::Light,
+            "dark" => Self::Dark,
+            _ => Self::System,
         }
     }
 }
@@ -90,8 +101,10 @@ pub struct App {
     pub good: Memo<Option<Good>>,
     /// The step on stage: the document's, or the last there is.
     pub step: Memo<usize>,
-    /// What is on stage at that step.
-    pub frame: Memo<Option<Arc<Frame>>>,
+    /// What is on stage.
+    pub scene: Memo<Arc<Scene>>,
+    /// What is seen of it at that step.
+    pub frame: Memo<Arc<Frame>>,
     /// The language of the interface.
     pub language: RwSignal<Language>,
     /// The theme.
@@ -108,8 +121,18 @@ pub struct App {
     pub notice: RwSignal<Option<Notice>>,
     /// The bytes of the text that are selected in the editor.
     pub selected_text: RwSignal<Option<gatewise::span::Span>>,
+    /// The byte at which the caret stands, while the editor has the focus.
+    pub caret: RwSignal<Option<usize>>,
     /// Whether single keys act.
     pub shortcuts: RwSignal<bool>,
+    /// The inputs' sliders.
+    pub sliders: Sliders,
+    /// The dialog "Share".
+    pub sharing: Sharing,
+    /// The first node on the page of the table "Values".
+    pub values_first: RwSignal<usize>,
+    /// The width of the timeline in px.
+    pub timeline_width: RwSignal<f64>,
 }
 
 /// A sentence for the reader, with an action that it may offer.
@@ -122,11 +145,6 @@ pub struct Notice {
 }
 
 impl App {
-    /// The state, from any component.
-    pub fn here() -> Self {
-        expect_context()
-    }
-
     /// The state at the start: the link's document, this tab's text after a reload, or the start page.
     pub fn start() -> Self {
         let (document, notice) = first_document();
@@ -148,15 +166,18 @@ impl App {
             let last = good.with(|good| good.as_ref().map_or(0, |good| good.scene.trace.steps.len()));
             document.with(|document| document.step).min(last)
         });
-        let frame = Memo::new_with_compare(
-            move |_| good.with(|good| good.as_ref().map(|good| Arc::new(frame(&good.scene.graph, &good.scene.trace, step.get())))),
-            |_, _| true,
+        let nothing = Arc::new(Scene::default());
+        let scene = Memo::new_with_compare(
+            move |_| good.with(|good| good.as_ref().map_or_else(|| nothing.clone(), |good| good.scene.clone())),
+            |old: Option<&Arc<Scene>>, new| old.zip(new).is_none_or(|(old, new)| !Arc::ptr_eq(old, new)),
         );
+        let frame = Memo::new_with_compare(move |_| scene.with(|scene| Arc::new(scene.frame(step.get()))), |_, _| true);
         let app = Self {
             document,
             program,
             good,
             step,
+            scene,
             frame,
             language: RwSignal::new(language),
             theme: RwSignal::new(kept_theme()),
@@ -166,11 +187,15 @@ impl App {
             speed: RwSignal::new(1.0),
             notice: RwSignal::new(notice),
             selected_text: RwSignal::new(None),
+            caret: RwSignal::new(None),
+            sliders: Sliders::default(),
+            sharing: Sharing::default(),
+            values_first: RwSignal::new(0),
+            timeline_width: RwSignal::new(600.0),
             shortcuts: RwSignal::new(browser::local_get(SHORTCUTS).as_deref() != Some("off")),
         };
         app.keep();
         app.follow_the_address();
-        provide_context(app);
         app
     }
 
@@ -184,9 +209,24 @@ impl App {
         self.good.with(|good| good.as_ref().map_or(0, |good| good.scene.trace.steps.len()))
     }
 
+    /// Whether the stage shows an older text than the editor, because the present one does not run.
+    pub fn is_stale(self) -> bool {
+        self.program.with(|program| program.scene.is_none()) && self.good.with(Option::is_some)
+    }
+
+    /// The open tab.
+    pub fn tab(self) -> Tab {
+        self.document.with(|document| document.view.tab)
+    }
+
+    /// Whether the program on stage has inputs.
+    pub fn has_inputs(self) -> bool {
+        self.scene.with(|scene| scene.graph.nodes.iter().any(|node| matches!(node.kind, graph::NodeKind::Input { .. })))
+    }
+
     /// The selected node, where the graph on stage has it.
     pub fn selection(self) -> Option<NodeId> {
-        let nodes = self.good.with(|good| good.as_ref().map_or(0, |good| good.scene.graph.nodes.len()));
+        let nodes = self.scene.with(|scene| scene.graph.nodes.len());
         self.document.with(|document| document.view.selection).filter(|&node| node < nodes)
     }
 
@@ -229,7 +269,7 @@ impl App {
 
     /// Opens the link that somebody pastes into the address bar of this tab.
     fn follow_the_address(self) {
-        let handle = window_event_listener(leptos::ev::hashchange, move |_| match share::decode(&browser::fragment()) {
+        browser::listen(&window(), "hashchange", move |_: web_sys::Event| match share::decode(&browser::fragment()) {
             Ok(Some(opened)) => {
                 let (selection, language) = (opened.view.selection, opened.view.language);
                 self.open(opened.source, opened.step);
@@ -241,7 +281,6 @@ impl App {
             Ok(None) => {}
             Err(error) => self.notice.set(Some(Notice { phrase: error.phrase(), kept: None })),
         });
-        on_cleanup(move || handle.remove());
     }
 }
 
@@ -290,9 +329,5 @@ fn preferred_language() -> Language {
 }
 
 fn kept_theme() -> Theme {
-    match browser::local_get(THEME).as_deref() {
-        Some("light") => Theme::Light,
-        Some("dark") => Theme::Dark,
-        _ => Theme::System,
-    }
+    browser::local_get(THEME).map_or(Theme::System, |tag| Theme::of(&tag))
 }
