@@ -1,6 +1,6 @@
 //! The frame of the page: program and inputs, stage and transport, explanation and table.
 
-use super::part::{keep, keep_element};
+use super::part::{effect, keep, keep_element};
 use super::state::{App, DialogKind};
 use super::{browser, dialog, editor, events, explain, figure, header, inputs, lesson, patch, share, stage, timeline, transport, values};
 use gatewise::share::{Action, Tab};
@@ -12,17 +12,17 @@ use maud::{Markup, html};
 pub fn Page() -> impl IntoView {
     let app = App::start();
     let root = NodeRef::<leptos::html::Div>::new();
-    Effect::new(move |started: Option<bool>| {
-        let Some(root) = root.get().filter(|_| started != Some(true)) else { return started.unwrap_or_default() };
-        start(app, &root);
-        true
+    effect(move || {
+        if let Some(root) = root.get() {
+            untrack(|| start(app, &root));
+        }
     });
     view! { <div id="page" node_ref=root></div> }
 }
 
 /// Writes the frame, and has its parts and itself follow the state.
 fn start(app: App, root: &web_sys::Element) {
-    patch::fill(root, &untrack(|| view(app)).into_string());
+    patch::fill(root, &view(app).into_string());
     let frame = root.clone();
     keep_element(move || Some(frame.clone()), move || view(app).into_string());
     let parts: [(&str, fn(App) -> Markup); 14] = [

@@ -1,8 +1,9 @@
 //! The browser's own things: storage, address, clipboard, timers, media queries.
 
+use gatewise::words::{self, Language};
 use leptos::prelude::*;
-use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
+use wasm_bindgen::prelude::*;
 use web_sys::{Element, EventTarget};
 
 /// The first element that a selector finds.
@@ -96,9 +97,34 @@ pub fn came_back() -> bool {
     matches!(kind.as_deref(), Some("reload" | "back_forward"))
 }
 
-/// The languages the reader prefers, best first.
-pub fn preferred_languages() -> Vec<String> {
-    window().navigator().languages().iter().filter_map(|tag| tag.as_string()).collect()
+#[wasm_bindgen]
+extern "C" {
+    /// What `assets/boot.js` gives the program.
+    #[wasm_bindgen(js_namespace = window, js_name = gatewise, thread_local_v2)]
+    static BOOT: Boot;
+    type Boot;
+    #[wasm_bindgen(method, getter)]
+    fn language(this: &Boot) -> String;
+    #[wasm_bindgen(method, getter)]
+    fn words(this: &Boot) -> String;
+    #[wasm_bindgen(method)]
+    fn read(this: &Boot, language: &str) -> js_sys::Promise;
+}
+
+/// The language that the page starts in; its words are loaded with it.
+pub fn first_language() -> Language {
+    let (language, text) = BOOT.with(|boot| (Language::from_tag(&boot.language()).unwrap_or_default(), boot.words()));
+    words::load(language, text);
+    language
+}
+
+/// Fetches the words of a language; where they cannot be had, everything stays as it is.
+pub fn read_words(language: Language, done: impl FnOnce(String) + 'static) {
+    let read = Closure::once(move |text: JsValue| done(text.as_string().unwrap_or_default()));
+    let refused = Closure::once(|_: JsValue| {});
+    let _ = BOOT.with(|boot| boot.read(language.tag())).then2(&read, &refused);
+    read.forget();
+    refused.forget();
 }
 
 /// Whether a media query matches now.

@@ -1,5 +1,6 @@
 //! The modal dialog: the browser's own, so that focus, Escape and the backdrop behave as everywhere.
 
+use super::part::effect;
 use super::state::{App, DialogKind};
 use super::{browser, examples, export, keys, lesson, share};
 use leptos::prelude::*;
@@ -48,7 +49,7 @@ fn element() -> Option<HtmlDialogElement> {
 
 /// Opens and closes it with the state, and the state with it.
 pub fn follow(app: App) {
-    Effect::new(move |_| {
+    effect(move || {
         let Some(element) = element() else { return };
         match app.dialog.get().is_some() {
             // Refused only where the element has left the document.

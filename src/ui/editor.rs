@@ -1,6 +1,7 @@
 //! The program as a textbox: coloured, errors underlined in place, and linked with the stage.
 
 use super::browser;
+use super::part::effect;
 use super::state::App;
 use gatewise::diagnostic::Diagnostic;
 use gatewise::lang::{self, TokenClass};
@@ -84,9 +85,8 @@ pub fn field() -> Option<HtmlTextAreaElement> {
 /// Keeps the text field as the document is: what others wrote (a slider, an example, undo) goes into it; what was typed there
 /// already stands in it.
 pub fn follow_document(app: App) {
-    let source = Memo::new(move |_| app.document.with(|document| document.source.clone()));
-    Effect::new(move |_| {
-        let source = source.get();
+    effect(move || {
+        let source = app.program.with(|program| program.source.clone());
         if let Some(field) = field()
             && field.value() != source
         {

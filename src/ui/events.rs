@@ -57,7 +57,7 @@ fn run(app: App, stage: Stage, words: &str, control: &Element) {
         "phase" => app.go_to_next_phase(),
         "open" => app.dialog.set(page::dialog_of(argument)),
         "close" => app.dialog.set(None),
-        "language" => app.language.set(Language::from_tag(argument).unwrap_or_default()),
+        "language" => app.speak(Language::from_tag(argument).unwrap_or_default()),
         "theme" => app.theme.set(Theme::of(argument)),
         "tab" => app.act(Action::Show(page::tab_of(argument))),
         "follow" => {
@@ -119,9 +119,9 @@ fn entered(app: App, event: &web_sys::Event) {
             app.go(step);
         }
     } else if let Some((field, _)) = input(event, "data-speed")
-        && let Ok(power) = field.value().parse::<f64>()
+        && let Ok(power) = field.value().parse::<i32>()
     {
-        app.speed.set(libm::exp2(power));
+        app.speed.set(libm::exp2(f64::from(power)));
     }
 }
 

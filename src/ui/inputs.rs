@@ -10,7 +10,6 @@ use gatewise::span::Span;
 use gatewise::words::{self, Phrase};
 use leptos::prelude::*;
 use maud::{Markup, html};
-use std::collections::BTreeMap;
 use web_sys::HtmlInputElement;
 
 /// How many rows are shown before the reader asks for more.
@@ -22,7 +21,7 @@ pub struct Sliders {
     /// How many rows are shown.
     shown: RwSignal<usize>,
     /// Half the range of each slider, by the input's name.
-    ranges: StoredValue<BTreeMap<String, f64>>,
+    ranges: StoredValue<Vec<(String, f64)>>,
     /// The input whose thumb is held: its range does not change under the thumb.
     held: RwSignal<Option<String>>,
 }
@@ -46,14 +45,15 @@ impl Sliders {
 
     /// Half the range of an input's slider, which always holds its value.
     fn range(self, name: &str, value: f64) -> f64 {
-        let last = self.ranges.with_value(|ranges| ranges.get(name).copied());
+        let last = self.ranges.with_value(|ranges| ranges.iter().find(|(known, _)| known == name).map(|(_, range)| *range));
         let held = self.held.with(|held| held.as_deref() == Some(name));
         match last {
             Some(range) if held || value.abs() <= range && value.abs() * 20.0 >= range => range,
             _ => {
                 let range = range_for(value);
                 self.ranges.update_value(|ranges| {
-                    ranges.insert(name.to_owned(), range);
+                    ranges.retain(|(known, _)| known != name);
+                    ranges.push((name.to_owned(), range));
                 });
                 range
             }
@@ -118,7 +118,7 @@ fn gradient_cell(app: App, gradient: Gradient) -> Markup {
 /// A number was typed into a row's field: what is none is taken back, and the field says what it holds.
 pub fn typed(app: App, name: &str, field: &HtmlInputElement) {
     let text = field.value().replace('\u{2212}', "-").trim().to_owned();
-    if text.parse::<f64>().is_ok_and(f64::is_finite) {
+    if gatewise::lang::number(text.strip_prefix('-').unwrap_or(&text)).is_some_and(f64::is_finite) {
         set(app, name, text);
     } else {
         field.set_value(&field.get_attribute("value").unwrap_or_default());

@@ -13,19 +13,24 @@ pub fn keep(app: App, name: &'static str, view: fn(App) -> Markup) {
 
 /// Keeps the content of an element as `html` writes it.
 pub fn keep_element(element: impl Fn() -> Option<web_sys::Element> + 'static, html: impl Fn() -> String + 'static) {
-    let (element, html): (Box<dyn Fn() -> _>, Box<dyn Fn() -> _>) = (Box::new(element), Box::new(html));
-    follow(Box::new(move |last| {
+    let mut last = None;
+    effect(move || {
         let html = html();
         if last.as_ref() != Some(&html)
             && let Some(element) = element()
         {
             patch(&element, &html);
         }
-        html
-    }));
+        last = Some(html);
+    });
 }
 
-/// Runs an effect whose last result is a text.
-fn follow(mut effect: Box<dyn FnMut(Option<String>) -> String>) {
-    Effect::new(move |last| effect(last));
+/// Does something now, and again whenever what it read has changed. Boxed, so that there is one kind of effect in the program and
+/// not one for each: each kind weighs a kilobyte.
+pub fn effect(run: impl FnMut() + 'static) {
+    effect_boxed(Box::new(run));
+}
+
+fn effect_boxed(mut run: Box<dyn FnMut()>) {
+    Effect::new(move |_| run());
 }

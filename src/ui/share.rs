@@ -1,6 +1,7 @@
 //! The dialog "Share": the link to this program at this step, copied in one click.
 
 use super::browser;
+use super::part::effect;
 use super::state::{App, DialogKind};
 use gatewise::share::{Document, View, encode};
 use gatewise::words::Phrase;
@@ -66,7 +67,7 @@ impl App {
 
 /// The address bar takes the link only when the dialog is opened.
 pub fn follow(app: App) {
-    Effect::new(move |_| {
+    effect(move || {
         if app.dialog.get() == Some(DialogKind::Share)
             && let Some((_, fragment)) = app.link().split_once('#')
         {

@@ -8,7 +8,7 @@ mod overlay;
 mod strip;
 mod window;
 
-use super::part::keep_element;
+use super::part::{effect, keep_element};
 use super::state::App;
 use super::{browser, patch};
 use chips::Motion;
@@ -75,7 +75,7 @@ pub fn start(app: App) -> Stage {
     stage.keep(".graph .overview", move || stage.overview());
     stage.keep(".graph .halos", move || overlay::halos(stage).into_string());
     stage.keep(".graph .overlay", move || overlay::view(stage).into_string());
-    Effect::new(move |_| stage.present());
+    effect(move || stage.present());
     stage.listen();
     stage
 }
@@ -161,7 +161,7 @@ impl Stage {
 
     /// Tab comes back to what was selected, here or elsewhere on the page; never to a node that is gone.
     fn move_cursor_with_selection(self) {
-        Effect::new(move |_| {
+        effect(move || {
             let nodes = self.app.scene.with(|scene| scene.graph.nodes.len());
             match self.selection.get() {
                 Some(node) if node < nodes => self.cursor.set(node),

@@ -2,13 +2,14 @@
 
 use super::browser;
 use super::inputs::Sliders;
+use super::part::effect;
 use super::share::Sharing;
 use gatewise::diagnostic::Diagnostic;
 use gatewise::graph::{self, NodeId};
 use gatewise::lang::{self, ast::Ast};
 use gatewise::scene::{Frame, Scene};
 use gatewise::share::{self, Action, Document, Tab};
-use gatewise::words::{Language, Phrase};
+use gatewise::words::{self, Language, Phrase};
 use gatewise::{lessons, trace};
 use leptos::prelude::*;
 use std::sync::Arc;
@@ -148,7 +149,7 @@ impl App {
     /// The state at the start: the link's document, this tab's text after a reload, or the start page.
     pub fn start() -> Self {
         let (document, notice) = first_document();
-        let language = document.view.language.or_else(kept_language).unwrap_or_else(preferred_language);
+        let language = browser::first_language();
         let document = RwSignal::new(document);
         let source = Memo::new(move |_| document.with(|document| document.source.clone()));
         let program = Memo::new_with_compare(move |last: Option<&Arc<Program>>| Arc::new(understand(source.get(), last)), |_, _| true);
@@ -199,6 +200,18 @@ impl App {
         app
     }
 
+    /// Changes the language, once its words are here.
+    pub fn speak(self, language: Language) {
+        if words::is_loaded(language) {
+            self.language.set(language);
+        } else {
+            browser::read_words(language, move |text| {
+                words::load(language, text);
+                self.language.set(language);
+            });
+        }
+    }
+
     /// Carries an action out on the document.
     pub fn act(self, action: Action) {
         self.document.update(|document| document.apply(action));
@@ -239,7 +252,7 @@ impl App {
 
     /// Keeps text, step and choices as they change.
     fn keep(self) {
-        Effect::new(move |_| {
+        effect(move || {
             let (source, step) = self.document.with(|document| (document.source.clone(), document.step));
             let stored = browser::session_set(LAST_SOURCE, &source)
                 && browser::session_set(LAST_STEP, &step.to_string())
@@ -249,20 +262,22 @@ impl App {
                 self.notice.set(Some(Notice { phrase: Phrase::new("notice.not-kept"), kept: None }));
             }
         });
-        Effect::new(move |last: Option<()>| {
+        let mut chosen = false;
+        effect(move || {
             let language = self.language.get();
             browser::set_root("lang", language.tag());
             document().set_title(&Phrase::new("page.title").plain(language));
-            if last.is_some() {
+            if chosen {
                 browser::local_set(LANGUAGE, language.tag());
             }
+            chosen = true;
         });
-        Effect::new(move |_| {
+        effect(move || {
             let theme = self.theme.get();
             browser::set_root("data-theme", theme.tag());
             browser::local_set(THEME, theme.tag());
         });
-        Effect::new(move |_| {
+        effect(move || {
             browser::local_set(SHORTCUTS, if self.shortcuts.get() { "on" } else { "off" });
         });
     }
@@ -275,7 +290,7 @@ impl App {
                 self.open(opened.source, opened.step);
                 self.act(Action::Select(selection));
                 if let Some(language) = language {
-                    self.language.set(language);
+                    self.speak(language);
                 }
             }
             Ok(None) => {}
@@ -318,14 +333,6 @@ fn first_document() -> (Document, Option<Notice>) {
         }
         Err(error) => (start(), Some(Notice { phrase: error.phrase(), kept: None })),
     }
-}
-
-fn kept_language() -> Option<Language> {
-    Language::from_tag(&browser::local_get(LANGUAGE)?)
-}
-
-fn preferred_language() -> Language {
-    browser::preferred_languages().iter().find_map(|tag| Language::from_tag(tag)).unwrap_or_default()
 }
 
 fn kept_theme() -> Theme {

@@ -1,5 +1,6 @@
 //! The transport: the live sentence, the timeline, the buttons, the speed, and playing by itself.
 
+use super::part::effect;
 use super::state::App;
 use super::timeline;
 use gatewise::explain;
@@ -101,20 +102,21 @@ fn icon(outline: &str) -> Markup {
 
 /// Takes a step after each pause while playing, and stops at the end.
 pub fn play_by_itself(app: App) {
-    Effect::new(move |timer: Option<Option<TimeoutHandle>>| {
-        if let Some(Some(timer)) = timer {
+    let mut timer: Option<TimeoutHandle> = None;
+    effect(move || {
+        if let Some(timer) = timer.take() {
             timer.clear();
         }
         if !app.playing.get() {
-            return None;
+            return;
         }
         let step = app.step.get();
         if step >= app.last_step() {
             app.playing.set(false);
-            return None;
+            return;
         }
         let pause = Duration::from_millis((STEP_MILLISECONDS / app.speed.get()) as u64);
-        set_timeout_with_handle(
+        timer = set_timeout_with_handle(
             move || {
                 if app.playing.get_untracked() {
                     app.act(Action::Step(step + 1));
@@ -122,6 +124,6 @@ pub fn play_by_itself(app: App) {
             },
             pause,
         )
-        .ok()
+        .ok();
     });
 }

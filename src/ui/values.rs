@@ -1,6 +1,7 @@
 //! The tab "Values": the picture as a table, for who cannot see it and for who wants every number.
 
 use super::browser;
+use super::part::effect;
 use super::say::mathematics;
 use super::state::App;
 use gatewise::explain::{Local, Moment, Operation, Row, State, row};
@@ -113,7 +114,7 @@ fn pages(app: App, shown: &Range<usize>, count: usize) -> Markup {
 
 /// The page of the table and the part of it that is seen follow the step.
 pub fn follow_step(app: App) {
-    Effect::new(move |_| {
+    effect(move || {
         let step = app.step.get();
         let now = |good: &super::state::Good| good.scene.trace.steps.get(step.checked_sub(1)?).map(Step::node);
         if app.tab() != Tab::Values {

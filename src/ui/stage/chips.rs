@@ -2,6 +2,7 @@
 
 use super::Stage;
 use crate::ui::browser;
+use crate::ui::part::effect;
 use gatewise::scene::{DURATION, Movement, PILL_HEIGHT, Scene, movements, pill_width};
 use leptos::prelude::*;
 use maud::html;
@@ -26,15 +27,16 @@ impl Motion {
     /// Moves with the steps. A step that comes while another is moving takes its place: the picture itself is always that of
     /// the present step.
     pub fn follow(self, stage: Stage) {
-        Effect::new(move |before: Option<(usize, Arc<Scene>)>| {
+        let mut last: Option<(usize, Arc<Scene>)> = None;
+        effect(move || {
             let (step, scene) = (stage.app.step.get(), stage.app.scene.get());
-            if let Some((before, old)) = before
+            if let Some((before, old)) = last.take()
                 && before != step
             {
                 let still = !Arc::ptr_eq(&old, &scene) || browser::matches_media("(prefers-reduced-motion: reduce)");
                 self.start(if still { Vec::new() } else { movements(&scene, before, step) }, step > before);
             }
-            (step, scene)
+            last = Some((step, scene));
         });
     }
 

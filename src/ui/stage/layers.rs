@@ -1,6 +1,7 @@
 //! The drawing in layers of groups, one for each edge or node: a step touches only the groups that change.
 
 use super::Stage;
+use crate::ui::part::effect;
 use crate::ui::{browser, patch};
 use gatewise::export;
 use gatewise::graph::NodeId;
@@ -9,7 +10,6 @@ use gatewise::scene::{
 };
 use gatewise::words::{self, Language};
 use leptos::prelude::*;
-use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use web_sys::Element;
 
@@ -26,7 +26,7 @@ struct Layers {
 
 /// The groups of one layer, by node or edge.
 #[derive(Default)]
-struct Layer(BTreeMap<usize, Drawn>);
+struct Layer(Vec<Option<Drawn>>);
 
 struct Drawn {
     state: State,
@@ -45,11 +45,8 @@ enum State {
 /// Draws what is on stage, and redraws what changes.
 pub fn follow(stage: Stage) {
     let part = Memo::new(move |_| stage.part());
-    let layers = StoredValue::new_local(Layers::default());
-    Effect::new(move |_| {
-        let part = part.get();
-        layers.update_value(|layers| layers.draw(stage, part));
-    });
+    let mut layers = Layers::default();
+    effect(move || layers.draw(stage, part.get()));
 }
 
 impl Layers {
@@ -79,23 +76,25 @@ impl Layer {
     /// Brings the layer to these states; `same` says that nothing else has changed.
     fn update(&mut self, selector: &str, same: bool, states: &[(usize, State)], write: &dyn Fn(usize, State) -> String) {
         let Some(parent) = browser::find(&[".graph ", selector].concat()) else { return };
-        let kept = states.iter().filter(|(id, _)| self.0.contains_key(id)).count();
-        if kept == 0 {
-            return self.fill(&parent, states, write);
+        let mut wanted = vec![false; self.0.len()];
+        for &(id, _) in states {
+            if let Some(wanted) = wanted.get_mut(id) {
+                *wanted = true;
+            }
         }
-        if kept < self.0.len() {
-            let wanted: BTreeSet<usize> = states.iter().map(|(id, _)| *id).collect();
-            self.0.retain(|id, drawn| {
-                let stays = wanted.contains(id);
-                if !stays {
-                    drawn.element.remove();
-                }
-                stays
-            });
+        if !self.0.iter().zip(&wanted).any(|(drawn, wanted)| *wanted && drawn.is_some()) {
+            // Nothing stays.
+            self.0.clear();
+            parent.set_inner_html("");
+        }
+        for (drawn, wanted) in self.0.iter_mut().zip(wanted) {
+            if !wanted && let Some(drawn) = drawn.take() {
+                drawn.element.remove();
+            }
         }
         let mut fresh = Vec::new();
         for &(id, state) in states {
-            match self.0.get_mut(&id) {
+            match self.0.get_mut(id).and_then(Option::as_mut) {
                 Some(drawn) if same && drawn.state == state => {}
                 Some(drawn) => {
                     let html = write(id, state);
@@ -110,22 +109,12 @@ impl Layer {
         if !fresh.is_empty() {
             let html: Vec<String> = fresh.iter().map(|&(id, state)| write(id, state)).collect();
             let elements = patch::append(&parent, &html.concat());
-            self.note(&fresh, html, elements);
-        }
-    }
-
-    /// Draws all of an empty layer at once.
-    fn fill(&mut self, parent: &Element, states: &[(usize, State)], write: &dyn Fn(usize, State) -> String) {
-        self.0.clear();
-        let html: Vec<String> = states.iter().map(|&(id, state)| write(id, state)).collect();
-        parent.set_inner_html("");
-        let elements = patch::append(parent, &html.concat());
-        self.note(states, html, elements);
-    }
-
-    fn note(&mut self, states: &[(usize, State)], html: Vec<String>, elements: Vec<Element>) {
-        for ((&(id, state), html), element) in states.iter().zip(html).zip(elements) {
-            self.0.insert(id, Drawn { state, html, element });
+            for ((&(id, state), html), element) in fresh.iter().zip(html).zip(elements) {
+                if self.0.len() <= id {
+                    self.0.resize_with(id + 1, || None);
+                }
+                self.0[id] = Some(Drawn { state, html, element });
+            }
         }
     }
 }

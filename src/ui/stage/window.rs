@@ -2,6 +2,7 @@
 
 use super::Stage;
 use crate::ui::browser;
+use crate::ui::part::effect;
 use gatewise::graph::NodeId;
 use gatewise::layout::{Point, Rect};
 use gatewise::scene::{Scene, Size, View};
@@ -44,25 +45,25 @@ impl Window {
     pub fn follow(self, stage: Stage) {
         let window = self;
         let structure = Memo::new(move |_| stage.app.scene.with(|scene| scene.structure.clone()));
-        Effect::new(move |_| {
+        effect(move || {
             structure.track();
             window.chosen.set_value(false);
             window.show_first(stage);
         });
-        Effect::new(move |_| {
+        effect(move || {
             window.size.track();
             if !window.chosen.get_value() {
                 window.show_first(stage);
             }
         });
-        Effect::new(move |before: Option<usize>| {
+        let mut before = None;
+        effect(move || {
             let step = stage.app.step.get();
-            if before.is_some_and(|before| before != step)
+            if before.replace(step).is_some_and(|before| before != step)
                 && let Some(node) = current(stage)
             {
                 window.show(stage, node);
             }
-            step
         });
         if let Some(canvas) = browser::find(".graph") {
             browser::watch_size(&canvas, move |rect| self.size.set(Size { width: rect.width(), height: rect.height() }));
