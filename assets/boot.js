@@ -49,7 +49,6 @@ async function start() {
   // What the program is given before it starts, and how it asks for another language.
   window.gatewise = { language: tag, words: await reading, read: words };
   const wasm = await bindings.default({ module_or_path: address('link[type="application/wasm"]') });
-  document.getElementById("boot")?.remove();
   window.wasmBindings = bindings;
   dispatchEvent(new CustomEvent("TrunkApplicationStarted", { detail: { wasm } }));
 }

@@ -1,30 +1,18 @@
 //! The frame of the page: program and inputs, stage and transport, explanation and table.
 
-use super::part::{effect, keep, keep_element};
+use super::part::{keep, keep_element};
 use super::state::{App, DialogKind};
 use super::{browser, dialog, editor, events, explain, figure, header, inputs, lesson, patch, share, stage, timeline, transport, values};
+use crate::ui::prelude::*;
 use gatewise::share::{Action, Tab};
-use leptos::{ev, prelude::*};
 use maud::{Markup, html};
 
-/// The page: a frame that every part is kept up to date in.
-#[component]
-pub fn Page() -> impl IntoView {
+/// Writes the frame into the element `#page`, and has its parts and itself follow the state.
+pub fn start() {
     let app = App::start();
-    let root = NodeRef::<leptos::html::Div>::new();
-    effect(move || {
-        if let Some(root) = root.get() {
-            untrack(|| start(app, &root));
-        }
-    });
-    view! { <div id="page" node_ref=root></div> }
-}
-
-/// Writes the frame, and has its parts and itself follow the state.
-fn start(app: App, root: &web_sys::Element) {
-    patch::fill(root, &view(app).into_string());
-    let frame = root.clone();
-    keep_element(move || Some(frame.clone()), move || view(app).into_string());
+    let Some(root) = browser::find("#page") else { return };
+    patch::fill(&root, &view(app).into_string());
+    keep_element(|| browser::find("#page"), move || view(app).into_string());
     let parts: [(&str, fn(App) -> Markup); 14] = [
         ("header", header::view),
         ("program-title", editor::title),
@@ -51,7 +39,7 @@ fn start(app: App, root: &web_sys::Element) {
     share::follow(app);
     transport::play_by_itself(app);
     timeline::watch_width(app);
-    events::listen(app, stage, root);
+    events::listen(app, stage, &root);
 }
 
 /// The frame; what has `data-part` is filled by the part of that name.
@@ -115,7 +103,7 @@ fn tabs(app: App) -> Markup {
 }
 
 /// Arrow keys go from tab to tab.
-pub fn press_tab(app: App, event: &ev::KeyboardEvent) {
+pub fn press_tab(app: App, event: &KeyboardEvent) {
     let by = match event.key().as_str() {
         "ArrowRight" => 1,
         "ArrowLeft" => TABS.len() - 1,

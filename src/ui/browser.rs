@@ -1,7 +1,7 @@
 //! The browser's own things: storage, address, clipboard, timers, media queries.
 
+use crate::ui::prelude::*;
 use gatewise::words::{self, Language};
-use leptos::prelude::*;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::prelude::*;
 use web_sys::{Element, EventTarget};

@@ -3,7 +3,7 @@
 use super::part::effect;
 use super::state::{App, DialogKind};
 use super::{browser, examples, export, keys, lesson, share};
-use leptos::prelude::*;
+use crate::ui::prelude::*;
 use maud::{Markup, html};
 use wasm_bindgen::JsCast;
 use web_sys::HtmlDialogElement;

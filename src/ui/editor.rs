@@ -3,12 +3,12 @@
 use super::browser;
 use super::part::effect;
 use super::state::App;
+use crate::ui::prelude::*;
 use gatewise::diagnostic::Diagnostic;
 use gatewise::lang::{self, TokenClass};
 use gatewise::share::Action;
 use gatewise::span::Span;
 use gatewise::words::Phrase;
-use leptos::{ev, prelude::*};
 use maud::{Markup, PreEscaped, html};
 use wasm_bindgen::JsCast;
 use web_sys::HtmlTextAreaElement;
@@ -119,7 +119,7 @@ pub fn look(app: App) {
 }
 
 /// Undo and redo: the text has its own history, which knows of sliders and examples as well.
-pub fn pressed(app: App, event: &ev::KeyboardEvent) {
+pub fn pressed(app: App, event: &KeyboardEvent) {
     if !(event.ctrl_key() || event.meta_key()) || event.alt_key() {
         return;
     }

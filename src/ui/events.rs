@@ -3,18 +3,22 @@
 use super::stage::Stage;
 use super::state::{App, Theme};
 use super::{app as page, browser, editor, examples, export, inputs, keys, share};
+use crate::ui::prelude::*;
 use gatewise::share::Action;
 use gatewise::words::Language;
-use leptos::{ev, prelude::*};
+use std::time::Duration;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlInputElement};
 
+/// How long a button says what it has done.
+const SAID: Duration = Duration::from_millis(1500);
+
 /// Listens for everything that happens on the page.
 pub fn listen(app: App, stage: Stage, root: &Element) {
-    browser::listen(root, "click", move |event: ev::MouseEvent| clicked(app, stage, &event));
+    browser::listen(root, "click", move |event: MouseEvent| clicked(app, stage, &event));
     browser::listen(root, "input", move |event: web_sys::Event| entered(app, &event));
     browser::listen(root, "change", move |event: web_sys::Event| changed(app, &event));
-    browser::listen(root, "keydown", move |event: ev::KeyboardEvent| pressed(app, stage, &event));
+    browser::listen(root, "keydown", move |event: KeyboardEvent| pressed(app, stage, &event));
     for name in ["keyup", "select", "focusout"] {
         browser::listen(root, name, move |event: web_sys::Event| {
             if browser::closest(&event, ".editor > textarea").is_some() {
@@ -27,10 +31,10 @@ pub fn listen(app: App, stage: Stage, root: &Element) {
             share::select();
         }
     });
-    browser::listen(&window(), "keydown", move |event: ev::KeyboardEvent| keys::pressed(app, &event));
+    browser::listen(&window(), "keydown", move |event: KeyboardEvent| keys::pressed(app, &event));
 }
 
-fn clicked(app: App, stage: Stage, event: &ev::MouseEvent) {
+fn clicked(app: App, stage: Stage, event: &MouseEvent) {
     if browser::closest(event, ".editor > textarea").is_some() {
         return editor::look(app);
     }
@@ -67,7 +71,7 @@ fn run(app: App, stage: Stage, words: &str, control: &Element) {
         }
         "toggle" => app.act(Action::Select(number.filter(|_| untrack(|| app.selection()) != number))),
         "rows" => app.values_first.set(number.unwrap_or(0)),
-        "copy" => browser::copy(&control.get_attribute("data-text").unwrap_or_default(), |_| {}),
+        "copy" => copy(app, control.clone()),
         "copy-link" => share::copy(app),
         "save" => export::save(app, argument),
         "example" => {
@@ -100,6 +104,15 @@ fn run(app: App, stage: Stage, words: &str, control: &Element) {
         "zoom" => stage.zoom(argument),
         _ => {}
     }
+}
+
+/// Copies what a button stands for; for a while the button says so.
+fn copy(app: App, control: Element) {
+    browser::copy(&control.get_attribute("data-text").unwrap_or_default(), move |worked| {
+        let before = control.text_content();
+        control.set_text_content(Some(&app.say(if worked { "share.copied" } else { "copy.refused" })));
+        set_timeout(move || control.set_text_content(before.as_deref()), SAID);
+    });
 }
 
 /// The input that an event comes from, where it has this attribute, and what the attribute says.
@@ -138,7 +151,7 @@ fn changed(app: App, event: &web_sys::Event) {
     }
 }
 
-fn pressed(app: App, stage: Stage, event: &ev::KeyboardEvent) {
+fn pressed(app: App, stage: Stage, event: &KeyboardEvent) {
     if browser::closest(event, ".editor > textarea").is_some() {
         editor::pressed(app, event);
     } else if browser::closest(event, ".graph").is_some() {

@@ -6,9 +6,9 @@ mod lines;
 mod mathematics;
 
 use super::state::App;
+use crate::ui::prelude::*;
 use gatewise::explain::{Explanation, Slot, explain};
 use gatewise::words::{Phrase, Style};
-use leptos::prelude::*;
 use maud::{Markup, html};
 
 /// The explanation of the selected node, or else of the current step.

@@ -2,8 +2,8 @@
 
 use super::browser;
 use super::state::App;
+use crate::ui::prelude::*;
 use gatewise::words::Phrase;
-use leptos::prelude::*;
 use maud::{Markup, html};
 
 /// The dialog.

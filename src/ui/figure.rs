@@ -1,11 +1,11 @@
 //! The expression set as mathematics, with the part that the current step is about underlined.
 
 use super::state::App;
+use crate::ui::prelude::*;
 use gatewise::graph::NodeKind;
 use gatewise::lang::ast::StatementKind;
 use gatewise::lang::formula::{Formula, Mark};
 use gatewise::lang::print;
-use leptos::prelude::*;
 use maud::{Markup, PreEscaped, html};
 
 /// How many statements are set; longer programs are read in the editor.

@@ -1,8 +1,8 @@
 //! The header: name, lessons, examples, mode, share, export, language and theme; on narrow screens most of them in a menu.
 
 use super::state::{App, DialogKind, Theme};
+use crate::ui::prelude::*;
 use gatewise::words::Language;
-use leptos::prelude::*;
 use maud::{Markup, html};
 
 /// The header.

@@ -2,13 +2,13 @@
 
 use super::say::mathematics;
 use super::state::App;
+use crate::ui::prelude::*;
 use gatewise::graph::NodeKind;
 use gatewise::lang::formula::Formula;
 use gatewise::scene::Gradient;
 use gatewise::share::Action;
 use gatewise::span::Span;
 use gatewise::words::{self, Phrase};
-use leptos::prelude::*;
 use maud::{Markup, html};
 use web_sys::HtmlInputElement;
 

@@ -2,7 +2,7 @@
 
 use super::browser;
 use super::state::{App, DialogKind};
-use leptos::{ev, prelude::*};
+use crate::ui::prelude::*;
 use maud::{Markup, html};
 
 /// What owns the keys while it has the focus: text fields, menus and lists that use arrows, and the graph.
@@ -11,7 +11,7 @@ const OWNERS: &str = "input, textarea, select, [contenteditable], [role=tab], [r
 const PRESSED_BY_SPACE: &str = "button, a[href], summary, [role=button], [role=radio], [role=link]";
 
 /// Answers a key of the page.
-pub fn pressed(app: App, event: &ev::KeyboardEvent) {
+pub fn pressed(app: App, event: &KeyboardEvent) {
     if event.default_prevented() || event.ctrl_key() || event.meta_key() || event.alt_key() {
         return;
     }

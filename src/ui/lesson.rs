@@ -1,9 +1,9 @@
 //! Lessons: the dialog that lists them, and the text beside the stage while one is read.
 
 use super::state::App;
+use crate::ui::prelude::*;
 use gatewise::lessons::{self, Quoted};
 use gatewise::words::{self, Phrase};
-use leptos::prelude::*;
 use maud::{Markup, html};
 
 /// The list of lessons.

@@ -3,7 +3,7 @@
 use super::browser;
 use super::patch::{PART, patch};
 use super::state::App;
-use leptos::prelude::*;
+use crate::ui::prelude::*;
 use maud::Markup;
 
 /// Keeps the content of the element `data-part="name"` as `view` writes it.

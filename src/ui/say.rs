@@ -1,9 +1,9 @@
 //! Phrases on the page: plain, and with their parts set in colour or as mathematics.
 
 use super::state::App;
+use crate::ui::prelude::*;
 use gatewise::lang::formula::Formula;
 use gatewise::words::{Phrase, Style};
-use leptos::prelude::*;
 use maud::{Markup, PreEscaped, html};
 
 impl App {

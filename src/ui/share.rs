@@ -3,9 +3,9 @@
 use super::browser;
 use super::part::effect;
 use super::state::{App, DialogKind};
+use crate::ui::prelude::*;
 use gatewise::share::{Document, View, encode};
 use gatewise::words::Phrase;
-use leptos::prelude::*;
 use maud::{Markup, html};
 use wasm_bindgen::JsCast;
 

@@ -11,13 +11,13 @@ mod window;
 use super::part::{effect, keep_element};
 use super::state::App;
 use super::{browser, patch};
+use crate::ui::prelude::*;
 use chips::Motion;
 use gatewise::graph::{EdgeId, NodeId};
 use gatewise::layout::Point;
 use gatewise::scene::{Detail, Part, View, is_large, nearest, overview};
 use gatewise::share::Action;
 use gatewise::words::Phrase;
-use leptos::{ev, prelude::*};
 use maud::{Markup, html};
 use window::Window;
 
@@ -115,13 +115,13 @@ impl Stage {
 
     fn listen(self) {
         let Some(canvas) = browser::find(".graph") else { return };
-        browser::listen(&canvas, "click", move |event: ev::MouseEvent| self.clicked(&event));
-        browser::listen(&canvas, "pointerdown", move |event: ev::PointerEvent| gestures::down(self.window, &event));
-        browser::listen(&canvas, "pointermove", move |event: ev::PointerEvent| gestures::moved(self.window, &event));
+        browser::listen(&canvas, "click", move |event: MouseEvent| self.clicked(&event));
+        browser::listen(&canvas, "pointerdown", move |event: PointerEvent| gestures::down(self.window, &event));
+        browser::listen(&canvas, "pointermove", move |event: PointerEvent| gestures::moved(self.window, &event));
         for name in ["pointerup", "pointercancel"] {
-            browser::listen(&canvas, name, move |event: ev::PointerEvent| gestures::up(self.window, &event));
+            browser::listen(&canvas, name, move |event: PointerEvent| gestures::up(self.window, &event));
         }
-        browser::listen(&canvas, "wheel", move |event: ev::WheelEvent| gestures::wheel(self.window, &event));
+        browser::listen(&canvas, "wheel", move |event: WheelEvent| gestures::wheel(self.window, &event));
         browser::listen(&canvas, "focusin", move |event: web_sys::Event| {
             let node = browser::closest(&event, "[data-node]").and_then(|node| node.get_attribute("data-node")?.parse().ok());
             if let Some(node) = node {
@@ -137,12 +137,12 @@ impl Stage {
     }
 
     /// Answers a key.
-    pub fn pressed(self, event: &ev::KeyboardEvent) {
+    pub fn pressed(self, event: &KeyboardEvent) {
         keyboard::press(self, event);
     }
 
     /// Selects what was clicked, unless the press was a drag; the empty sheet drops the selection.
-    fn clicked(self, event: &ev::MouseEvent) {
+    fn clicked(self, event: &MouseEvent) {
         if self.window.was_dragged() {
             return;
         }
@@ -151,7 +151,7 @@ impl Stage {
     }
 
     /// The node of a large graph that was clicked from far away, where nodes are not drawn one by one.
-    fn far_away(self, event: &ev::MouseEvent) -> Option<NodeId> {
+    fn far_away(self, event: &MouseEvent) -> Option<NodeId> {
         let view = self.window.view.get_untracked();
         let at = gestures::place(event);
         let at = Point { x: (at.x - view.offset.x) / view.scale, y: (at.y - view.offset.y) / view.scale };

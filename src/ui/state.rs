@@ -4,6 +4,7 @@ use super::browser;
 use super::inputs::Sliders;
 use super::part::effect;
 use super::share::Sharing;
+use crate::ui::prelude::*;
 use gatewise::diagnostic::Diagnostic;
 use gatewise::graph::{self, NodeId};
 use gatewise::lang::{self, ast::Ast};
@@ -11,7 +12,6 @@ use gatewise::scene::{Frame, Scene};
 use gatewise::share::{self, Action, Document, Tab};
 use gatewise::words::{self, Language, Phrase};
 use gatewise::{lessons, trace};
-use leptos::prelude::*;
 use std::sync::Arc;
 
 /// Where this tab keeps its text for a reload, the step, and the fragment that it was opened with.

@@ -2,10 +2,10 @@
 
 use super::browser;
 use super::state::{App, Good};
+use crate::ui::prelude::*;
 use gatewise::explain;
 use gatewise::trace::Step;
 use gatewise::words::{self, Phrase};
-use leptos::prelude::*;
 use maud::{Markup, html};
 
 /// Above this many steps the strip shows how far each pass has come and no clips.

@@ -3,11 +3,11 @@
 use super::part::effect;
 use super::state::App;
 use super::timeline;
+use crate::ui::prelude::*;
 use gatewise::explain;
 use gatewise::share::Action;
 use gatewise::trace::Step;
 use gatewise::words::Phrase;
-use leptos::prelude::*;
 use maud::{Markup, html};
 use std::time::Duration;
 

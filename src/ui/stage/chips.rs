@@ -3,8 +3,8 @@
 use super::Stage;
 use crate::ui::browser;
 use crate::ui::part::effect;
+use crate::ui::prelude::*;
 use gatewise::scene::{DURATION, Movement, PILL_HEIGHT, Scene, movements, pill_width};
-use leptos::prelude::*;
 use maud::html;
 use std::sync::Arc;
 

@@ -2,11 +2,11 @@
 
 use super::Stage;
 use crate::ui::browser;
+use crate::ui::prelude::*;
 use gatewise::scene::{Direction, walk};
-use leptos::{ev, prelude::*};
 
 /// Answers a key.
-pub fn press(stage: Stage, event: &ev::KeyboardEvent) {
+pub fn press(stage: Stage, event: &KeyboardEvent) {
     if event.ctrl_key() || event.meta_key() || event.alt_key() {
         return;
     }

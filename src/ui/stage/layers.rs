@@ -2,6 +2,7 @@
 
 use super::Stage;
 use crate::ui::part::effect;
+use crate::ui::prelude::*;
 use crate::ui::{browser, patch};
 use gatewise::export;
 use gatewise::graph::NodeId;
@@ -9,7 +10,6 @@ use gatewise::scene::{
     EdgeState, Gradient, Group, NodeState, Part, Scene, body_group, branch_group, describe, edge_group, reason, stub_group,
 };
 use gatewise::words::{self, Language};
-use leptos::prelude::*;
 use std::sync::Arc;
 use web_sys::Element;
 

@@ -1,10 +1,10 @@
 //! What lies about the nodes: selection, focus, and the gates whose text is selected.
 
 use super::Stage;
+use crate::ui::prelude::*;
 use gatewise::graph::{NodeId, NodeKind};
 use gatewise::layout::Rect;
 use gatewise::scene::{LEAF_GAP, Scene};
-use leptos::prelude::*;
 use maud::{Markup, html};
 
 /// How far the corner marks stand from the box, and how long they are.

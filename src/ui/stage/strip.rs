@@ -2,10 +2,10 @@
 
 use super::Stage;
 use super::window::Window;
+use crate::ui::prelude::*;
 use gatewise::graph::NodeKind;
 use gatewise::layout::Point;
 use gatewise::scene::{Phase, Scene};
-use leptos::prelude::*;
 use maud::{Markup, html};
 
 /// More gates than this are not told apart on a strip.

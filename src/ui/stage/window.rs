@@ -3,10 +3,10 @@
 use super::Stage;
 use crate::ui::browser;
 use crate::ui::part::effect;
+use crate::ui::prelude::*;
 use gatewise::graph::NodeId;
 use gatewise::layout::{Point, Rect};
 use gatewise::scene::{Scene, Size, View};
-use leptos::prelude::*;
 
 /// What is seen of the picture.
 #[derive(Clone, Copy)]
