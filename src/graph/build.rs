@@ -5,9 +5,9 @@ use super::literal::Literal;
 use super::names::{self, Names, Referent};
 use super::order::{Cycle, order};
 use super::room::Room;
-use super::{Application, EdgeId, Graph, MOST_GATES, NodeKind, assemble, errors, output, shape_errors, table};
+use super::{Application, EdgeId, Graph, MOST_GATES, NodeKind, assemble, errors, output, table};
 use crate::diagnostic::Diagnostic;
-use crate::gates::{self, Place, Setting};
+use crate::gates::{self, Gate, Place, Setting};
 use crate::lang::ast::{Argument, Ast, Axis, Expr, ExprId, ExprKind, Name, Operator, StatementKind};
 use crate::span::Span;
 use crate::tensor::{Shape, Tensor};
@@ -127,6 +127,7 @@ pub fn is_literal(ast: &Ast, expression: ExprId) -> bool {
     match &ast.get(expression).kind {
         ExprKind::Number(_) | ExprKind::Tensor(_) => true,
         ExprKind::Negate(operand) => matches!(ast.get(*operand).kind, ExprKind::Number(_)),
+        ExprKind::Call { function, .. } => gates::find(&function.text).is_some_and(Gate::is_generator),
         _ => false,
     }
 }
@@ -176,7 +177,7 @@ impl<'a> Builder<'a> {
         let Expr { kind, span: literal } = self.ast.get(right);
         match meaning {
             Meaning::Number(_) | Meaning::Literal(_) => match self.constant(meaning) {
-                Some(value) if is_literal(self.ast, right) => {
+                Some(value) if is_literal(self.ast, right) || matches!(meaning, Meaning::Literal(_)) => {
                     self.leaf(Some(name), NodeKind::Input { value, literal: Some(*literal) }, span)
                 }
                 Some(value) => self.leaf(Some(name), NodeKind::Const { value }, span),
@@ -202,11 +203,6 @@ impl<'a> Builder<'a> {
 
     /// Adds a leaf.
     pub fn leaf(&mut self, name: Option<&str>, kind: NodeKind, span: Span) -> Meaning {
-        if let NodeKind::Input { value, .. } | NodeKind::Const { value } = &kind
-            && !self.room.take(&value.shape, 0, 0)
-        {
-            return self.wrong(shape_errors::too_many_numbers(span));
-        }
         self.leaves.push(Leaf { name: name.map(str::to_owned), kind, span });
         Meaning::Leaf(self.leaves.len() - 1)
     }
@@ -276,7 +272,10 @@ impl<'a> Builder<'a> {
         let operands: Vec<Meaning> = call.operands.iter().map(|&operand| self.meaning(operand)).collect();
         let first = operands.first().map_or(Shape::scalar(), |&operand| self.shape(operand));
         match self.settings(&call, first) {
-            Ok(settings) => self.apply(call.gate, &operands, &call.operands, settings, span),
+            Ok(settings) => match call.gate.structural().filter(|_| call.gate.is_generator()) {
+                Some(structural) => self.generate(structural, &settings, call.gate, span),
+                None => self.apply(call.gate, &operands, &call.operands, settings, span),
+            },
             Err(error) => self.wrong(error),
         }
     }

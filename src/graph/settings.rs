@@ -48,7 +48,7 @@ impl Builder<'_> {
         for given in call.given(place) {
             let span = self.ast.get(given).span;
             match self.meaning(given) {
-                Meaning::Number(-1.0) if free.is_none() => {
+                Meaning::Number(-1.0) if free.is_none() && !call.gate.is_generator() => {
                     free = Some(lengths.len());
                     lengths.push(1);
                 }

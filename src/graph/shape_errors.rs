@@ -1,6 +1,6 @@
 //! What can be wrong with tensors: shapes that clash, axes and indices that do not exist, too many numbers.
 
-use super::MOST_NUMBERS;
+use super::{MOST_AXES, MOST_NUMBERS};
 use crate::diagnostic::Diagnostic;
 use crate::gates::{Gate, Misfit};
 use crate::lang::ast::Name;
@@ -75,6 +75,11 @@ pub fn index_varies(span: Span) -> Diagnostic {
 /// A slice without a number in it.
 pub fn empty_slice(span: Span, length: usize) -> Diagnostic {
     Diagnostic::new(span, Phrase::new("error.shape.empty-slice").with("length", length)).hint(Phrase::new("error.shape.empty-slice.hint"))
+}
+
+/// More axes than a tensor may have.
+pub fn too_many_axes(span: Span) -> Diagnostic {
+    Diagnostic::new(span, Phrase::new("error.shape.too-many-axes").with("most", MOST_AXES))
 }
 
 /// More numbers than all tensors may have.
