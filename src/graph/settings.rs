@@ -16,6 +16,7 @@ impl Builder<'_> {
             let setting = match (parameter.kind, call.given(place).next(), parameter.usual) {
                 (Kind::Lengths, Some(_), _) => Setting::Lengths(self.lengths(call, place, first)?),
                 (_, Some(given), _) => self.setting(call, parameter, given, first)?,
+                (Kind::Lengths, None, _) => return Err(shape_errors::no_lengths(call.span, call.gate)),
                 (_, None, Usual::Required) => return Err(errors::parameter_missing(call.span, call.function, parameter.name)),
                 (kind, None, Usual::Number(number)) => {
                     usual(kind, number, first).ok_or_else(|| shape_errors::axis(call.span, number, call.function, first))?
@@ -53,7 +54,7 @@ impl Builder<'_> {
                     lengths.push(1);
                 }
                 Meaning::Number(number) => {
-                    lengths.push(whole(number, 1).ok_or_else(|| shape_errors::length(span, call.function, number))?);
+                    lengths.push(whole(number, 1).ok_or_else(|| shape_errors::length(span, call.gate, number))?);
                 }
                 _ => return Err(errors::parameter_varies(span, call.function, "length")),
             }
