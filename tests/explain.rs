@@ -129,6 +129,18 @@ fn gradients_add_at_branches() {
         .assert_eq(&(sentences(BRANCHES, Language::Korean) + &explanations(BRANCHES, &places, Language::Korean)));
 }
 
+const VECTORS: &str = "W = [[0.1, 0.5], [-0.3, 0.8]]; x = [0.2, 0.4]\nq = W @ x\nf = sqnorm(q) + sum(relu(x) * x)";
+
+/// Of a tensor its shape is told, and of a gate that mixes elements what it sends back.
+#[test]
+fn tensors_are_told_by_their_shapes() {
+    let places = [(1, ""), (2, ""), (7, ""), (9, ""), (10, ""), (11, "x"), (30, "x"), (30, "W"), (30, "q")];
+    expect_file!["cases/explain/tensors.en.txt"]
+        .assert_eq(&(sentences(VECTORS, Language::English) + &explanations(VECTORS, &places, Language::English)));
+    expect_file!["cases/explain/tensors.ko.txt"]
+        .assert_eq(&(sentences(VECTORS, Language::Korean) + &explanations(VECTORS, &places, Language::Korean)));
+}
+
 #[test]
 fn what_is_special() {
     let mut text = String::new();

@@ -191,6 +191,16 @@ fn input(name: &str, axes: &[usize], seed: usize, low: f64) -> String {
     }
 }
 
+/// A gate or a generator, with a few arguments and keywords, and what may follow a value.
+fn call() -> impl Strategy<Value = String> {
+    let names: Vec<&str> = gates::all().chain(gates::generators()).map(|gate| gate.name).collect();
+    let value = prop::sample::select(vec!["x", "v", "s", "2", "-1", "0.5", "[1, 2]", "[v, s]", "x.T", "x[0]", "ones(3)", "1e9"]);
+    let keyword = prop::sample::select(vec!["", ", axis=0", ", axis=-1", ", axis=7", ", offset=1", ", seed=2", ", slope=3"]);
+    let after = prop::sample::select(vec!["", ".T", "[0]", "[1:, -1]", "[:2]", " @ v", " + x", " · x", "[5]"]);
+    (prop::sample::select(names), prop::collection::vec(value, 0..4), keyword, after)
+        .prop_map(|(name, values, keyword, after)| format!("{name}({}{keyword}){after}", values.join(", ")))
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(200) })]
 
@@ -214,6 +224,16 @@ proptest! {
         let vectors = input("u", &[m], seed + 2, -1.0) + &input("v", &[n], seed + 3, -1.0) + &input("w", &[k], seed + 4, -1.0);
         gradients_are_right(&format!("{matrices}{vectors}tanh(u @ (A @ B) + v) @ v + dot(A @ w, u) + sum(outer(u, v) * (A · B))"));
         gradients_are_right(&format!("{matrices}{vectors}B.T @ A.T + v[0] * concat(outer(v, u), (A @ B).T)[:{n}] + reshape(A @ B, {n}, {m})"));
+    }
+
+    /// Gates called on anything with anything: a trace or an error with a place, and never a panic.
+    #[test]
+    fn any_call_gives_json(calls in prop::collection::vec(call(), 1..6)) {
+        let program = format!("x = [[1, -2, 3], [0.5, 4, 6]]; v = [2, -1, 0.25]; s = 3\n{}", calls.join("\n"));
+        let json: serde_json::Value = serde_json::from_str(&gatewise::trace_program(&program)).unwrap();
+        let end = json["error"]["end"].as_u64().unwrap_or(0) as usize;
+        prop_assert!(json.get("error").is_some() || json["version"] == 1);
+        prop_assert!(end <= program.len());
     }
 
     /// Every reduction along every axis.

@@ -3,7 +3,7 @@
 use super::Line;
 use super::ledger::{Ledger, ledger};
 use super::moment::{Moment, State, window};
-use super::pieces::{self, shown, symbol, upstream, value};
+use super::pieces::{self, gradient, sent, slope, symbol, upstream, value};
 use super::remarks::{Role, remarks, role};
 use super::template::{self, Show};
 use super::unfolding::unfolding;
@@ -148,7 +148,7 @@ pub fn operation(graph: &Graph, trace: &Trace, node: NodeId) -> Formula {
 }
 
 fn title(moment: &Moment, node: NodeId) -> Line {
-    let result = moment.value(node).map(|x| value(moment.graph, node, x));
+    let result = moment.value(node).map(|_| value(moment.graph, moment.trace, node));
     let symbols = template::operation(moment.graph, moment.trace, node, Show::Symbols);
     let known = moment.graph.nodes[node].incoming.clone().all(|edge| moment.value(moment.graph.edges[edge].from).is_some());
     let numbers = if known { template::operation(moment.graph, moment.trace, node, Show::Numbers) } else { None };
@@ -214,7 +214,7 @@ fn local_line(moment: &Moment, edge: EdgeId) -> Option<Line> {
     let node = graph.edges[edge].to;
     let symbols = template::local(graph, moment.trace, edge, Show::Symbols)?;
     if graph.partial(edge).is_none() {
-        let result = moment.downstream(edge).map(|sent| pieces::gradient(graph, graph.edges[edge].from, sent));
+        let result = moment.downstream(edge).map(|_| sent(graph, moment.trace, edge));
         return Some(Line::new(upstream(graph, graph.edges[edge].from, result.is_some()), [symbols].into_iter().chain(result)));
     }
     let is_output = symbols == symbol(graph, node);
@@ -223,7 +223,7 @@ fn local_line(moment: &Moment, edge: EdgeId) -> Option<Line> {
     let (has_symbol, is_number) = (pieces::has_symbol(&symbols), pieces::is_number(&symbols));
     let known = moment.local(edge);
     let numbers = if known.is_some() && has_symbol && !is_name { template::local(graph, moment.trace, edge, Show::Numbers) } else { None };
-    let result = if is_number { None } else { known.map(|local| shown(graph, node, local)) };
+    let result = if is_number { None } else { known.map(|_| slope(graph, moment.trace, edge)) };
     Some(Line::new(pieces::local(graph, edge), operation.into_iter().chain([symbols]).chain(numbers).chain(result)))
 }
 
@@ -260,18 +260,16 @@ fn one_product(moment: &Moment, edge: EdgeId) -> Product {
 fn product_line(moment: &Moment, edge: EdgeId, symbols: &[Formula; 3], numbers: &[Slot; 3]) -> Line {
     let [upstream, local, downstream] = symbols.clone();
     let wire = moment.graph.edges[edge];
-    let known = |at: usize| match numbers[at] {
-        Slot::Known(x) | Slot::Arriving(x) => Some(x),
-        Slot::Never | Slot::Waiting => None,
-    };
-    let sent = known(2).map(|sent| pieces::gradient(moment.graph, wire.from, sent));
+    let is_known = |at: usize| matches!(numbers[at], Slot::Known(_) | Slot::Arriving(_));
+    let result = is_known(2).then(|| sent(moment.graph, moment.trace, edge));
     if moment.graph.partial(edge).is_none() {
         let vjp = template::local(moment.graph, moment.trace, edge, Show::Symbols);
-        return Line::new(downstream, vjp.into_iter().chain(sent));
+        return Line::new(downstream, vjp.into_iter().chain(result));
     }
     let mut sides = vec![pieces::product([upstream, local])];
-    if let (Some(upstream), Some(local), Some(sent)) = (known(0), known(1), sent) {
-        sides.extend([pieces::product([pieces::gradient(moment.graph, wire.to, upstream), shown(moment.graph, wire.to, local)]), sent]);
+    if let Some(result) = result.filter(|_| is_known(0) && is_known(1)) {
+        let upstream = gradient(moment.graph, moment.trace, wire.to);
+        sides.extend([pieces::product([upstream, slope(moment.graph, moment.trace, edge)]), result]);
     }
     Line::new(downstream, sides)
 }

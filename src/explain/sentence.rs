@@ -2,6 +2,7 @@
 
 use super::ledger::term;
 use super::moment::{Moment, contributions};
+use super::pieces::{gradient, sent, value};
 use super::template::{Show, operation};
 use crate::graph::{EdgeId, Graph, NodeId, NodeKind};
 use crate::trace::{Step, Trace};
@@ -59,7 +60,7 @@ fn forward(graph: &Graph, trace: &Trace, node: NodeId) -> Phrase {
     Phrase::new(key)
         .with("gate", graph.operation(node))
         .styled("operation", computed, Style::Forward)
-        .styled("value", graph.shown(node, trace.number(node)), Style::Forward)
+        .styled("value", value(graph, trace, node).plain(), Style::Forward)
         .styled("name", &graph.nodes[node].symbol, Style::Symbol)
 }
 
@@ -78,7 +79,8 @@ fn backward(graph: &Graph, trace: &Trace, edge: EdgeId) -> Phrase {
         return Phrase::new("step.backward.tensor")
             .with("gate", graph.operation(wire.to))
             .styled("vjp", vjp(graph, trace, edge), Style::Backward)
-            .styled("shape", graph.shown(wire.from, trace.downstream_number(edge).unwrap_or(f64::NAN)), Style::Result)
+            .styled("downstream", sent(graph, trace, edge).plain(), Style::Result)
+            .with("shape", &graph.nodes[wire.from].shape)
             .styled("name", &graph.nodes[wire.from].symbol, Style::Symbol);
     }
     let local = trace.local_number(edge);
@@ -106,19 +108,17 @@ fn backward(graph: &Graph, trace: &Trace, edge: EdgeId) -> Phrase {
 }
 
 fn accumulate(graph: &Graph, trace: &Trace, node: NodeId, edges: &[EdgeId]) -> Phrase {
-    let terms: Vec<f64> = edges.iter().filter_map(|&edge| trace.downstream_number(edge)).collect();
-    let number = |term: f64| graph.shown(node, term);
-    let bracketed = |term: f64| in_brackets(number(term));
-    let shown = |(at, &term): (usize, &f64)| if at == 0 { number(term) } else { bracketed(term) };
+    let terms: Vec<String> = edges.iter().map(|&edge| sent(graph, trace, edge).plain()).collect();
     let sum = match terms.as_slice() {
-        [first, second, .., last] if terms.len() > SUM_SHOWN => {
-            format!("{} + {} + ⋯ + {}", number(*first), bracketed(*second), bracketed(*last))
+        [first, second, .., last] if terms.len() > SUM_SHOWN => format!("{first} + {} + ⋯ + {}", in_brackets(second), in_brackets(last)),
+        [first, rest @ ..] => {
+            std::iter::once(first.clone()).chain(rest.iter().map(|term| in_brackets(term))).collect::<Vec<_>>().join(" + ")
         }
-        _ => terms.iter().enumerate().map(shown).collect::<Vec<_>>().join(" + "),
+        [] => String::new(),
     };
     Phrase::new("step.accumulate").styled("name", &graph.nodes[node].symbol, Style::Symbol).styled("sum", sum, Style::Backward).styled(
         "gradient",
-        number(trace.gradient_number(node).unwrap_or(f64::NAN)),
+        gradient(graph, trace, node).plain(),
         Style::Result,
     )
 }
@@ -128,11 +128,11 @@ const SUM_SHOWN: usize = 6;
 
 /// A number inside a sum or a product.
 fn bracketed(x: f64) -> String {
-    in_brackets(number(x))
+    in_brackets(&number(x))
 }
 
-fn in_brackets(shown: String) -> String {
-    if shown.starts_with('\u{2212}') { format!("({shown})") } else { shown }
+fn in_brackets(shown: &str) -> String {
+    if shown.starts_with('\u{2212}') { format!("({shown})") } else { shown.to_owned() }
 }
 
 /// What a gate sends back over an edge, in symbols.

@@ -3,7 +3,7 @@
 use super::Line;
 use super::ledger::{shortened, term};
 use super::moment::Moment;
-use super::pieces::{self, gradient, number, product, sum, upstream};
+use super::pieces::{self, gradient, number, product, sent, sum, upstream};
 use super::template::{self, Show};
 use crate::graph::{EdgeId, NodeId};
 use crate::lang::formula::{Formula, Mark};
@@ -35,7 +35,7 @@ pub fn unfolding(moment: &Moment, node: NodeId) -> Vec<Line> {
 fn seed(moment: &Moment) -> Vec<Line> {
     let output = moment.graph.output;
     let known = moment.gradient(output);
-    let one = known.map_or(Formula::Number("1".to_owned()), |x| gradient(moment.graph, output, x));
+    let one = known.map_or(Formula::Number("1".to_owned()), |_| gradient(moment.graph, moment.trace, output));
     vec![Line { reason: Some(Phrase::new("reason.seed")), ..Line::new(upstream(moment.graph, output, known.is_some()), [one]) }]
 }
 
@@ -47,6 +47,9 @@ fn chain(moment: &Moment, first: EdgeId) -> Vec<Relation> {
     if has_tensor(moment, first) {
         let mut sides = vec![(vec![symbols(moment, &[first], 1)], step_reason(moment, &[first], 1))];
         sides.push((vec![term(moment, first)], Phrase::new("reason.local")));
+        if moment.downstream(first).is_some() {
+            sides.push((vec![sent(moment.graph, moment.trace, first)], Phrase::new("reason.numbers")));
+        }
         return sides;
     }
     let path = follow(moment, first);
@@ -123,7 +126,8 @@ fn numbers(moment: &Moment, path: &[EdgeId]) -> Option<Relation> {
     let (first, last) = (*path.first()?, *path.last()?);
     let result = moment.gradient(moment.graph.edges[first].from)?;
     let gate = moment.graph.edges[last].to;
-    let head = if reaches_output(moment, path) { None } else { Some(gradient(moment.graph, gate, moment.gradient(gate)?)) };
+    let head =
+        if reaches_output(moment, path) { None } else { Some(gradient(moment.graph, moment.trace, moment.gradient(gate).map(|_| gate)?)) };
     // At the output, the first local gradient is itself a gradient that has arrived.
     let red = |edge: EdgeId| edge == last && head.is_none();
     let set = |&edge: &EdgeId| moment.local(edge).map(|local| if red(edge) { number(local).marked(Mark::Backward) } else { number(local) });
@@ -147,9 +151,9 @@ fn branches(moment: &Moment, node: NodeId, edges: &[EdgeId]) -> Vec<Relation> {
     if edges.iter().any(|&edge| moment.downstream(edge).is_some() && !has_tensor(moment, edge)) {
         sides.push((vec![over(&|&edge| factors(moment, edge))], Phrase::new("reason.numbers")));
     }
-    if let Some(total) = moment.gradient(node) {
-        let terms = over(&|&edge| moment.downstream(edge).map_or_else(|| term(moment, edge), |x| gradient(graph, node, x)));
-        sides.push((vec![terms, gradient(graph, node, total)], Phrase::new("reason.sum")));
+    if moment.gradient(node).is_some() {
+        let terms = over(&|&edge| moment.downstream(edge).map_or_else(|| term(moment, edge), |_| sent(graph, moment.trace, edge)));
+        sides.push((vec![terms, gradient(graph, moment.trace, node)], Phrase::new("reason.sum")));
     }
     sides
 }

@@ -4,6 +4,7 @@ pub mod ast;
 pub mod formula;
 pub mod print;
 
+mod cells;
 mod decimal;
 mod errors;
 mod expression;
@@ -13,6 +14,7 @@ mod lexer;
 mod operand;
 mod parser;
 
+pub use cells::cells;
 pub use decimal::parse as number;
 pub use highlight::{TokenClass, highlight, matching_bracket};
 pub use parser::{Parsed, parse};

@@ -89,13 +89,13 @@ impl Shape {
 }
 
 impl fmt::Display for Shape {
-    /// `scalar`, `3`, `2×3`.
+    /// `scalar`, `(3)`, `2×3`: a length alone would be taken for a number.
     fn fmt(&self, formatter: &mut fmt::Formatter) -> fmt::Result {
-        if self.0.is_empty() {
-            return formatter.write_str("scalar");
+        match self.0.as_slice() {
+            [] => formatter.write_str("scalar"),
+            [length] => write!(formatter, "({length})"),
+            axes => formatter.write_str(&axes.iter().map(usize::to_string).collect::<Vec<_>>().join("×")),
         }
-        let axes: Vec<String> = self.0.iter().map(usize::to_string).collect();
-        formatter.write_str(&axes.join("×"))
     }
 }
 
@@ -140,7 +140,7 @@ mod tests {
     #[test]
     fn shapes_are_read_as_people_write_them() {
         assert_eq!(Shape::SCALAR.to_string(), "scalar");
-        assert_eq!(of(&[3]).to_string(), "3");
+        assert_eq!(of(&[3]).to_string(), "(3)");
         assert_eq!(of(&[2, 3]).to_string(), "2×3");
     }
 
