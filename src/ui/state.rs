@@ -284,17 +284,19 @@ impl App {
 
     /// Opens the link that somebody pastes into the address bar of this tab.
     fn follow_the_address(self) {
-        browser::listen(&window(), "hashchange", move |_: web_sys::Event| match share::decode(&browser::fragment()) {
-            Ok(Some(opened)) => {
-                let (selection, language) = (opened.view.selection, opened.view.language);
-                self.open(opened.source, opened.step);
-                self.act(Action::Select(selection));
-                if let Some(language) = language {
-                    self.speak(language);
+        browser::listen(&window(), "hashchange", move |_: web_sys::Event| {
+            browser::read_link(move |link| match link {
+                Ok(Some(opened)) => {
+                    let (selection, language) = (opened.view.selection, opened.view.language);
+                    self.open(opened.source, opened.step);
+                    self.act(Action::Select(selection));
+                    if let Some(language) = language {
+                        self.speak(language);
+                    }
                 }
-            }
-            Ok(None) => {}
-            Err(error) => self.notice.set(Some(Notice { phrase: error.phrase(), kept: None })),
+                Ok(None) => {}
+                Err(error) => self.notice.set(Some(Notice { phrase: error.phrase(), kept: None })),
+            });
         });
     }
 }
@@ -324,7 +326,7 @@ fn first_document() -> (Document, Option<Notice>) {
         return (Document { step, ..Document::new(source) }, None);
     }
     let start = || Document::new(lessons::start().program);
-    match share::decode(&fragment) {
+    match browser::first_link() {
         Ok(Some(document)) => (document, None),
         Ok(None) => {
             let document = start();
