@@ -28,16 +28,19 @@ function language() {
   return [linked, kept, ...navigator.languages].map(known).find(Boolean) ?? "en";
 }
 
-// All phrases of a language, one resource file after the other.
-async function words(language) {
-  const read = async (part) => {
-    const answer = await fetch(`words/${language}/${part}.txt`);
+// Texts of this site, by their addresses with blanks between them; a form feed stands between the texts.
+async function read(addresses) {
+  const one = async (address) => {
+    const answer = await fetch(address);
     if (!answer.ok) throw new Error(`${answer.status} for ${answer.url}`);
     return answer.text();
   };
-  const parts = await Promise.all(["page", "explain", "catalogue", "errors"].map(read));
-  return parts.join("\n");
+  const texts = await Promise.all(addresses.split(" ").map(one));
+  return texts.join("\n\f\n");
 }
+
+// All phrases of a language, one resource file after the other.
+const words = (language) => read(["page", "explain", "catalogue", "errors"].map((part) => `words/${language}/${part}.txt`).join(" "));
 
 // The longest program that a link may carry, in bytes of text.
 const LONGEST = 1 << 20;
@@ -84,7 +87,7 @@ async function start() {
   const reading = words(tag);
   const bindings = await import(address('link[rel="modulepreload"]'));
   // What the program is given before it starts, and what it asks for later.
-  window.gatewise = { language: tag, words: await reading, opened: await unpack(location.hash), read: words, pack, unpack };
+  window.gatewise = { language: tag, words: await reading, opened: await unpack(location.hash), speak: words, read, pack, unpack };
   const wasm = await bindings.default({ module_or_path: address('link[type="application/wasm"]') });
   window.wasmBindings = bindings;
   dispatchEvent(new CustomEvent("TrunkApplicationStarted", { detail: { wasm } }));

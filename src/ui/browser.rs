@@ -111,7 +111,9 @@ extern "C" {
     #[wasm_bindgen(method, getter)]
     fn opened(this: &Boot) -> String;
     #[wasm_bindgen(method)]
-    fn read(this: &Boot, language: &str) -> js_sys::Promise;
+    fn speak(this: &Boot, language: &str) -> js_sys::Promise;
+    #[wasm_bindgen(method)]
+    fn read(this: &Boot, addresses: &str) -> js_sys::Promise;
     #[wasm_bindgen(method)]
     fn pack(this: &Boot, text: &str) -> js_sys::Promise;
     #[wasm_bindgen(method)]
@@ -164,7 +166,12 @@ pub fn first_language() -> Language {
 
 /// Fetches the words of a language; where they cannot be had, everything stays as it is.
 pub fn read_words(language: Language, done: impl FnOnce(String) + 'static) {
-    when(BOOT.with(|boot| boot.read(language.tag())), done);
+    when(BOOT.with(|boot| boot.speak(language.tag())), done);
+}
+
+/// Fetches texts of this site.
+pub fn read_texts(addresses: &[String], done: impl FnOnce(Vec<String>) + 'static) {
+    when(BOOT.with(|boot| boot.read(&addresses.join(" "))), move |texts| done(texts.split('\u{c}').map(str::to_owned).collect()));
 }
 
 /// Whether a media query matches now.
