@@ -241,7 +241,7 @@ proptest! {
     fn reductions_of_any_shape(axes in prop::collection::vec(1..4_usize, 1..4), seed in 0..1000_usize, which in 0..8_usize, axis in 0..4_usize) {
         let gate = ["sum", "mean", "max", "min", "prod", "logsumexp", "norm", "sqnorm"][which];
         let axis = if axis < axes.len() { format!(", axis={axis}") } else { String::new() };
-        gradients_are_right(&format!("{}exp({gate}(x{axis}) / 3)", input("x", &axes, seed, 0.5)));
+        gradients_are_right(&format!("{}atan({gate}(x{axis}) / 3)", input("x", &axes, seed, 0.5)));
     }
 }
 
