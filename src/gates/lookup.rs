@@ -1,6 +1,6 @@
 //! Gates found by name, and the nearest name to one that was mistyped.
 
-use super::{Gate, activation, arithmetic, elementary, selection};
+use super::{Gate, activation, arithmetic, convolution, elementary, loss, network, normalization, selection};
 use crate::words::Phrase;
 use std::collections::BTreeMap;
 use std::sync::OnceLock;

@@ -2,8 +2,13 @@
 
 mod activation;
 mod arithmetic;
+mod convolution;
 mod elementary;
+mod fit;
 mod lookup;
+mod loss;
+mod network;
+mod normalization;
 mod planned;
 mod rule;
 mod selection;
