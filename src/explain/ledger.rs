@@ -47,9 +47,10 @@ pub fn ledger(moment: &Moment, node: NodeId) -> Option<Ledger> {
     }
     let entries: Vec<Entry> = edges.iter().map(|&edge| entry(moment, edge)).collect();
     let state = moment.state(node);
-    let total = moment.gradient(node).map(gradient);
+    let total = moment.gradient(node).map(|x| gradient(moment.graph, node, x));
     let left = upstream(moment.graph, node, total.is_some());
-    let line = Line::new(left, [sum(shortened(entries.iter().map(summand).collect()))].into_iter().chain(total));
+    let line =
+        Line::new(left, [sum(shortened(entries.iter().map(|entry| summand(moment, node, entry)).collect()))].into_iter().chain(total));
     Some(Ledger { node, symbol: moment.graph.nodes[node].symbol.clone(), entries, state, line })
 }
 
@@ -65,18 +66,20 @@ fn entry(moment: &Moment, edge: EdgeId) -> Entry {
     }
 }
 
-/// Upstream times local in symbols.
+/// Upstream times local in symbols; of a gate that does not work element by element its vjp.
 pub fn term(moment: &Moment, edge: EdgeId) -> Formula {
     let gate = moment.graph.edges[edge].to;
-    let local =
-        template::local(moment.graph, &moment.trace.values, edge, Show::Symbols).unwrap_or_else(|| pieces::local(moment.graph, edge));
+    let local = template::local(moment.graph, moment.trace, edge, Show::Symbols).unwrap_or_else(|| pieces::local(moment.graph, edge));
+    if moment.graph.partial(edge).is_none() {
+        return local;
+    }
     product([upstream(moment.graph, gate, moment.gradient(gate).is_some()), local])
 }
 
-fn summand(entry: &Entry) -> Formula {
+fn summand(moment: &Moment, node: NodeId, entry: &Entry) -> Formula {
     match entry.value {
-        Some(value) if entry.current => gradient(value).marked(Mark::Current),
-        Some(value) => gradient(value),
+        Some(value) if entry.current => gradient(moment.graph, node, value).marked(Mark::Current),
+        Some(value) => gradient(moment.graph, node, value),
         None => entry.term.clone().marked(Mark::Missing),
     }
 }

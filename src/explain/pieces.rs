@@ -4,19 +4,24 @@ use crate::graph::{EdgeId, Graph, NodeId};
 use crate::lang::formula::{Formula, Mark};
 use crate::words;
 
+/// A number of a node, its value or its gradient, as the page shows it.
+pub fn shown(graph: &Graph, node: NodeId, x: f64) -> Formula {
+    Formula::Number(graph.shown(node, x))
+}
+
 /// A number as the page shows it.
 pub fn number(x: f64) -> Formula {
     Formula::Number(words::number(x))
 }
 
-/// A value of the forward pass.
-pub fn value(x: f64) -> Formula {
-    number(x).marked(Mark::Forward)
+/// A node's value of the forward pass.
+pub fn value(graph: &Graph, node: NodeId, x: f64) -> Formula {
+    shown(graph, node, x).marked(Mark::Forward)
 }
 
-/// A known gradient.
-pub fn gradient(x: f64) -> Formula {
-    number(x).marked(Mark::Backward)
+/// A known gradient of a node.
+pub fn gradient(graph: &Graph, node: NodeId, x: f64) -> Formula {
+    shown(graph, node, x).marked(Mark::Backward)
 }
 
 /// A number that belongs to the program: as short as it can be written, or as the page shows it where that is long.

@@ -1,13 +1,26 @@
 //! Gates found by name, and the nearest name to one that was mistyped.
 
-use super::{Gate, activation, arithmetic, convolution, elementary, loss, network, normalization, selection};
+use super::{Gate, activation, arithmetic, convolution, elementary, linear, loss, network, normalization, reduction, selection, shape};
 use crate::words::Phrase;
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
 /// Every gate, family by family.
 pub fn all() -> impl Iterator<Item = &'static Gate> {
-    [arithmetic::GATES, elementary::GATES, activation::GATES, selection::GATES].into_iter().flatten().copied()
+    let families = [
+        arithmetic::GATES,
+        elementary::GATES,
+        activation::GATES,
+        selection::GATES,
+        reduction::GATES,
+        linear::GATES,
+        shape::GATES,
+        network::GATES,
+        loss::GATES,
+        normalization::GATES,
+        convolution::GATES,
+    ];
+    families.into_iter().flatten().copied()
 }
 
 /// The gate of a name or an alias.
@@ -45,6 +58,8 @@ fn table() -> &'static [(&'static str, &'static Gate)] {
         let names = |gate: &'static Gate| gate.aliases.iter().chain([&gate.name]).map(move |&name| (name, gate));
         let mut table: Vec<_> = all().flat_map(names).collect();
         table.sort_by_key(|&(name, _)| name);
+        // `max` of several operands comes before `max` of one, which takes over by itself.
+        table.dedup_by_key(|&mut (name, _)| name);
         table
     })
 }

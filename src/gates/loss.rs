@@ -1,7 +1,7 @@
 //! Losses: what a network's outputs are measured by.
 
 use super::fit::{alike, clash, number, rows};
-use super::{BINARY, Call, Gate, Misfit, Role, Rule, Setting, Structural, Structure, Usual};
+use super::{BINARY, Call, Gate, Misfit, Rule, Setting, Structural, Structure, Usual};
 use crate::tensor::Shape;
 use crate::tensor::kernels::{classify, classify::Labels, distance};
 

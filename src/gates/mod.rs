@@ -5,21 +5,26 @@ mod arithmetic;
 mod convolution;
 mod elementary;
 mod fit;
+mod linear;
 mod lookup;
 mod loss;
 mod network;
 mod normalization;
 mod planned;
+mod reduction;
 mod rule;
 mod selection;
 mod setting;
+mod shape;
 
 pub use arithmetic::{ADD, DIV, MUL, POW, SUB};
+pub use linear::{MATMUL, TRANSPOSE};
 pub use lookup::{all, effect, find, nearest};
 pub use planned::planned;
 pub use rule::{Call, Misfit, Partial, Rule, Structural, Structure, View};
 pub use selection::{EQUAL, GREATER, GREATER_EQUAL, LESS, LESS_EQUAL, NOT_EQUAL};
 pub use setting::{Kind, Parameter, Place, Setting, Usual};
+pub use shape::{INDEX, SLICE, STACK};
 
 use crate::tensor::{Shape, broadcast};
 use crate::words::Phrase;
@@ -107,6 +112,8 @@ pub enum Role {
     Slope,
     /// Lets the gradient pass or shuts it (relu, clamp).
     Valve,
+    /// Carries each number of the upstream gradient back to the place that its value came from (reshape, index).
+    Carrier,
     /// Lets no gradient pass (comparisons), or 0 everywhere (sign, floor).
     Wall,
 }
@@ -205,6 +212,7 @@ impl Role {
             Self::OutputScaler => "role.output-scaler",
             Self::Slope => "role.slope",
             Self::Valve => "role.valve",
+            Self::Carrier => "role.carrier",
             Self::Wall => "role.wall",
         })
     }
@@ -219,6 +227,7 @@ impl Role {
             Self::OutputScaler => "role.output-scaler.sentence",
             Self::Slope => "role.slope.sentence",
             Self::Valve => "role.valve.sentence",
+            Self::Carrier => "role.carrier.sentence",
             Self::Wall => "role.wall.sentence",
         })
     }

@@ -72,7 +72,7 @@ static EMBED: Gate = Gate {
     name: "embed",
     aliases: &["embedding"],
     symbol: "embed",
-    role: Role::Router,
+    role: Role::Carrier,
     operands: &["table", "ids"],
     rule: Rule::Structural(&Structural {
         shape: |shapes, _| if shapes[0].rank() == 2 { Ok(picked(shapes)) } else { Err(other_axes(0, shapes[0], "V×D")) },
@@ -92,7 +92,7 @@ static GATHER: Gate = Gate {
     name: "gather",
     aliases: &["batch_reindex", "take", "index_select"],
     symbol: "gather",
-    role: Role::Router,
+    role: Role::Carrier,
     operands: &["x", "ids"],
     rule: Rule::Structural(&Structural {
         shape: |shapes, _| if shapes[0].is_scalar() { Err(other_axes(0, shapes[0], "N, N×C, N×C×H×W")) } else { Ok(picked(shapes)) },

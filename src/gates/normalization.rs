@@ -1,7 +1,7 @@
 //! Normalisation: numbers brought to a common scale with others of their batch, row, channel or window.
 
 use super::fit::{clash, number, other_axes, whole};
-use super::{Call, Gate, Misfit, Rule, Setting, Structural, Structure, UNARY, Usual};
+use super::{Call, Gate, Misfit, Rule, Structural, Structure, UNARY, Usual};
 use crate::tensor::Shape;
 use crate::tensor::kernels::neighbours::{self, Response};
 use crate::tensor::kernels::normalize::{self, Groups};

@@ -1,7 +1,9 @@
 //! Reductions: all numbers of a tensor, or of each of its runs along one axis, become one.
 
 use super::{Call, Gate, Kind, Misfit, Parameter, Role, Rule, Setting, Structural, Structure, UNARY, Usual, View};
-use crate::tensor::{Lanes, Shape, lanes};
+use crate::tensor::Shape;
+use crate::tensor::kernels::reduce::{self, all_others, highest, logsumexp, lowest, squares, to_chosen, total};
+use crate::tensor::kernels::softmax::Lanes;
 
 pub(super) static GATES: &[&Gate] = &[&SUM, &MEAN, &MAX, &MIN, &PROD, &LOGSUMEXP, &NORM, &SQNORM];
 
@@ -20,7 +22,12 @@ static SUM: Gate = Gate {
         vjp: |call, out, upstream, _, downstream| spread(call, out, upstream, downstream, |_, _, upstream, back| back.fill(upstream)),
         formulas: &[Some("upstream")],
         jacobian: Structure::Runs,
-        samples: &["x = [[1, -2, 3], [0.5, 4, -6]]; sum(x)", "x = [[1, -2, 3], [0.5, 4, -6]]; sum(x, axis=0)", "x = [1, 2]; sum(x, axis=-1)", "x = 3; sum(x)"],
+        samples: &[
+            "x = [[1, -2, 3], [0.5, 4, -6]]; sum(x)",
+            "x = [[1, -2, 3], [0.5, 4, -6]]; sum(x, axis=0)",
+            "x = [1, 2]; sum(x, axis=-1)",
+            "x = 3; sum(x)",
+        ],
     }),
     python: "np.sum({x}, axis={axis})",
     ..REDUCTION
@@ -39,7 +46,11 @@ static MEAN: Gate = Gate {
         },
         formulas: &[Some("upstream / n")],
         jacobian: Structure::Runs,
-        samples: &["x = [[1, -2, 3], [0.5, 4, -6]]; mean(x)", "x = [[1, -2, 3], [0.5, 4, -6]]; mean(x, axis=1)", "x = [[1, -2, 3], [0.5, 4, -6]]; mean(x, axis=0)"],
+        samples: &[
+            "x = [[1, -2, 3], [0.5, 4, -6]]; mean(x)",
+            "x = [[1, -2, 3], [0.5, 4, -6]]; mean(x, axis=1)",
+            "x = [[1, -2, 3], [0.5, 4, -6]]; mean(x, axis=0)",
+        ],
     }),
     python: "np.mean({x}, axis={axis})",
     ..REDUCTION
@@ -53,11 +64,15 @@ pub(super) static MAX: Gate = Gate {
     role: Role::Router,
     rule: Rule::Structural(&Structural {
         shape,
-        forward: |call, out| reduce(call, out, |run| choose(run, |other, chosen| other > chosen)),
+        forward: |call, out| reduce(call, out, highest),
         vjp: |call, out, upstream, _, downstream| spread(call, out, upstream, downstream, to_chosen),
         formulas: &[Some("upstream * (x == out) / ties")],
         jacobian: Structure::Runs,
-        samples: &["x = [[1, -2, 3], [0.5, 4, -6]]; max(x)", "x = [[1, -2, 3], [0.5, 4, -6]]; max(x, axis=0)", "x = [[1, -2, 3], [0.5, 4, -6]]; max(x, axis=1)"],
+        samples: &[
+            "x = [[1, -2, 3], [0.5, 4, -6]]; max(x)",
+            "x = [[1, -2, 3], [0.5, 4, -6]]; max(x, axis=0)",
+            "x = [[1, -2, 3], [0.5, 4, -6]]; max(x, axis=1)",
+        ],
     }),
     python: "np.max({x}, axis={axis})",
     ..REDUCTION
@@ -71,11 +86,15 @@ pub(super) static MIN: Gate = Gate {
     role: Role::Router,
     rule: Rule::Structural(&Structural {
         shape,
-        forward: |call, out| reduce(call, out, |run| choose(run, |other, chosen| other < chosen)),
+        forward: |call, out| reduce(call, out, lowest),
         vjp: |call, out, upstream, _, downstream| spread(call, out, upstream, downstream, to_chosen),
         formulas: &[Some("upstream * (x == out) / ties")],
         jacobian: Structure::Runs,
-        samples: &["x = [[1, -2, 3], [0.5, 4, -6]]; min(x)", "x = [[1, -2, 3], [0.5, 4, -6]]; min(x, axis=0)", "x = [[1, -2, 3], [0.5, 4, -6]]; min(x, axis=1)"],
+        samples: &[
+            "x = [[1, -2, 3], [0.5, 4, -6]]; min(x)",
+            "x = [[1, -2, 3], [0.5, 4, -6]]; min(x, axis=0)",
+            "x = [[1, -2, 3], [0.5, 4, -6]]; min(x, axis=1)",
+        ],
     }),
     python: "np.min({x}, axis={axis})",
     ..REDUCTION
@@ -91,7 +110,11 @@ static PROD: Gate = Gate {
         vjp: |call, out, upstream, _, downstream| spread(call, out, upstream, downstream, all_others),
         formulas: &[Some("upstream * out / x")],
         jacobian: Structure::Runs,
-        samples: &["x = [[1, -2, 3], [0.5, 4, -6]]; prod(x)", "x = [[1, -2, 3], [0.5, 4, -6]]; prod(x, axis=0)", "x = [[1, -2, 3], [0.5, 4, -6]]; prod(x, axis=1)"],
+        samples: &[
+            "x = [[1, -2, 3], [0.5, 4, -6]]; prod(x)",
+            "x = [[1, -2, 3], [0.5, 4, -6]]; prod(x, axis=0)",
+            "x = [[1, -2, 3], [0.5, 4, -6]]; prod(x, axis=1)",
+        ],
     }),
     python: "np.prod({x}, axis={axis})",
     ..REDUCTION
@@ -112,7 +135,11 @@ static LOGSUMEXP: Gate = Gate {
         },
         formulas: &[Some("upstream * exp(x - out)")],
         jacobian: Structure::Runs,
-        samples: &["x = [[1, -2, 3], [0.5, 4, -6]]; logsumexp(x)", "x = [[1, -2, 3], [0.5, 4, -6]]; logsumexp(x, axis=0)", "x = [[1, -2, 3], [0.5, 4, -6]]; logsumexp(x, axis=1)"],
+        samples: &[
+            "x = [[1, -2, 3], [0.5, 4, -6]]; logsumexp(x)",
+            "x = [[1, -2, 3], [0.5, 4, -6]]; logsumexp(x, axis=0)",
+            "x = [[1, -2, 3], [0.5, 4, -6]]; logsumexp(x, axis=1)",
+        ],
     }),
     python: "np.log(np.sum(np.exp({x}), axis={axis}))",
     definition: Some("log(sum(exp(x)))"),
@@ -136,7 +163,11 @@ static NORM: Gate = Gate {
         },
         formulas: &[Some("upstream * x / out")],
         jacobian: Structure::Runs,
-        samples: &["x = [[1, -2, 3], [0.5, 4, -6]]; norm(x)", "x = [[1, -2, 3], [0.5, 4, -6]]; norm(x, axis=0)", "x = [[1, -2, 3], [0.5, 4, -6]]; norm(x, axis=1)"],
+        samples: &[
+            "x = [[1, -2, 3], [0.5, 4, -6]]; norm(x)",
+            "x = [[1, -2, 3], [0.5, 4, -6]]; norm(x, axis=0)",
+            "x = [[1, -2, 3], [0.5, 4, -6]]; norm(x, axis=1)",
+        ],
     }),
     python: "np.sqrt(np.sum(np.square({x}), axis={axis}))",
     definition: Some("sqrt(sum(x^2))"),
@@ -158,7 +189,11 @@ static SQNORM: Gate = Gate {
         },
         formulas: &[Some("upstream * 2x")],
         jacobian: Structure::Runs,
-        samples: &["x = [[1, -2, 3], [0.5, 4, -6]]; sqnorm(x)", "x = [[1, -2, 3], [0.5, 4, -6]]; sqnorm(x, axis=0)", "x = [[1, -2, 3], [0.5, 4, -6]]; sqnorm(x, axis=1)"],
+        samples: &[
+            "x = [[1, -2, 3], [0.5, 4, -6]]; sqnorm(x)",
+            "x = [[1, -2, 3], [0.5, 4, -6]]; sqnorm(x, axis=0)",
+            "x = [[1, -2, 3], [0.5, 4, -6]]; sqnorm(x, axis=1)",
+        ],
     }),
     python: "np.sum(np.square({x}), axis={axis})",
     definition: Some("sum(x^2)"),
@@ -176,73 +211,17 @@ fn shape(operands: &[&Shape], settings: &[Setting]) -> Result<Shape, Misfit> {
     })
 }
 
-/// The runs of the operand, each of which makes one number.
+/// The runs of the operand, each of which makes one number: along the axis, or all numbers in one.
 fn runs(call: &Call) -> Lanes {
-    let View { shape, .. } = call.operands[0];
-    lanes(shape, call.axis(0))
+    let View { shape, numbers } = call.operands[0];
+    let all = Lanes { outer: 1, length: numbers.len(), inner: 1 };
+    call.axis(0).and_then(|axis| Lanes::of(shape.axes(), axis)).unwrap_or(all)
 }
 
-/// Makes one number of each run.
 fn reduce(call: &Call, out: &mut [f64], make: fn(&[f64]) -> f64) {
-    let runs = runs(call);
-    let mut buffer = Vec::new();
-    for (at, out) in out.iter_mut().enumerate() {
-        *out = make(runs.read(call.operands[0].numbers, at, &mut buffer));
-    }
+    reduce::reduce(call.operands[0].numbers, runs(call), out, make);
 }
 
-/// Gives each run its part of what comes back: from the run, the number it made and that number's upstream gradient.
 fn spread(call: &Call, out: &[f64], upstream: &[f64], downstream: &mut [f64], give: fn(&[f64], f64, f64, &mut [f64])) {
-    let runs = runs(call);
-    let mut buffer = Vec::new();
-    let mut back = vec![0.0; runs.length];
-    for (at, (&out, &upstream)) in out.iter().zip(upstream).enumerate() {
-        give(runs.read(call.operands[0].numbers, at, &mut buffer), out, upstream, &mut back);
-        runs.write(downstream, at, &back);
-    }
-}
-
-fn total(run: &[f64]) -> f64 {
-    run.iter().sum()
-}
-
-fn squares(run: &[f64]) -> f64 {
-    run.iter().map(|x| x * x).sum()
-}
-
-/// The number that wins over all before it; NaN as soon as there is one.
-fn choose(run: &[f64], wins: fn(f64, f64) -> bool) -> f64 {
-    let winner = |chosen: f64, other: f64| if wins(other, chosen) || other.is_nan() { other } else { chosen };
-    run.iter().copied().reduce(winner).unwrap_or(f64::NAN)
-}
-
-/// An even share for each of the numbers that were chosen; NaN for all where that is none, as in PyTorch's `amax`.
-fn to_chosen(run: &[f64], out: f64, upstream: f64, back: &mut [f64]) {
-    let ties = run.iter().filter(|&&x| x == out).count();
-    for (back, &x) in back.iter_mut().zip(run) {
-        *back = if ties == 0 { f64::NAN } else if x == out { upstream / ties as f64 } else { 0.0 };
-    }
-}
-
-/// The product of all other numbers: from those before and those behind, so that a 0 does no harm.
-fn all_others(run: &[f64], _: f64, upstream: f64, back: &mut [f64]) {
-    let mut before = upstream;
-    for (back, &x) in back.iter_mut().zip(run) {
-        *back = before;
-        before *= x;
-    }
-    let mut behind = 1.0;
-    for (back, &x) in back.iter_mut().zip(run).rev() {
-        *back *= behind;
-        behind *= x;
-    }
-}
-
-/// ln Σ e^x without overflow.
-fn logsumexp(run: &[f64]) -> f64 {
-    let largest = choose(run, |other, chosen| other > chosen);
-    if !largest.is_finite() {
-        return largest;
-    }
-    largest + libm::log(run.iter().map(|&x| libm::exp(x - largest)).sum())
+    reduce::spread(call.operands[0].numbers, runs(call), out, upstream, downstream, give);
 }

@@ -2,7 +2,7 @@
 
 use super::Setting;
 use crate::tensor::{Clash, Shape};
-use crate::words::{Phrase, Style};
+use crate::words::Phrase;
 
 /// How a gate computes its value and sends gradients back.
 #[derive(Debug)]
@@ -102,7 +102,7 @@ pub struct Misfit {
 impl Misfit {
     /// What is wrong with one operand.
     pub fn of(message: &'static str, operand: usize, shape: &Shape) -> Self {
-        Self { message: Phrase::new(message).styled("shape", shape, Style::Plain), hint: None, operands: vec![operand] }
+        Self { message: Phrase::new(message).with("shape", shape), hint: None, operands: vec![operand] }
     }
 
     /// What is wrong with two operands together; the message names their shapes `{left}` and `{right}`.
@@ -127,6 +127,7 @@ impl Misfit {
 impl From<Clash> for Misfit {
     fn from(clash: Clash) -> Self {
         Self::between("error.shape.broadcast", (0, clash.operand), &clash.left, &clash.right)
+            .hint(Phrase::new("error.shape.broadcast.hint"))
     }
 }
 

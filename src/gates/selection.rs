@@ -1,6 +1,6 @@
 //! Selection: gates that choose among their operands, and the comparisons that tell them which.
 
-use super::{BINARY, Example, Fold, Gate, Role, Rule, local};
+use super::{BINARY, Example, Fold, Gate, Role, Rule, local, reduction};
 
 pub(super) static GATES: &[&Gate] = &[&MAX, &MIN, &MAXOUT, &WHERE, &LESS, &LESS_EQUAL, &GREATER, &GREATER_EQUAL, &EQUAL, &NOT_EQUAL];
 
@@ -15,6 +15,7 @@ static MAX: Gate = Gate {
     symbol: "max",
     role: Role::Router,
     variadic: true,
+    alone: Some(&reduction::MAX),
     rule: Rule::Pointwise { forward: |x| choose(x, |other, chosen| other > chosen), partials: &[local("(it == out) / ties", share)] },
     folds: &[Fold { name: "max", symbol: "max({}, ·)", role: Role::Router, ..LEFT }],
     python: "np.maximum.reduce([{operands}])",
@@ -29,6 +30,7 @@ static MIN: Gate = Gate {
     symbol: "min",
     role: Role::Router,
     variadic: true,
+    alone: Some(&reduction::MIN),
     rule: Rule::Pointwise { forward: |x| choose(x, |other, chosen| other < chosen), partials: &[local("(it == out) / ties", share)] },
     folds: &[Fold { name: "min", symbol: "min({}, ·)", role: Role::Router, ..LEFT }],
     python: "np.minimum.reduce([{operands}])",

@@ -5,9 +5,9 @@ use super::literal::Literal;
 use super::names::{self, Names, Referent};
 use super::order::{Cycle, order};
 use super::room::Room;
-use super::{Application, EdgeId, Graph, MOST_GATES, NodeKind, assemble, errors, output, table};
+use super::{Application, EdgeId, Graph, MOST_GATES, NodeKind, assemble, errors, output, shape_errors, table};
 use crate::diagnostic::Diagnostic;
-use crate::gates::{self, Gate, Place, Setting};
+use crate::gates::{self, Place, Setting};
 use crate::lang::ast::{Argument, Ast, Axis, Expr, ExprId, ExprKind, Name, Operator, StatementKind};
 use crate::span::Span;
 use crate::tensor::{Shape, Tensor};
@@ -43,7 +43,7 @@ impl Leaf {
     pub fn shape(&self) -> &Shape {
         match &self.kind {
             NodeKind::Input { value, .. } | NodeKind::Const { value } => &value.shape,
-            NodeKind::Gate(_) => &Shape::SCALAR,
+            NodeKind::Gate(_) => Shape::scalar(),
         }
     }
 }
@@ -205,7 +205,7 @@ impl<'a> Builder<'a> {
         if let NodeKind::Input { value, .. } | NodeKind::Const { value } = &kind
             && !self.room.take(&value.shape, 0, 0)
         {
-            return self.wrong(errors::too_many_numbers(span));
+            return self.wrong(shape_errors::too_many_numbers(span));
         }
         self.leaves.push(Leaf { name: name.map(str::to_owned), kind, span });
         Meaning::Leaf(self.leaves.len() - 1)
@@ -274,7 +274,7 @@ impl<'a> Builder<'a> {
             Err(error) => return self.wrong(error),
         };
         let operands: Vec<Meaning> = call.operands.iter().map(|&operand| self.meaning(operand)).collect();
-        let first = operands.first().map_or(&Shape::SCALAR, |&operand| self.shape(operand));
+        let first = operands.first().map_or(Shape::scalar(), |&operand| self.shape(operand));
         match self.settings(&call, first) {
             Ok(settings) => self.apply(call.gate, &operands, &call.operands, settings, span),
             Err(error) => self.wrong(error),
@@ -300,7 +300,7 @@ impl<'a> Builder<'a> {
             Meaning::Leaf(leaf) => self.leaves[leaf].shape(),
             Meaning::Gate(gate) => &self.gates[gate].shape,
             Meaning::Literal(literal) => &self.literals[literal].tensor.shape,
-            Meaning::Number(_) | Meaning::Wrong => &Shape::SCALAR,
+            Meaning::Number(_) | Meaning::Wrong => Shape::scalar(),
         }
     }
 }

@@ -69,11 +69,6 @@ pub fn planned_definition(name: &Name) -> Diagnostic {
     ))
 }
 
-/// A matrix product of what are single numbers so far.
-pub fn planned_matrix_product(span: Span) -> Diagnostic {
-    Diagnostic::new(span, code("error.graph.planned", "text", "@")).hint(Phrase::new("error.graph.planned-at.hint"))
-}
-
 /// A call with too few or too many arguments.
 pub fn arguments(gate: &Gate, function: &Name, found: usize, span: Span) -> Diagnostic {
     let required = gate.parameters.iter().filter(|parameter| parameter.is_required()).count();
@@ -124,6 +119,12 @@ pub fn parameter_missing(span: Span, function: &Name, name: &str) -> Diagnostic 
 pub fn parameter_varies(span: Span, function: &Name, name: &str) -> Diagnostic {
     Diagnostic::new(span, code("error.graph.parameter-varies", "parameter", name).styled("gate", &function.text, Style::Code))
         .hint(Phrase::new("error.graph.parameter-varies.hint"))
+}
+
+/// A parameter that is no whole number, or a smaller one than makes sense.
+pub fn parameter_whole(span: Span, function: &Name, name: &str, least: usize) -> Diagnostic {
+    let message = code("error.graph.parameter-whole", "parameter", name).styled("gate", &function.text, Style::Code);
+    Diagnostic::new(span, message.with("least", least))
 }
 
 /// A const whose right side is not a plain number.

@@ -15,8 +15,8 @@ pub fn number(gate: &Gate, operands: &[Meaning], settings: &[Setting]) -> Option
             Some(forward(&numbers.into_iter().chain(settings.iter().filter_map(Setting::number)).collect::<Vec<_>>()))
         }
         Rule::Structural(structural) => {
-            let shape = (structural.shape)(&vec![&Shape::SCALAR; numbers.len()], settings).ok().filter(Shape::is_scalar)?;
-            let views: Vec<View> = numbers.chunks(1).map(|numbers| View { shape: &Shape::SCALAR, numbers }).collect();
+            let shape = (structural.shape)(&vec![Shape::scalar(); numbers.len()], settings).ok().filter(Shape::is_scalar)?;
+            let views: Vec<View> = numbers.chunks(1).map(|numbers| View { shape: Shape::scalar(), numbers }).collect();
             let mut out = [0.0];
             (structural.forward)(&Call { operands: &views, settings, shape: &shape }, &mut out);
             Some(out[0])

@@ -1,7 +1,7 @@
 //! Applies a gate: to numbers at once, to all else as a node.
 
 use super::build::{Builder, Draft, Meaning, Source};
-use super::{Application, MOST_GATES, NodeKind, Operand, errors, fold};
+use super::{Application, MOST_GATES, NodeKind, Operand, errors, fold, shape_errors};
 use crate::diagnostic::Diagnostic;
 use crate::gates::{Gate, Misfit, Setting};
 use crate::lang::ast::ExprId;
@@ -32,7 +32,7 @@ impl Builder<'_> {
             Err(misfit) => return self.wrong(self.misfit(gate, misfit, operands, places, span)),
         };
         if !self.has_room(operands, &shape, gate.structural().is_none()) {
-            return self.wrong(errors::too_many_numbers(span));
+            return self.wrong(shape_errors::too_many_numbers(span));
         }
         let numbers_alone = operands.iter().all(|operand| matches!(operand, Meaning::Number(_)));
         if !numbers_alone && !operands.iter().any(|operand| matches!(operand, Meaning::Literal(_))) {
@@ -94,10 +94,10 @@ impl Builder<'_> {
 
     /// A gate that does not take these shapes, with each shape at its place.
     fn misfit(&self, gate: &Gate, misfit: Misfit, operands: &[Meaning], places: &[ExprId], span: Span) -> Diagnostic {
-        let mut error = errors::misfit(gate, span, &misfit);
+        let mut error = shape_errors::misfit(gate, span, &misfit);
         for &operand in &misfit.operands {
             if let (Some(&meaning), Some(&place)) = (operands.get(operand), places.get(operand)) {
-                error = error.related(self.ast.get(place).span, errors::has_shape(self.shape(meaning)));
+                error = error.related(self.ast.get(place).span, shape_errors::has_shape(self.shape(meaning)));
             }
         }
         error

@@ -1,7 +1,7 @@
 //! Tensor literals: numbers in square brackets, and what else may stand between them.
 
 use super::build::{Builder, Meaning};
-use super::{NodeKind, errors};
+use super::{NodeKind, shape_errors};
 use crate::gates;
 use crate::lang::ast::ExprId;
 use crate::span::Span;
@@ -18,7 +18,7 @@ pub struct Literal {
 impl Builder<'_> {
     /// A tensor literal: a tensor where all that stands in it is numbers, else a gate that stacks what stands in it.
     pub(super) fn tensor(&mut self, entries: &[ExprId], span: Span) -> Meaning {
-        let Some(&first) = entries.first() else { return self.wrong(errors::empty_tensor(span)) };
+        let Some(&first) = entries.first() else { return self.wrong(shape_errors::empty_tensor(span)) };
         let meanings: Vec<Meaning> = entries.iter().map(|&entry| self.meaning(entry)).collect();
         if meanings.contains(&Meaning::Wrong) {
             return Meaning::Wrong;
@@ -29,7 +29,7 @@ impl Builder<'_> {
         let row = self.shape(meanings[0]).clone();
         if let Some(ragged) = meanings.iter().position(|&meaning| *self.shape(meaning) != row) {
             let place = |entry: ExprId| self.ast.get(entry).span;
-            let error = errors::ragged(place(entries[ragged]), self.shape(meanings[ragged]), place(first), &row);
+            let error = shape_errors::ragged(place(entries[ragged]), self.shape(meanings[ragged]), place(first), &row);
             return self.wrong(error);
         }
         let mut numbers = Vec::with_capacity(entries.len() * row.size());

@@ -14,6 +14,7 @@ mod order;
 mod output;
 mod room;
 mod settings;
+mod shape_errors;
 mod symbols;
 mod table;
 

@@ -2,7 +2,7 @@
 
 use super::apply::Call;
 use super::build::{Builder, Meaning};
-use super::errors;
+use super::{errors, shape_errors};
 use crate::diagnostic::Diagnostic;
 use crate::gates::{Kind, Parameter, Place, Setting, Usual};
 use crate::lang::ast::{Axis, ExprId};
@@ -18,7 +18,7 @@ impl Builder<'_> {
                 (_, Some(given), _) => self.setting(call, parameter, given, first)?,
                 (_, None, Usual::Required) => return Err(errors::parameter_missing(call.span, call.function, parameter.name)),
                 (kind, None, Usual::Number(number)) => {
-                    usual(kind, number, first).ok_or_else(|| errors::axis(call.span, number, call.function, first))?
+                    usual(kind, number, first).ok_or_else(|| shape_errors::axis(call.span, number, call.function, first))?
                 }
                 (_, None, Usual::All) => Setting::Axis(None),
                 // A later parameter is like an earlier one.
@@ -35,7 +35,7 @@ impl Builder<'_> {
             return Err(errors::parameter_varies(span, call.function, parameter.name));
         };
         usual(parameter.kind, number, first).ok_or_else(|| match parameter.kind {
-            Kind::Axis | Kind::NewAxis => errors::axis(span, number, call.function, first),
+            Kind::Axis | Kind::NewAxis => shape_errors::axis(span, number, call.function, first),
             Kind::Whole(least) => errors::parameter_whole(span, call.function, parameter.name, least),
             _ => errors::parameter_varies(span, call.function, parameter.name),
         })
@@ -53,7 +53,7 @@ impl Builder<'_> {
                     lengths.push(1);
                 }
                 Meaning::Number(number) => {
-                    lengths.push(whole(number, 1).ok_or_else(|| errors::length(span, call.function, number))?);
+                    lengths.push(whole(number, 1).ok_or_else(|| shape_errors::length(span, call.function, number))?);
                 }
                 _ => return Err(errors::parameter_varies(span, call.function, "length")),
             }
@@ -70,7 +70,7 @@ impl Builder<'_> {
         let mut places = Vec::with_capacity(axes.len());
         for (at, axis) in axes.iter().enumerate() {
             let Some(&length) = shape.axes().get(at) else {
-                return Err(errors::too_many_indices(self.ast.get(base).span, self.axis_span(axis), shape, axes.len()));
+                return Err(shape_errors::too_many_indices(self.ast.get(base).span, self.axis_span(axis), shape, axes.len()));
             };
             places.push(match *axis {
                 Axis::At(index) => Place::At(self.index(index, length, at, shape)?),
@@ -78,7 +78,7 @@ impl Builder<'_> {
                     let end = |end: Option<ExprId>, free: usize| end.map_or(Ok(free), |end| self.end(end, length));
                     let (from, to) = (end(from, 0)?, end(to, length)?);
                     if from >= to {
-                        return Err(errors::empty_slice(self.axis_span(axis).unwrap_or(self.ast.get(base).span), length));
+                        return Err(shape_errors::empty_slice(self.axis_span(axis).unwrap_or(self.ast.get(base).span), length));
                     }
                     Place::Range(from, to)
                 }
@@ -100,7 +100,7 @@ impl Builder<'_> {
     fn index(&self, expression: ExprId, length: usize, axis: usize, shape: &Shape) -> Result<usize, Diagnostic> {
         let span = self.ast.get(expression).span;
         let number = self.whole_number(expression)?;
-        from_end(number, length).ok_or_else(|| errors::index(span, number, axis, shape))
+        from_end(number, length).ok_or_else(|| shape_errors::index(span, number, axis, shape))
     }
 
     /// An end of a slice. As in NumPy, one beyond the axis is the axis' end.
@@ -113,7 +113,7 @@ impl Builder<'_> {
     fn whole_number(&self, expression: ExprId) -> Result<f64, Diagnostic> {
         match self.meaning(expression) {
             Meaning::Number(number) if number == libm::trunc(number) => Ok(number),
-            _ => Err(errors::index_varies(self.ast.get(expression).span)),
+            _ => Err(shape_errors::index_varies(self.ast.get(expression).span)),
         }
     }
 }

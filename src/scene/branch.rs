@@ -5,7 +5,6 @@ use super::ways::{BELOW, distance};
 use crate::graph::{EdgeId, Graph};
 use crate::layout::{Layout, Path, Point};
 use crate::trace::Trace;
-use crate::words;
 
 /// How far before the gate's rim a label may stand, the nearest first.
 const BACK: [f64; 8] = [30.0, 42.0, 22.0, 54.0, 66.0, 80.0, 96.0, 114.0];
@@ -29,7 +28,7 @@ pub fn places(graph: &Graph, trace: &Trace, layout: &Layout, contributions: &[us
     }
     let mut obstacles = Obstacles::of(layout);
     for id in (0..graph.edges.len()).filter(|&id| is_branch(id)) {
-        let characters = words::number(trace.downstream[id].unwrap_or_default()).chars().count();
+        let characters = graph.shown(graph.edges[id].from, trace.downstream_number(id).unwrap_or_default()).chars().count();
         let width = sizes::room(characters) + sizes::PILL_PADDING;
         let candidates = candidates(&layout.routes[id], width);
         let cost = |area: &Area, preference: f64| obstacles.cost(area) + preference;

@@ -18,6 +18,12 @@ impl Shape {
     /// The shape of a single number.
     pub const SCALAR: Self = Self(Vec::new());
 
+    /// The shape of a single number, for whoever needs to borrow it.
+    pub fn scalar() -> &'static Self {
+        static SCALAR: Shape = Shape::SCALAR;
+        &SCALAR
+    }
+
     /// The shape with axes of these lengths.
     pub fn new(axes: impl Into<Vec<usize>>) -> Self {
         Self(axes.into())
@@ -46,6 +52,34 @@ impl Shape {
     /// How many numbers it has room for. A shape that a program may ask for is first asked for its [`Self::checked_size`].
     pub fn size(&self) -> usize {
         self.0.iter().product()
+    }
+
+    /// How far apart neighbours along each axis stand among the numbers.
+    pub fn strides(&self) -> Vec<usize> {
+        let mut strides = vec![1; self.0.len()];
+        for axis in (1..self.0.len()).rev() {
+            strides[axis - 1] = strides[axis] * self.0[axis];
+        }
+        strides
+    }
+
+    /// The strides of a tensor of this shape that is repeated until it has the shape `result`: 0 along what is repeated.
+    pub fn strides_in(&self, result: &Self) -> Vec<usize> {
+        let strides = self.strides();
+        let lacking = result.rank() - self.rank();
+        let stride = |axis: usize| axis.checked_sub(lacking).filter(|&own| self.0[own] != 1).map_or(0, |own| strides[own]);
+        (0..result.rank()).map(stride).collect()
+    }
+
+    /// Where the number stands, among numbers with other strides, that is number `index` of this shape row by row.
+    pub fn place(&self, index: usize, strides: &[usize]) -> usize {
+        let mut rest = index;
+        let mut place = 0;
+        for (&length, &stride) in self.0.iter().zip(strides).rev() {
+            place += rest % length * stride;
+            rest /= length;
+        }
+        place
     }
 
     /// The length of an axis counted from the last one; an axis that the shape lacks counts as 1.

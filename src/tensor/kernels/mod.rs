@@ -11,6 +11,7 @@ pub mod matmul;
 pub mod neighbours;
 pub mod normalize;
 pub mod pool;
+pub mod reduce;
 pub mod softmax;
 
 #[cfg(test)]
