@@ -27,7 +27,7 @@ fn shown(program: &str) -> String {
                 Operand::Edge(edge) => graph.nodes[graph.edges[edge].from].symbol.clone(),
                 Operand::Constant(number) => number.to_string(),
             };
-            let numbers = application.parameters.iter().map(f64::to_string);
+            let numbers = application.settings.iter().filter_map(|setting| setting.number()).map(|number| number.to_string());
             let operands: Vec<String> = application.operands.iter().map(operand).chain(numbers).collect();
             format!("{}({})", application.name(), operands.join(", "))
         }

@@ -22,18 +22,18 @@ impl Run {
     }
 
     fn value(&self, symbol: &str) -> f64 {
-        self.trace.values[self.node(symbol)]
+        self.trace.number(self.node(symbol))
     }
 
     fn gradient(&self, symbol: &str) -> f64 {
-        self.trace.gradients[self.node(symbol)].unwrap()
+        self.trace.gradient_number(self.node(symbol)).unwrap()
     }
 
     /// The local gradient of the gate `to` by what comes from `from`.
     fn local(&self, to: &str, from: &str) -> f64 {
         let (to, from) = (self.node(to), self.node(from));
         let edge = self.graph.edges.iter().position(|edge| edge.to == to && edge.from == from).unwrap();
-        self.trace.locals[edge]
+        self.trace.local_number(edge)
     }
 
     /// Operation, value, gradient and the first local gradient of each gate, in two decimals as the lecture shows them.
@@ -41,8 +41,8 @@ impl Run {
         let two = |number: f64| format!("{number:.2}");
         let gates = self.graph.leaves()..self.graph.nodes.len();
         let row = |id: NodeId| {
-            let local = self.trace.locals[self.graph.nodes[id].incoming.start];
-            (self.graph.operation(id), two(self.trace.values[id]), two(self.trace.gradients[id].unwrap()), two(local))
+            let local = self.trace.local_number(self.graph.nodes[id].incoming.start);
+            (self.graph.operation(id), two(self.trace.number(id)), two(self.trace.gradient_number(id).unwrap()), two(local))
         };
         gates.map(row).collect()
     }
@@ -161,6 +161,6 @@ fn a_square_written_as_a_product_sends_two_terms() {
     assert_eq!((run.value("f"), run.gradient("x")), (12.0, 7.0));
     assert_eq!(run.steps(), "→p →f 1f p←f x←f x←p x←p +x×3");
     let Some(Step::Accumulate { edges, .. }) = run.trace.steps.last() else { panic!("the sum comes last") };
-    let terms: Vec<Option<f64>> = edges.iter().map(|&edge| run.trace.downstream[edge]).collect();
+    let terms: Vec<Option<f64>> = edges.iter().map(|&edge| run.trace.downstream_number(edge)).collect();
     assert_eq!(terms, [Some(1.0), Some(3.0), Some(3.0)]);
 }
