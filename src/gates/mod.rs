@@ -5,6 +5,7 @@ mod arithmetic;
 mod convolution;
 mod elementary;
 mod fit;
+mod generator;
 mod linear;
 mod lookup;
 mod loss;
@@ -18,6 +19,7 @@ mod setting;
 mod shape;
 
 pub use arithmetic::{ADD, DIV, MUL, POW, SUB};
+pub use generator::generator;
 pub use linear::{MATMUL, TRANSPOSE};
 pub use lookup::{all, effect, find, nearest};
 pub use planned::planned;

@@ -91,6 +91,8 @@ pub struct Builder<'a> {
     pub(super) literals: Vec<Literal>,
     /// What the tensors so far need room for.
     pub(super) room: Room,
+    /// What the tensors need that generators have made, whether they are used or not.
+    pub(super) generated: Room,
     pub(super) errors: Vec<Diagnostic>,
 }
 
@@ -127,6 +129,7 @@ pub fn is_literal(ast: &Ast, expression: ExprId) -> bool {
     match &ast.get(expression).kind {
         ExprKind::Number(_) | ExprKind::Tensor(_) => true,
         ExprKind::Negate(operand) => matches!(ast.get(*operand).kind, ExprKind::Number(_)),
+        ExprKind::Call { function, .. } => gates::generator(&function.text).is_some(),
         _ => false,
     }
 }
@@ -147,6 +150,7 @@ impl<'a> Builder<'a> {
             sources: Vec::with_capacity(2 * ast.statements.len()),
             literals: Vec::new(),
             room: Room::default(),
+            generated: Room::default(),
             errors,
         }
     }
@@ -262,12 +266,15 @@ impl<'a> Builder<'a> {
     }
 
     fn call(&mut self, function: &Name, arguments: &[Argument], span: Span) -> Meaning {
-        let Some(gate) = gates::find(&function.text) else {
+        let Some(gate) = gates::find(&function.text).or_else(|| gates::generator(&function.text)) else {
             self.errors.extend(apply::unknown(self.source, self.ast, &self.names, function, arguments, span));
             return Meaning::Wrong;
         };
         if arguments.iter().any(|argument| self.meaning(argument.value) == Meaning::Wrong) {
             return Meaning::Wrong;
+        }
+        if gate.operands.is_empty() {
+            return self.generated(gate, function, arguments, span);
         }
         let call = match Call::new(gate, self.ast, function, arguments, span) {
             Ok(call) => call,

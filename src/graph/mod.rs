@@ -7,6 +7,7 @@ mod errors;
 mod flow;
 mod fold;
 mod gate;
+mod generated;
 mod literal;
 mod names;
 mod notes;
