@@ -92,7 +92,7 @@ static CONV_TRANSPOSE2D: Gate = Gate {
             "x = randn(1, 1, 2, 2); w = randn(1, 2, 2, 2, seed=1); b = [1, 2]; conv_transpose2d(x, w, b, 1, 1, 3)",
         ],
     }),
-    python: "np.einsum('...chwij,coij->...ohw', np.lib.stride_tricks.sliding_window_view(np.pad(np.kron({x}, np.pad([[1.0]], (0, {stride} - 1))), [(0, 0)] * (np.ndim({x}) - 2) + [(side - 1, side - 1) for side in np.shape({w})[2:]]), np.shape({w})[2:], axis=(-2, -1)), {w}[..., ::-1, ::-1])[..., {pad}:-({pad} + {stride} - 1) or None, {pad}:-({pad} + {stride} - 1) or None] + np.reshape({b}, (-1, 1, 1))",
+    python: "np.einsum('...chwij,coij->...ohw', np.lib.stride_tricks.sliding_window_view(np.pad(np.kron({x}, np.pad([[1.0]], (0, {stride} - 1))), [(0, 0)] * (np.ndim({x}) - 2) + [({dilation} * (side - 1),) * 2 for side in np.shape({w})[2:]]), [{dilation} * (side - 1) + 1 for side in np.shape({w})[2:]], axis=(-2, -1))[..., ::{dilation}, ::{dilation}], {w}[..., ::-1, ::-1])[..., {pad}:-({pad} + {stride} - 1) or None, {pad}:-({pad} + {stride} - 1) or None] + np.reshape({b}, (-1, 1, 1))",
     ..UNARY
 };
 

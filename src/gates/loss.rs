@@ -27,7 +27,7 @@ static CROSS_ENTROPY: Gate = Gate {
             "scores = [[0.1, -0.2, 0.4]]; const label = [[0.2, 0.5, 0.3]]; cross_entropy(scores, label)",
         ],
     }),
-    python: "np.mean(np.sum(np.where(np.shape({label}) == np.shape({scores}), {label}, np.arange(np.shape({scores})[-1]) == np.asarray({label})[..., None]) * (np.log(np.sum(np.exp({scores}), axis=-1, keepdims=True)) - {scores}), axis=-1))",
+    python: "np.mean(np.sum(({label} if np.shape({label}) == np.shape({scores}) else np.arange(np.shape({scores})[-1]) == np.asarray({label})[..., None]) * (np.log(np.sum(np.exp({scores}), axis=-1, keepdims=True)) - {scores}), axis=-1))",
     definition: Some("logsumexp(scores) - gather(scores, label)"),
     ..BINARY
 };
@@ -74,7 +74,7 @@ static MSE: Gate = Gate {
             "a = 0.5; b = [[1, 2, 3], [-1, 0, 4]]; mse(a, b)",
         ],
     }),
-    python: "np.mean(({a} - {b})**2)",
+    python: "np.mean(({a} - {b}) ** 2)",
     definition: Some("mean((a - b)^2)"),
     ..BINARY
 };
@@ -94,7 +94,7 @@ static EUCLIDEAN_LOSS: Gate = Gate {
             "a = [[0.5, -1], [2, 0.25]]; b = [[1, 2], [3, 4]]; euclidean_loss(a, b)",
         ],
     }),
-    python: "np.sum(({a} - {b})**2) / (2 * len(np.atleast_1d({a} - {b})))",
+    python: "np.sum(({a} - {b}) ** 2) / (2 * len(np.atleast_1d({a} - {b})))",
     ..BINARY
 };
 
@@ -127,7 +127,7 @@ static CONTRASTIVE_LOSS: Gate = Gate {
             "a = [1, 2, 3]; b = [1.5, 4, 2.5]; y = [0, 1, 0.5]; contrastive_loss(a, b, y, margin=2)",
         ],
     }),
-    python: "(lambda d: np.sum({y} * d**2 + (1 - {y}) * np.maximum({margin} - d, 0)**2) / (2 * np.size({y})))(np.sqrt(np.sum(np.reshape({a} - {b}, (*np.shape({y}), -1))**2, axis=-1)))",
+    python: "(lambda d: np.sum({y} * d ** 2 + (1 - {y}) * np.maximum({margin} - d, 0) ** 2) / (2 * np.size({y})))(np.sqrt(np.sum(np.reshape({a} - {b}, (*np.shape({y}), -1)) ** 2, axis=-1)))",
     definition: Some("(y * sqnorm(a - b) + (1 - y) * max(margin - norm(a - b), 0)^2) / 2"),
     ..BINARY
 };

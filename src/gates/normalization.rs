@@ -97,7 +97,7 @@ static LRN: Gate = Gate {
             "x = randn(2, 5); lrn(x, 4, 0.3)",
         ],
     }),
-    python: "{x} / ({k} + {alpha} * np.mean(np.lib.stride_tricks.sliding_window_view(np.pad({x}**2, [(0, 0), ({size} // 2, ({size} - 1) // 2)] + [(0, 0)] * (np.ndim({x}) - 2)), {size}, axis=1), axis=-1))**{beta}",
+    python: "{x} / ({k} + {alpha} * np.mean(np.lib.stride_tricks.sliding_window_view(np.pad({x} ** 2, [(0, 0), ({size} // 2, ({size} - 1) // 2)] + [(0, 0)] * (np.ndim({x}) - 2)), {size}, axis=1), axis=-1)) ** {beta}",
     ..UNARY
 };
 
