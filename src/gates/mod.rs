@@ -19,9 +19,8 @@ mod setting;
 mod shape;
 
 pub use arithmetic::{ADD, DIV, MUL, POW, SUB};
-pub use generator::generator;
 pub use linear::{MATMUL, TRANSPOSE};
-pub use lookup::{all, effect, find, nearest};
+pub use lookup::{all, effect, find, generators, nearest};
 pub use planned::planned;
 pub use rule::{Call, Misfit, Partial, Rule, Structural, Structure, View};
 pub use selection::{EQUAL, GREATER, GREATER_EQUAL, LESS, LESS_EQUAL, NOT_EQUAL};
@@ -137,6 +136,11 @@ impl Gate {
             Rule::Pointwise { forward, .. } => forward(arguments),
             Rule::Structural(_) => f64::NAN,
         }
+    }
+
+    /// Whether it fills a tensor with numbers of its own.
+    pub fn is_generator(&self) -> bool {
+        self.operands.is_empty()
     }
 
     /// How it works, where it does not work element by element.

@@ -1,7 +1,7 @@
 //! Which gate an expression applies, to which operands and with which parameters.
 
-use super::errors;
 use super::names::Names;
+use super::{errors, shape_errors};
 use crate::diagnostic::Diagnostic;
 use crate::gates::{self, Gate, Kind};
 use crate::lang::ast::{Argument, Ast, ExprId, Name, StatementKind};
@@ -27,6 +27,9 @@ impl<'a> Call<'a> {
         let count = arguments.iter().filter(|argument| argument.keyword.is_none()).count();
         let gate = gate.alone.filter(|_| count == 1).unwrap_or(gate);
         let mut call = Self { gate, function, span, operands: Vec::with_capacity(count), parameters: Vec::new() };
+        if gate.parameters.iter().any(|parameter| parameter.kind == Kind::Places) {
+            return Err(shape_errors::brackets(span, gate));
+        }
         let mut positional = 0;
         for argument in arguments {
             let place = match &argument.keyword {
@@ -46,7 +49,7 @@ impl<'a> Call<'a> {
                 Some((_, None)) => return Err(errors::arguments(gate, function, count, span)),
             }
         }
-        if call.operands.len() < gate.operands.len() || gate.parameters.iter().any(|parameter| parameter.kind == Kind::Places) {
+        if call.operands.len() < gate.operands.len() {
             return Err(errors::arguments(gate, function, count, span));
         }
         Ok(call)

@@ -5,9 +5,9 @@ use super::literal::Literal;
 use super::names::{self, Names, Referent};
 use super::order::{Cycle, order};
 use super::room::Room;
-use super::{Application, EdgeId, Graph, MOST_GATES, NodeKind, assemble, errors, output, shape_errors, table};
+use super::{Application, EdgeId, Graph, MOST_GATES, NodeKind, assemble, errors, output, table};
 use crate::diagnostic::Diagnostic;
-use crate::gates::{self, Place, Setting};
+use crate::gates::{self, Gate, Place, Setting};
 use crate::lang::ast::{Argument, Ast, Axis, Expr, ExprId, ExprKind, Name, Operator, StatementKind};
 use crate::span::Span;
 use crate::tensor::{Shape, Tensor};
@@ -91,8 +91,6 @@ pub struct Builder<'a> {
     pub(super) literals: Vec<Literal>,
     /// What the tensors so far need room for.
     pub(super) room: Room,
-    /// What the tensors need that generators have made, whether they are used or not.
-    pub(super) generated: Room,
     pub(super) errors: Vec<Diagnostic>,
 }
 
@@ -129,7 +127,7 @@ pub fn is_literal(ast: &Ast, expression: ExprId) -> bool {
     match &ast.get(expression).kind {
         ExprKind::Number(_) | ExprKind::Tensor(_) => true,
         ExprKind::Negate(operand) => matches!(ast.get(*operand).kind, ExprKind::Number(_)),
-        ExprKind::Call { function, .. } => gates::generator(&function.text).is_some(),
+        ExprKind::Call { function, .. } => gates::find(&function.text).is_some_and(Gate::is_generator),
         _ => false,
     }
 }
@@ -150,7 +148,6 @@ impl<'a> Builder<'a> {
             sources: Vec::with_capacity(2 * ast.statements.len()),
             literals: Vec::new(),
             room: Room::default(),
-            generated: Room::default(),
             errors,
         }
     }
@@ -180,7 +177,7 @@ impl<'a> Builder<'a> {
         let Expr { kind, span: literal } = self.ast.get(right);
         match meaning {
             Meaning::Number(_) | Meaning::Literal(_) => match self.constant(meaning) {
-                Some(value) if is_literal(self.ast, right) => {
+                Some(value) if is_literal(self.ast, right) || matches!(meaning, Meaning::Literal(_)) => {
                     self.leaf(Some(name), NodeKind::Input { value, literal: Some(*literal) }, span)
                 }
                 Some(value) => self.leaf(Some(name), NodeKind::Const { value }, span),
@@ -206,11 +203,6 @@ impl<'a> Builder<'a> {
 
     /// Adds a leaf.
     pub fn leaf(&mut self, name: Option<&str>, kind: NodeKind, span: Span) -> Meaning {
-        if let NodeKind::Input { value, .. } | NodeKind::Const { value } = &kind
-            && !self.room.take(&value.shape, 0, 0)
-        {
-            return self.wrong(shape_errors::too_many_numbers(span));
-        }
         self.leaves.push(Leaf { name: name.map(str::to_owned), kind, span });
         Meaning::Leaf(self.leaves.len() - 1)
     }
@@ -266,15 +258,12 @@ impl<'a> Builder<'a> {
     }
 
     fn call(&mut self, function: &Name, arguments: &[Argument], span: Span) -> Meaning {
-        let Some(gate) = gates::find(&function.text).or_else(|| gates::generator(&function.text)) else {
+        let Some(gate) = gates::find(&function.text) else {
             self.errors.extend(apply::unknown(self.source, self.ast, &self.names, function, arguments, span));
             return Meaning::Wrong;
         };
         if arguments.iter().any(|argument| self.meaning(argument.value) == Meaning::Wrong) {
             return Meaning::Wrong;
-        }
-        if gate.operands.is_empty() {
-            return self.generated(gate, function, arguments, span);
         }
         let call = match Call::new(gate, self.ast, function, arguments, span) {
             Ok(call) => call,
@@ -283,7 +272,10 @@ impl<'a> Builder<'a> {
         let operands: Vec<Meaning> = call.operands.iter().map(|&operand| self.meaning(operand)).collect();
         let first = operands.first().map_or(Shape::scalar(), |&operand| self.shape(operand));
         match self.settings(&call, first) {
-            Ok(settings) => self.apply(call.gate, &operands, &call.operands, settings, span),
+            Ok(settings) => match call.gate.structural().filter(|_| call.gate.is_generator()) {
+                Some(structural) => self.generate(structural, &settings, call.gate, span),
+                None => self.apply(call.gate, &operands, &call.operands, settings, span),
+            },
             Err(error) => self.wrong(error),
         }
     }

@@ -1,7 +1,7 @@
 //! Applies a gate: to numbers at once, to all else as a node.
 
 use super::build::{Builder, Draft, Meaning, Source};
-use super::{Application, MOST_GATES, NodeKind, Operand, errors, fold, shape_errors};
+use super::{Application, MOST_AXES, MOST_GATES, NodeKind, Operand, errors, fold, shape_errors};
 use crate::diagnostic::Diagnostic;
 use crate::gates::{Gate, Misfit, Setting};
 use crate::lang::ast::ExprId;
@@ -31,6 +31,9 @@ impl Builder<'_> {
             Ok(shape) => shape,
             Err(misfit) => return self.wrong(self.misfit(gate, misfit, operands, places, span)),
         };
+        if shape.rank() > MOST_AXES {
+            return self.wrong(shape_errors::too_many_axes(span));
+        }
         if !self.has_room(operands, &shape, gate.structural().is_none()) {
             return self.wrong(shape_errors::too_many_numbers(span));
         }

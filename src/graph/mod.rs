@@ -7,7 +7,6 @@ mod errors;
 mod flow;
 mod fold;
 mod gate;
-mod generated;
 mod literal;
 mod names;
 mod notes;
@@ -33,6 +32,9 @@ pub const MOST_GATES: usize = 20_000;
 
 /// The most numbers that all tensors of a program may have together.
 pub const MOST_NUMBERS: usize = 4_000_000;
+
+/// The most axes of a tensor.
+pub const MOST_AXES: usize = 32;
 
 /// A node's index into [`Graph::nodes`].
 pub type NodeId = usize;

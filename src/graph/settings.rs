@@ -16,6 +16,7 @@ impl Builder<'_> {
             let setting = match (parameter.kind, call.given(place).next(), parameter.usual) {
                 (Kind::Lengths, Some(_), _) => Setting::Lengths(self.lengths(call, place, first)?),
                 (_, Some(given), _) => self.setting(call, parameter, given, first)?,
+                (Kind::Lengths, None, _) => return Err(shape_errors::no_lengths(call.span, call.gate)),
                 (_, None, Usual::Required) => return Err(errors::parameter_missing(call.span, call.function, parameter.name)),
                 (kind, None, Usual::Number(number)) => {
                     usual(kind, number, first).ok_or_else(|| shape_errors::axis(call.span, number, call.function, first))?
@@ -48,12 +49,12 @@ impl Builder<'_> {
         for given in call.given(place) {
             let span = self.ast.get(given).span;
             match self.meaning(given) {
-                Meaning::Number(-1.0) if free.is_none() => {
+                Meaning::Number(-1.0) if free.is_none() && !call.gate.is_generator() => {
                     free = Some(lengths.len());
                     lengths.push(1);
                 }
                 Meaning::Number(number) => {
-                    lengths.push(whole(number, 1).ok_or_else(|| shape_errors::length(span, call.function, number))?);
+                    lengths.push(whole(number, 1).ok_or_else(|| shape_errors::length(span, call.gate, number))?);
                 }
                 _ => return Err(errors::parameter_varies(span, call.function, "length")),
             }

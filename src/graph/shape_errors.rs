@@ -1,6 +1,6 @@
 //! What can be wrong with tensors: shapes that clash, axes and indices that do not exist, too many numbers.
 
-use super::MOST_NUMBERS;
+use super::{MOST_AXES, MOST_NUMBERS};
 use crate::diagnostic::Diagnostic;
 use crate::gates::{Gate, Misfit};
 use crate::lang::ast::Name;
@@ -44,10 +44,24 @@ pub fn axis(span: Span, number: f64, function: &Name, shape: &Shape) -> Diagnost
         .hint(Phrase::new("error.shape.axis.hint").with("last", shape.rank() - 1))
 }
 
+/// A gate that is told no lengths.
+pub fn no_lengths(span: Span, gate: &Gate) -> Diagnostic {
+    let operands: String = gate.operands.iter().map(|operand| format!("{operand}, ")).collect();
+    Diagnostic::new(span, Phrase::new("error.shape.no-lengths").styled("gate", gate.name, Style::Code))
+        .hint(Phrase::new("error.shape.no-lengths.hint").styled("call", format!("{}({operands}2, 3)", gate.name), Style::Code))
+}
+
+/// An index that is written as a call.
+pub fn brackets(span: Span, gate: &Gate) -> Diagnostic {
+    let message = Phrase::new("error.shape.brackets").styled("gate", gate.name, Style::Code);
+    Diagnostic::new(span, message).hint(Phrase::new("error.shape.brackets.hint"))
+}
+
 /// A length that no axis can have.
-pub fn length(span: Span, function: &Name, number: f64) -> Diagnostic {
+pub fn length(span: Span, gate: &Gate, number: f64) -> Diagnostic {
     let message = Phrase::new("error.shape.length").with("length", precise(number));
-    Diagnostic::new(span, message.styled("gate", &function.text, Style::Code)).hint(Phrase::new("error.shape.length.hint"))
+    let hint = if gate.is_generator() { "error.shape.length.hint" } else { "error.shape.length.free" };
+    Diagnostic::new(span, message.styled("gate", gate.name, Style::Code)).hint(Phrase::new(hint))
 }
 
 /// More indices than the tensor has axes; `index` is the first that is too many.
@@ -75,6 +89,11 @@ pub fn index_varies(span: Span) -> Diagnostic {
 /// A slice without a number in it.
 pub fn empty_slice(span: Span, length: usize) -> Diagnostic {
     Diagnostic::new(span, Phrase::new("error.shape.empty-slice").with("length", length)).hint(Phrase::new("error.shape.empty-slice.hint"))
+}
+
+/// More axes than a tensor may have.
+pub fn too_many_axes(span: Span) -> Diagnostic {
+    Diagnostic::new(span, Phrase::new("error.shape.too-many-axes").with("most", MOST_AXES))
 }
 
 /// More numbers than all tensors may have.

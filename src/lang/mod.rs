@@ -4,6 +4,7 @@ pub mod ast;
 pub mod formula;
 pub mod print;
 
+mod decimal;
 mod errors;
 mod expression;
 mod greek;
@@ -12,5 +13,6 @@ mod lexer;
 mod operand;
 mod parser;
 
+pub use decimal::parse as number;
 pub use highlight::{TokenClass, highlight, matching_bracket};
 pub use parser::{Parsed, parse};
