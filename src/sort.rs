@@ -37,6 +37,13 @@ pub fn sort(numbers: &mut [u64]) {
     }
 }
 
+/// The indices of some keys, from the lowest key to the highest, those of equal keys in order.
+pub fn order(keys: impl IntoIterator<Item = u32>) -> Vec<usize> {
+    let mut packed: Vec<u64> = keys.into_iter().zip(0_u64..).map(|(key, index)| u64::from(key) << 32 | index).collect();
+    sort(&mut packed);
+    packed.into_iter().map(|packed| packed as u32 as usize).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;

@@ -109,7 +109,7 @@ fn a_definition_is_the_gate() {
 
 #[test]
 fn an_operator_applies_its_gate() {
-    for gate in gates::all() {
+    for gate in gates::all().filter(|gate| gate.structural().is_none()) {
         let Some(operator) = gate.operator else { continue };
         let (graph, _) = run(operator);
         assert_eq!(last_gate(&graph).name(), gate.name, "{operator}");

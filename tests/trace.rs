@@ -60,6 +60,37 @@ fn json_of_numbers_that_are_none() {
 }
 
 #[test]
+fn json_of_a_squared_norm() {
+    let program = "W = [[0.1, 0.5], [-0.3, 0.8]]; x = [0.2, 0.4]\nq = W @ x\nf = sqnorm(q)";
+    expect_file!["cases/trace/squared-norm.txt"].assert_eq(&laid_out(&trace_program(program)));
+}
+
+#[test]
+fn json_of_a_tensor_output() {
+    let program = "X = [[1, -2], [3, 4]]; b = [0.5, -1]; const t = [[1], [0]]\nh = relu(X + b)\nh.T[0:1] * t - 2b";
+    expect_file!["cases/trace/tensor-output.txt"].assert_eq(&laid_out(&trace_program(program)));
+}
+
+#[test]
+fn json_of_axes_and_shapes() {
+    let program = "X = [[1, 2, 3], [4, 5, 6]]\nm = max(X, axis=0)\np = concat(m, X[1, :2])\nr = reshape(p, -1, 1)\nf = mean(r, axis=0) · [[2, 0, 1]] · stack(m[0], 1, m[2])";
+    expect_file!["cases/trace/axes.txt"].assert_eq(&laid_out(&trace_program(program)));
+}
+
+#[test]
+fn json_of_large_tensors_is_a_summary() {
+    let program = "x = linspace(-1, 1, 4097); y = linspace(-1, 1, 4096)\nsum(relu(x)) + sum(y)";
+    let json: Value = serde_json::from_str(&trace_program(program)).unwrap();
+    let summary = serde_json::json!({
+        "shape": [4097], "summary": { "min": -1.0, "max": 1.0, "mean": json["nodes"][0]["value"]["summary"]["mean"], "norm": 36.9639485998689 }
+    });
+    assert_eq!(json["nodes"][0]["value"], summary);
+    assert_eq!(json["nodes"][0]["grad"]["summary"]["norm"], 45.254833995939045);
+    assert_eq!(json["nodes"][1]["value"].as_array().unwrap().len(), 4096);
+    assert_eq!(json["edges"][0]["local"]["shape"], serde_json::json!([4097]));
+}
+
+#[test]
 fn json_of_an_error() {
     let json: Value = serde_json::from_str(&trace_program("y = tahn(x * w)")).unwrap();
     let expected = serde_json::json!({

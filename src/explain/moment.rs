@@ -137,9 +137,4 @@ pub fn window<T>(all: &[T], here: Option<usize>, most: usize) -> &[T] {
     all.get(first..all.len().min(first + most)).unwrap_or(all)
 }
 
-/// The edges that bring a node its gradient, in the order of arrival. The output's comes from the seed alone.
-pub fn contributions(graph: &Graph, node: NodeId) -> Vec<EdgeId> {
-    let mut edges: Vec<EdgeId> = graph.nodes[node].outgoing.iter().copied().filter(|&edge| graph.edges[edge].flows).collect();
-    edges.sort_by_key(|&edge| (std::cmp::Reverse(graph.edges[edge].to), graph.edges[edge].slot));
-    edges
-}
+pub use crate::trace::arriving as contributions;

@@ -44,7 +44,7 @@ static MEAN: Gate = Gate {
         vjp: |call, out, upstream, _, downstream| {
             spread(call, out, upstream, downstream, |run, _, upstream, back| back.fill(upstream / run.len() as f64));
         },
-        formulas: &[Some("upstream / n")],
+        formulas: &[Some("1/n * upstream")],
         jacobian: Structure::Runs,
         samples: &[
             "x = [[1, -2, 3], [0.5, 4, -6]]; mean(x)",
@@ -66,7 +66,7 @@ pub(super) static MAX: Gate = Gate {
         shape,
         forward: |call, out| reduce(call, out, highest),
         vjp: |call, out, upstream, _, downstream| spread(call, out, upstream, downstream, to_chosen),
-        formulas: &[Some("upstream * (x == out) / ties")],
+        formulas: &[Some("where(x == out, upstream, 0) / ties")],
         jacobian: Structure::Runs,
         samples: &[
             "x = [[1, -2, 3], [0.5, 4, -6]]; max(x)",
@@ -88,7 +88,7 @@ pub(super) static MIN: Gate = Gate {
         shape,
         forward: |call, out| reduce(call, out, lowest),
         vjp: |call, out, upstream, _, downstream| spread(call, out, upstream, downstream, to_chosen),
-        formulas: &[Some("upstream * (x == out) / ties")],
+        formulas: &[Some("where(x == out, upstream, 0) / ties")],
         jacobian: Structure::Runs,
         samples: &[
             "x = [[1, -2, 3], [0.5, 4, -6]]; min(x)",

@@ -2,6 +2,7 @@
 
 use super::build::{Builder, Draft, Leaf, Meaning};
 use super::{Edge, Flow, Graph, Node, NodeId, NodeKind, flow, symbols};
+use crate::sort;
 use crate::span::Span;
 use crate::tensor::Shape;
 use std::ops::Range;
@@ -19,9 +20,11 @@ pub fn graph(builder: Builder, output: Meaning) -> Graph {
     let edges =
         builder.sources.iter().map(|source| Edge { from: place(source.from), to: leaves + source.to, slot: source.slot, flows: false });
     let mut graph = Graph { nodes: Vec::with_capacity(leaves + builder.gates.len()), edges: edges.collect(), output: place(output) };
-    let mut sorted: Vec<(NodeId, Leaf)> = places.iter().copied().zip(builder.leaves).collect();
-    sorted.sort_by_key(|&(place, _)| place);
-    graph.nodes.extend(sorted.into_iter().map(|(_, leaf)| self::leaf(leaf)));
+    let mut sorted: Vec<Option<Leaf>> = places.iter().map(|_| None).collect();
+    for (&place, leaf) in places.iter().zip(builder.leaves) {
+        sorted[place] = Some(leaf);
+    }
+    graph.nodes.extend(sorted.into_iter().flatten().map(self::leaf));
     graph.nodes.extend(builder.gates.into_iter().map(gate));
     connect(&mut graph);
     flow::mark(&mut graph);
@@ -45,8 +48,7 @@ fn connect(graph: &mut Graph) {
 
 /// For each leaf, its place among the leaves in the order of the text.
 fn places(leaves: &[Leaf]) -> Vec<NodeId> {
-    let mut order: Vec<usize> = (0..leaves.len()).collect();
-    order.sort_by_key(|&leaf| leaves[leaf].span);
+    let order = sort::order(leaves.iter().map(|leaf| leaf.span.start as u32));
     let mut places = vec![0; leaves.len()];
     for (place, leaf) in order.into_iter().enumerate() {
         places[leaf] = place;

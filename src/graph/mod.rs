@@ -23,6 +23,7 @@ pub use notes::notes;
 use crate::diagnostic::Diagnostic;
 use crate::gates::{Fold, Gate, Partial, Role, Setting};
 use crate::lang::ast::Ast;
+use crate::sort;
 use crate::span::Span;
 use crate::tensor::{Shape, Tensor};
 use crate::words;
@@ -151,19 +152,20 @@ pub enum Flow {
 ///
 /// `source` is the text that `ast` was read from.
 pub fn lower(source: &str, ast: &Ast) -> Result<Graph, Vec<Diagnostic>> {
-    build::graph(source, ast).map_err(|mut errors| {
-        errors.sort_by_key(|error| error.span);
-        errors
-    })
+    build::graph(source, ast).map_err(in_order)
+}
+
+/// Errors in the order of the text.
+fn in_order(errors: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    let order = sort::order(errors.iter().map(|error| error.span.start as u32));
+    order.into_iter().map(|index| errors[index].clone()).collect()
 }
 
 /// A program's text to its tree and its graph; otherwise everything that is wrong with it, in the order of the text.
 pub fn compile(source: &str) -> Result<(Ast, Graph), Vec<Diagnostic>> {
     let parsed = crate::lang::parse(source);
     if !parsed.diagnostics.is_empty() {
-        let mut errors = parsed.diagnostics;
-        errors.sort_by_key(|error| error.span);
-        return Err(errors);
+        return Err(in_order(parsed.diagnostics));
     }
     let graph = lower(source, &parsed.ast)?;
     Ok((parsed.ast, graph))

@@ -4,6 +4,7 @@ use super::sizes::{self, RADIUS};
 use super::ways::{BELOW, distance};
 use crate::graph::{EdgeId, Graph};
 use crate::layout::{Layout, Path, Point};
+use crate::sort::sort;
 use crate::trace::Trace;
 
 /// How far before the gate's rim a label may stand, the nearest first.
@@ -170,10 +171,11 @@ impl Obstacles {
         let squares = self.squares(&grown);
         let near = || squares.iter().map(|&square| &self.cells[square]);
         let crossed = near().flat_map(|cell| &cell.points).filter(|point| grown.holds(**point)).count() as f64;
-        let mut met: Vec<usize> = near().flat_map(|cell| &cell.areas).copied().filter(|&index| area.meets(&self.areas[index].0)).collect();
-        met.sort_unstable();
+        let mut met: Vec<u64> =
+            near().flat_map(|cell| &cell.areas).filter(|&&index| area.meets(&self.areas[index].0)).map(|&index| index as u64).collect();
+        sort(&mut met);
         met.dedup();
-        let covered: f64 = met.into_iter().map(|index| self.areas[index].1).sum();
+        let covered: f64 = met.into_iter().map(|index| self.areas[index as usize].1).sum();
         let outside = self.width > 0.0
             && (area.middle.x < area.half_width
                 || area.middle.x + area.half_width > self.width

@@ -1,11 +1,13 @@
 //! Local gradients as formulas: the gate table's text with the names and numbers of the graph in it.
 
 use super::Trace;
+use crate::gates::Setting;
 use crate::graph::{Application, EdgeId, Graph, NodeId, Operand};
 use crate::lang::ast::{Argument, Ast, Expr, ExprId, ExprKind, Operator, StatementKind};
 use crate::lang::formula::Formula;
 use crate::lang::{self, print};
 use crate::span::Span;
+use crate::tensor::kernels::softmax::Lanes;
 use std::collections::BTreeMap;
 
 /// The local gradient of an edge's gate by the edge's operand, or what a gate sends back that does not work element by element;
@@ -104,7 +106,8 @@ fn meaning(graph: &Graph, trace: &Trace, application: &Application, edge: EdgeId
         "upstream" if wire.to == graph.output && graph.nodes[wire.to].shape.is_scalar() => return Some(Meaning::Number(1.0)),
         "upstream" => return Some(Meaning::Symbol(UPSTREAM.to_owned())),
         "n" => return Some(Meaning::Number((trace.value(wire.from).len() / trace.value(wire.to).len().max(1)) as f64)),
-        "ties" if application.gate.structural().is_none() && graph.nodes[wire.to].shape.is_scalar() => {
+        "ties" if application.gate.structural().is_some() => return ties_of_runs(graph, trace, application, edge).map(Meaning::Number),
+        "ties" if graph.nodes[wire.to].shape.is_scalar() => {
             return Some(Meaning::Number(ties(graph, trace, application, trace.number(wire.to))));
         }
         _ => {}
@@ -126,6 +129,19 @@ fn ties(graph: &Graph, trace: &Trace, application: &Application, out: f64) -> f6
         Operand::Constant(number) => number,
     };
     application.operands.iter().filter(|operand| number(operand) == out).count().max(1) as f64
+}
+
+/// How many numbers of each run of a reduction equal its output; `None` where that is not the same for all runs.
+fn ties_of_runs(graph: &Graph, trace: &Trace, application: &Application, edge: EdgeId) -> Option<f64> {
+    let wire = graph.edges[edge];
+    let (x, out) = (trace.value(wire.from), trace.value(wire.to));
+    let all = Lanes { outer: 1, length: x.len(), inner: 1 };
+    let axis = application.settings.first().and_then(Setting::number);
+    let runs = axis.and_then(|axis| Lanes::of(graph.nodes[wire.from].shape.axes(), axis as usize)).unwrap_or(all);
+    let numbers = |start: usize| x.iter().skip(start).step_by(runs.inner).take(runs.length);
+    let mut counts = runs.starts().zip(out).map(|(start, out)| numbers(start).filter(|&x| x == out).count());
+    let first = counts.next()?;
+    counts.all(|count| count == first).then_some(first as f64)
 }
 
 /// The tree with names replaced, and simplified where that is plain to see.

@@ -12,7 +12,7 @@ mod tape;
 pub use formula::local_formula;
 pub use json::{error_json, json};
 pub use places::Places;
-pub use steps::steps;
+pub use steps::{arriving, steps};
 pub use tape::Tape;
 
 use crate::graph::{EdgeId, Graph, NodeId};

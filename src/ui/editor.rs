@@ -7,6 +7,7 @@ use crate::ui::prelude::*;
 use gatewise::diagnostic::Diagnostic;
 use gatewise::lang::{self, TokenClass};
 use gatewise::share::Action;
+use gatewise::sort::sort;
 use gatewise::span::Span;
 use gatewise::words::Phrase;
 use maud::{Markup, PreEscaped, html};
@@ -184,9 +185,9 @@ impl Marks {
 
     /// Every place where a mark begins or ends.
     fn borders(&self) -> Vec<usize> {
-        let mut borders: Vec<usize> = self.wrong.iter().chain(&self.here).flat_map(|span| [span.start, span.end]).collect();
-        borders.sort_unstable();
-        borders
+        let mut borders: Vec<u64> = self.wrong.iter().chain(&self.here).flat_map(|span| [span.start as u64, span.end as u64]).collect();
+        sort(&mut borders);
+        borders.into_iter().map(|border| border as usize).collect()
     }
 }
 

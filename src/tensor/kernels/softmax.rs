@@ -19,7 +19,7 @@ impl Lanes {
     }
 
     /// For each lane the place of its first number; the next ones are `inner` apart.
-    pub(super) fn starts(self) -> impl Iterator<Item = usize> {
+    pub fn starts(self) -> impl Iterator<Item = usize> {
         (0..self.outer * self.inner).map(move |lane| lane / self.inner * self.length * self.inner + lane % self.inner)
     }
 
