@@ -1,11 +1,11 @@
-//! Laws of the gates that move or mix the numbers of tensors: each is run on its samples, whole programs.
+//! Definitions of the gates that move or mix the numbers of tensors, and how far gradients reach in their samples.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 use gatewise::gates::{self, Gate, Setting};
 use gatewise::graph::{Application, Graph, NodeKind, compile};
 use gatewise::tensor::Shape;
-use gatewise::trace::{self, Trace, check};
+use gatewise::trace::{self, Trace};
 
 fn run(program: &str) -> (Graph, Trace) {
     let (_, graph) = compile(program).unwrap_or_else(|errors| panic!("{program}\n{errors:?}"));
@@ -56,24 +56,6 @@ fn close(ours: &[f64], theirs: &[f64], tolerance: f64) -> bool {
     ours.len() == theirs.len() && ours.iter().zip(theirs).all(|(ours, theirs)| (ours - theirs).abs() <= tolerance * (1.0 + theirs.abs()))
 }
 
-#[test]
-fn what_is_sent_back_is_what_differences_say() {
-    for gate in structural() {
-        assert!(samples(gate).len() >= 2, "{}", gate.name);
-        for sample in samples(gate) {
-            let (statements, call) = split(sample);
-            let (graph, _) = run(sample);
-            assert_eq!(application(&graph).gate.name, gate.name, "{sample}");
-            let program = weighted(statements, call, &graph.nodes[graph.output].shape);
-            let (graph, trace) = run(&program);
-            for check in check::check(&graph, &trace) {
-                let gradient = check.gradient.unwrap_or(0.0);
-                assert!(close(&[gradient], &[check.difference], 1e-6), "{program}\n{check:?}");
-            }
-        }
-    }
-}
-
 /// A definition is written for the shapes of the gate's first sample.
 #[test]
 fn a_definition_is_the_gate() {
@@ -113,5 +95,21 @@ fn every_operand_that_may_get_a_gradient_gets_one() {
         };
         let expected = if gate.variadic { 2 } else { formulas.iter().flatten().count() };
         assert!(samples(gate).iter().map(|sample| reached(sample)).max() >= Some(expected), "{}", gate.name);
+    }
+}
+
+/// The lecture's folder of layers (its section 10).
+const LAYERS: &str = "absval accuracy argmax batch_norm batch_reindex bias bnll concat contrastive_loss conv crop deconv dropout eltwise \
+    elu embed euclidean_loss exp lcn lrn pooling relu sigmoid softmax tanh";
+
+#[test]
+fn every_layer_of_caffe_is_a_gate() {
+    let table = include_str!("../src/gates/CAFFE.md");
+    let rows = table.lines().filter_map(|line| line.strip_prefix("| ")).skip(1);
+    let rows: Vec<Vec<&str>> = rows.map(|row| row.trim_end_matches(" |").split(" | ").collect()).collect();
+    let layers: Vec<&str> = rows.iter().map(|row| row[0]).collect();
+    assert_eq!(layers, LAYERS.split_whitespace().collect::<Vec<_>>());
+    for name in table.split('`').skip(1).step_by(2) {
+        assert!(gates::find(name).is_some_and(|gate| gate.name == name), "no gate is called {name}");
     }
 }

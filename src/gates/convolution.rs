@@ -40,14 +40,14 @@ static CONV2D: Gate = Gate {
         formulas: &[
             Some("conv_transpose2d(upstream, w, 0, stride, pad, dilation)"),
             Some("correlate(x, upstream, stride, pad, dilation)"),
-            Some("sum(sum(sum(upstream, axis=3), axis=2), axis=0)"),
+            Some("channel_sums(upstream)"),
         ],
         jacobian: Structure::Windows,
         samples: &[
             "x = randn(1, 1, 4, 5); w = randn(1, 1, 2, 2, seed=1); b = [0.5]; conv2d(x, w, b)",
             "x = randn(2, 3, 5, 4); w = randn(2, 3, 3, 3, seed=1); b = [0.5, -1]; conv2d(x, w, b, pad=1)",
             "x = randn(2, 7, 7); w = randn(3, 2, 3, 3, seed=1); b = [0.5, -1, 2]; conv2d(x, w, b, stride=2, pad=2, dilation=2)",
-            "x = randn(1, 2, 5, 5); w = randn(2, 2, 3, 2, seed=1); b = 0.25; conv2d(x, w, b, 2)",
+            "x = randn(1, 2, 5, 6); w = randn(2, 2, 3, 2, seed=1); b = 0.25; conv2d(x, w, b, 2)",
         ],
     }),
     python: "np.einsum('...chwij,ocij->...ohw', np.lib.stride_tricks.sliding_window_view(np.pad({x}, [(0, 0)] * (np.ndim({x}) - 2) + [({pad}, {pad})] * 2), [{dilation} * (side - 1) + 1 for side in np.shape({w})[2:]], axis=(-2, -1))[..., ::{stride}, ::{stride}, ::{dilation}, ::{dilation}], {w}) + np.reshape({b}, (-1, 1, 1))",
@@ -82,7 +82,7 @@ static CONV_TRANSPOSE2D: Gate = Gate {
         formulas: &[
             Some("conv2d(upstream, w, 0, stride, pad, dilation)"),
             Some("correlate(upstream, x, stride, pad, dilation)"),
-            Some("sum(sum(sum(upstream, axis=3), axis=2), axis=0)"),
+            Some("channel_sums(upstream)"),
         ],
         jacobian: Structure::Windows,
         samples: &[

@@ -20,9 +20,9 @@ static BATCH_NORM: Gate = Gate {
         forward: |call, out| forward(call, channels(call), out),
         vjp: |call, _, upstream, operand, downstream| vjp(call, channels(call), upstream, operand, downstream),
         formulas: &[
-            Some("gamma * (upstream - mean(upstream, axis=0) - normal(x) * mean(upstream * normal(x), axis=0)) / deviation(x)"),
-            Some("sum(upstream * normal(x), axis=0)"),
-            Some("sum(upstream, axis=0)"),
+            Some("gamma * (upstream - channel_means(upstream) - normal(x) * channel_means(upstream * normal(x))) / deviation(x)"),
+            Some("channel_sums(upstream * normal(x))"),
+            Some("channel_sums(upstream)"),
         ],
         jacobian: Structure::Runs,
         samples: &[
@@ -48,8 +48,8 @@ static LAYER_NORM: Gate = Gate {
         vjp: |call, _, upstream, operand, downstream| vjp(call, rows(call), upstream, operand, downstream),
         formulas: &[
             Some("(upstream * gamma - mean(upstream * gamma) - normal(x) * mean(upstream * gamma * normal(x))) / deviation(x)"),
-            Some("sum(upstream * normal(x), axis=0)"),
-            Some("sum(upstream, axis=0)"),
+            Some("column_sums(upstream * normal(x))"),
+            Some("column_sums(upstream)"),
         ],
         jacobian: Structure::Runs,
         samples: &[
