@@ -180,7 +180,7 @@ fn images(shape: &Shape) -> Result<(usize, usize, [usize; 2]), Misfit> {
     match *shape.axes() {
         [channels, height, width] => Ok((1, channels, [height, width])),
         [images, channels, height, width] => Ok((images, channels, [height, width])),
-        _ => Err(other_axes(0, shape, "C×H×W, N×C×H×W")),
+        _ => Err(other_axes(0, shape, "C×H×W / N×C×H×W")),
     }
 }
 
@@ -229,7 +229,7 @@ fn transposed(shapes: &[&Shape], settings: &[Setting]) -> Result<Convolution, Mi
 
 /// Any tensor with an image at its end can be pooled.
 fn pooling(shapes: &[&Shape], settings: &[Setting]) -> Result<Pooling, Misfit> {
-    let &[ref rest @ .., height, width] = shapes[0].axes() else { return Err(other_axes(0, shapes[0], "H×W, C×H×W, N×C×H×W")) };
+    let &[ref rest @ .., height, width] = shapes[0].axes() else { return Err(other_axes(0, shapes[0], "H×W / C×H×W / N×C×H×W")) };
     let [window, stride, pad] = [0, 1, 2].map(|parameter| setting(settings, parameter));
     if pad > window / 2 {
         return Err(Misfit::of("error.shape.border", 0, shapes[0]).with("pad", pad).with("k", window));

@@ -4,14 +4,20 @@ use super::{Call, Kind, Misfit, Parameter, Usual};
 use crate::tensor::Shape;
 use crate::words::Phrase;
 
-/// An operand that must have axes other than it has: `expected` reads like a shape, `N×C×H×W`.
+/// An operand that must have axes other than it has: `expected` reads like a shape, `N×C×H×W`, or like several.
 pub(super) fn other_axes(operand: usize, shape: &Shape, expected: &'static str) -> Misfit {
-    Misfit::of("error.shape.expected", operand, shape).with("expected", expected)
+    let message = if shape.is_scalar() { "error.shape.expected-not-number" } else { "error.shape.expected" };
+    Misfit::of(message, operand, shape).with("expected", expected)
 }
 
 /// Two operands whose shapes do not go together, and the rule that they break.
 pub(super) fn clash(operands: (usize, usize), shapes: &[&Shape], hint: &'static str) -> Misfit {
-    Misfit::between("error.shape.broadcast", operands, shapes[operands.0], shapes[operands.1]).hint(Phrase::new(hint))
+    let misfit = if shapes[operands.1].is_scalar() {
+        Misfit::of("error.shape.not-number", operands.1, shapes[operands.1])
+    } else {
+        Misfit::between("error.shape.broadcast", operands, shapes[operands.0], shapes[operands.1])
+    };
+    misfit.hint(Phrase::new(hint))
 }
 
 /// The shape of operands that are alike: all of one shape, or single numbers.
@@ -28,7 +34,7 @@ pub(super) fn rows(operand: usize, shape: &Shape) -> Result<(usize, usize), Misf
     match *shape.axes() {
         [length] => Ok((1, length)),
         [rows, length] => Ok((rows, length)),
-        _ => Err(other_axes(operand, shape, "C, N×C")),
+        _ => Err(other_axes(operand, shape, "C / N×C")),
     }
 }
 

@@ -95,7 +95,7 @@ static GATHER: Gate = Gate {
     role: Role::Carrier,
     operands: &["x", "ids"],
     rule: Rule::Structural(&Structural {
-        shape: |shapes, _| if shapes[0].is_scalar() { Err(other_axes(0, shapes[0], "N, N×C, N×C×H×W")) } else { Ok(picked(shapes)) },
+        shape: |shapes, _| if shapes[0].is_scalar() { Err(other_axes(0, shapes[0], "N / N×C / N×C×H×W")) } else { Ok(picked(shapes)) },
         samples: &[
             "x = [5, 6, 7]; const ids = [2, 2, 0]; gather(x, ids)",
             "x = randn(3, 2, 2); const ids = [1, 0]; gather(x, ids)",

@@ -16,7 +16,7 @@ static BATCH_NORM: Gate = Gate {
     operands: &["x", "gamma", "beta"],
     parameters: &[number("eps", Usual::Number(1e-5))],
     rule: Rule::Structural(&Structural {
-        shape: |shapes, _| scaled(shapes, 1, "N×C, N×C×L, N×C×H×W"),
+        shape: |shapes, _| scaled(shapes, 1, "N×C / N×C×L / N×C×H×W"),
         forward: |call, out| forward(call, channels(call), out),
         vjp: |call, _, upstream, operand, downstream| vjp(call, channels(call), upstream, operand, downstream),
         formulas: &[
@@ -43,7 +43,7 @@ static LAYER_NORM: Gate = Gate {
     operands: &["x", "gamma", "beta"],
     parameters: &[number("eps", Usual::Number(1e-5))],
     rule: Rule::Structural(&Structural {
-        shape: |shapes, _| scaled(shapes, shapes[0].rank().wrapping_sub(1), "C, N×C"),
+        shape: |shapes, _| scaled(shapes, shapes[0].rank().wrapping_sub(1), "C / N×C"),
         forward: |call, out| forward(call, rows(call), out),
         vjp: |call, _, upstream, operand, downstream| vjp(call, rows(call), upstream, operand, downstream),
         formulas: &[
@@ -75,7 +75,7 @@ static LRN: Gate = Gate {
     ],
     rule: Rule::Structural(&Structural {
         shape: |shapes, _| {
-            if shapes[0].rank() < 2 { Err(other_axes(0, shapes[0], "N×C, N×C×L, N×C×H×W")) } else { Ok(shapes[0].clone()) }
+            if shapes[0].rank() < 2 { Err(other_axes(0, shapes[0], "N×C / N×C×L / N×C×H×W")) } else { Ok(shapes[0].clone()) }
         },
         forward: |call, out| {
             if let Some((lanes, response)) = response(call) {
@@ -107,7 +107,7 @@ static LCN: Gate = Gate {
     parameters: &[whole("size", 1, Usual::Required)],
     rule: Rule::Structural(&Structural {
         shape: |shapes, _| {
-            if shapes[0].rank() < 2 { Err(other_axes(0, shapes[0], "H×W, C×H×W, N×C×H×W")) } else { Ok(shapes[0].clone()) }
+            if shapes[0].rank() < 2 { Err(other_axes(0, shapes[0], "H×W / C×H×W / N×C×H×W")) } else { Ok(shapes[0].clone()) }
         },
         forward: |call, out| neighbours::lcn(call.numbers(0), image(call), call.whole(0), out),
         vjp: |call, _, upstream, _, downstream| neighbours::lcn_vjp(call.numbers(0), upstream, image(call), call.whole(0), downstream),
