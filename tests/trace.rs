@@ -274,9 +274,8 @@ proptest! {
             }
         }
         prop_assert!(has_value.iter().all(|&has| has));
-        for node in 0..trace.nodes() {
-            let gradient = trace.gradient(node);
-            prop_assert_eq!(is_complete[node], gradient.is_some());
+        for (node, is_complete) in is_complete.into_iter().enumerate() {
+            prop_assert_eq!(is_complete, trace.gradient(node).is_some());
         }
     }
 

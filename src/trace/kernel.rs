@@ -2,7 +2,7 @@
 
 use super::tape::{Argument, Edge};
 use crate::gates::{Call, Setting, Structural, View};
-use crate::graph::{Application, Graph, NodeId, Operand};
+use crate::graph::{Application, Graph, Node, Operand};
 use crate::tensor::Shape;
 
 /// A gate that works element by element, on operands of which one at least is a tensor.
@@ -29,12 +29,12 @@ impl Elementwise {
     /// The gate of a node.
     pub fn new(
         graph: &Graph,
-        node: NodeId,
+        node: &Node,
         application: &Application,
         forward: fn(&[f64]) -> f64,
-        argument: &mut dyn FnMut(&Operand) -> Argument,
+        argument: &dyn Fn(&Operand) -> Argument,
     ) -> Self {
-        let shape = graph.nodes[node].shape.clone();
+        let shape = node.shape.clone();
         let number = |number: f64| Broadcast { argument: Argument::Number(number), size: 1, strides: Vec::new() };
         let mut operands: Vec<Broadcast> = application
             .operands
@@ -54,11 +54,6 @@ impl Elementwise {
     /// How many numbers its value has.
     pub fn size(&self) -> usize {
         self.shape.size()
-    }
-
-    /// How many numbers an operand has.
-    pub fn size_of(&self, slot: u32) -> usize {
-        self.operands[slot as usize].size
     }
 
     /// Calls `visit` with each run of numbers along the last axis of the result: where it begins, and its length.
@@ -98,10 +93,10 @@ impl Elementwise {
         });
     }
 
-    /// Writes what an edge sends back: upstream times local, summed over what the operand was repeated for.
-    pub fn backward(&self, shuts: bool, upstream: &[f64], locals: &[f64], edge: &Edge, downstream: &mut [f64]) {
+    /// Writes what an edge sends back, and gives it: upstream times local, summed over what the operand was repeated for.
+    pub fn backward<'a>(&self, shuts: bool, upstream: &[f64], locals: &[f64], edge: &Edge, downstream: &'a mut [f64]) -> &'a [f64] {
         let operand = &self.operands[edge.slot as usize];
-        let local = &locals[edge.local as usize..][..upstream.len()];
+        let local = &locals[edge.local as usize..];
         let sent = &mut downstream[edge.sent as usize..][..operand.size];
         sent.fill(-0.0);
         let step = operand.strides.last().copied().unwrap_or(0);
@@ -113,6 +108,7 @@ impl Elementwise {
                 sent[place + index * step] += term;
             }
         });
+        sent
     }
 }
 
@@ -138,10 +134,10 @@ impl Whole {
     /// The gate of a node.
     pub fn new(
         graph: &Graph,
-        node: NodeId,
+        node: &Node,
         application: &Application,
         structural: &'static Structural,
-        argument: &mut dyn FnMut(&Operand) -> Argument,
+        argument: &dyn Fn(&Operand) -> Argument,
     ) -> Self {
         let operand = |operand: &Operand| match *operand {
             Operand::Constant(number) => Source { argument: argument(operand), constant: [number], shape: Shape::SCALAR },
@@ -153,18 +149,13 @@ impl Whole {
             structural,
             operands: application.operands.iter().map(operand).collect(),
             settings: application.settings.clone(),
-            shape: graph.nodes[node].shape.clone(),
+            shape: node.shape.clone(),
         }
     }
 
     /// How many numbers its value has.
     pub fn size(&self) -> usize {
         self.shape.size()
-    }
-
-    /// How many numbers an operand has.
-    pub fn size_of(&self, slot: u32) -> usize {
-        self.operands[slot as usize].shape.size()
     }
 
     fn views<'a>(&'a self, values: &'a [f64]) -> Vec<View<'a>> {
@@ -185,11 +176,12 @@ impl Whole {
         (self.structural.forward)(&call, &mut rest[..self.size()]);
     }
 
-    /// Writes what an edge sends back.
-    pub fn backward(&self, at: u32, values: &[f64], upstream: &[f64], edge: &Edge, downstream: &mut [f64]) {
+    /// Writes what an edge sends back, and gives it.
+    pub fn backward<'a>(&self, at: u32, values: &[f64], upstream: &[f64], edge: &Edge, downstream: &'a mut [f64]) -> &'a [f64] {
         let call = Call { operands: &self.views(values), settings: &self.settings, shape: &self.shape };
-        let out = &values[at as usize..at as usize + self.size()];
-        let sent = &mut downstream[edge.sent as usize..][..self.size_of(edge.slot)];
-        (self.structural.vjp)(&call, out, upstream, edge.slot as usize, sent);
+        let size = self.size();
+        let sent = &mut downstream[edge.sent as usize..][..self.operands[edge.slot as usize].shape.size()];
+        (self.structural.vjp)(&call, &values[at as usize..][..size], &upstream[..size], edge.slot as usize, sent);
+        sent
     }
 }

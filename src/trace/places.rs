@@ -1,6 +1,6 @@
 //! Where the numbers of nodes and edges stand in the flat lists of a run.
 
-use crate::graph::{EdgeId, Flow, Graph, NodeId};
+use crate::graph::{Edge, EdgeId, Flow, Node, NodeId};
 use std::ops::Range;
 
 /// The ranges of nodes and edges, from the shapes of a graph.
@@ -17,17 +17,29 @@ pub struct Places {
 }
 
 impl Places {
-    /// The places of a graph. An edge without local gradients, or that sends nothing, has no room for them.
-    pub fn new(graph: &Graph) -> Self {
-        let size = |node: NodeId| graph.nodes[node].shape.size();
-        let local = |(id, edge): (EdgeId, &crate::graph::Edge)| if graph.partial(id).is_some() { size(edge.to) } else { 0 };
-        let sent = |edge: &crate::graph::Edge| if edge.flows { size(edge.from) } else { 0 };
-        Self {
-            nodes: starts((0..graph.nodes.len()).map(size)),
-            locals: starts(graph.edges.iter().enumerate().map(local)),
-            sent: starts(graph.edges.iter().map(sent)),
-            reached: graph.nodes.iter().map(|node| node.flow == Flow::Reached).collect(),
-        }
+    /// No places yet, with room for so many nodes and edges.
+    pub(super) fn with_capacity(nodes: usize, edges: usize) -> Self {
+        let starts = |count: usize| {
+            let mut starts = Vec::with_capacity(count + 1);
+            starts.push(0);
+            starts
+        };
+        Self { nodes: starts(nodes), locals: starts(edges), sent: starts(edges), reached: Vec::with_capacity(nodes) }
+    }
+
+    /// Gives the next node room for its value; says where that begins.
+    pub(super) fn add_node(&mut self, node: &Node) -> u32 {
+        let size = if node.shape.is_scalar() { 1 } else { node.shape.size() as u32 };
+        self.reached.push(node.flow == Flow::Reached);
+        add(&mut self.nodes, size)
+    }
+
+    /// Gives the next edge, into the node that was added last, room for its local gradients, where it has any, and for what it
+    /// sends back, where that is anything; says where both begin.
+    pub(super) fn add_edge(&mut self, edge: &Edge, has_local: bool) -> [u32; 2] {
+        let size = |node: NodeId| self.node(node).len() as u32;
+        let (local, sent) = (if has_local { size(edge.to) } else { 0 }, if edge.flows { size(edge.from) } else { 0 });
+        [add(&mut self.locals, local), add(&mut self.sent, sent)]
     }
 
     /// How many nodes there are.
@@ -66,16 +78,11 @@ impl Places {
     }
 }
 
-fn starts(sizes: impl ExactSizeIterator<Item = usize>) -> Vec<u32> {
-    let mut starts = Vec::with_capacity(sizes.len() + 1);
-    let mut end = 0;
-    starts.push(0);
-    for size in sizes {
-        // The limits of a program keep this far below what fits.
-        end += size as u32;
-        starts.push(end);
-    }
-    starts
+/// Appends a range of so many numbers; says where it begins. The limits of a program keep the sum far below what fits.
+fn add(starts: &mut Vec<u32>, size: u32) -> u32 {
+    let start = starts.last().copied().unwrap_or(0);
+    starts.push(start + size);
+    start
 }
 
 fn range(starts: &[u32], index: usize) -> Range<usize> {

@@ -4,7 +4,7 @@ use super::kernel::{Elementwise, Whole};
 use super::places::Places;
 use super::{Step, Trace, steps};
 use crate::gates::{Partial, Rule};
-use crate::graph::{Application, EdgeId, Graph, NodeId, NodeKind, Operand};
+use crate::graph::{Application, Graph, Node, NodeKind, Operand};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -75,58 +75,62 @@ pub struct Edge {
 impl Tape {
     /// Makes a graph ready.
     pub fn new(graph: &Graph) -> Self {
-        let places = Places::new(graph);
-        let edge = |(id, edge): (EdgeId, &crate::graph::Edge)| Edge {
-            from: places.node(edge.from).start as u32,
-            slot: edge.slot as u32,
-            local: places.local(id).start as u32,
-            sent: places.sent(id).start as u32,
-            flows: edge.flows,
-            partial: graph.partial(id),
-        };
+        let mut places = Places::with_capacity(graph.nodes.len(), graph.edges.len());
         let mut tape = Self {
             leaves: Vec::new(),
             gates: Vec::with_capacity(graph.nodes.len()),
             arguments: Vec::with_capacity(graph.nodes.len() * 2),
-            edges: graph.edges.iter().enumerate().map(edge).collect(),
-            output: places.node(graph.output),
-            places: Arc::new(places),
+            edges: Vec::with_capacity(graph.edges.len()),
+            output: 0..0,
+            places: Arc::default(),
             steps: steps(graph).into(),
         };
         for (id, node) in graph.nodes.iter().enumerate() {
-            match &node.kind {
-                NodeKind::Input { value, .. } | NodeKind::Const { value } => tape.leaves.extend_from_slice(&value.numbers),
-                NodeKind::Gate(application) => {
-                    let gate = Gate {
-                        at: tape.places.node(id).start as u32,
-                        edges: node.incoming.start as u32..node.incoming.end as u32,
-                        reached: tape.places.is_reached(id),
-                        shuts: application.role().shuts(),
-                        work: tape.work(graph, id, application),
-                    };
-                    tape.gates.push(gate);
+            let at = places.add_node(node);
+            let application = match &node.kind {
+                NodeKind::Input { value, .. } | NodeKind::Const { value } => {
+                    tape.leaves.extend_from_slice(&value.numbers);
+                    continue;
                 }
+                NodeKind::Gate(application) => application,
+            };
+            let first = tape.edges.len() as u32;
+            for edge in &graph.edges[node.incoming.clone()] {
+                let partial = application.gate.partial(edge.slot);
+                let [local, sent] = places.add_edge(edge, partial.is_some());
+                let from = places.node(edge.from).start as u32;
+                tape.edges.push(Edge { from, slot: edge.slot as u32, local, sent, flows: edge.flows, partial });
             }
+            let gate = Gate {
+                at,
+                edges: first..tape.edges.len() as u32,
+                reached: places.is_reached(id),
+                shuts: application.role().shuts(),
+                work: tape.work(graph, node, application, first),
+            };
+            tape.gates.push(gate);
         }
+        tape.output = places.node(graph.output);
+        tape.places = Arc::new(places);
         tape
     }
 
-    fn work(&mut self, graph: &Graph, node: NodeId, application: &Application) -> Work {
+    /// What a gate does, whose edges begin at `first`.
+    fn work(&mut self, graph: &Graph, node: &Node, application: &Application, first: u32) -> Work {
+        let edges = &self.edges[first as usize..];
         let operand = |operand: &Operand| match *operand {
-            Operand::Edge(edge) => Argument::Place(self.places.node(graph.edges[edge].from).start as u32),
+            Operand::Edge(edge) => Argument::Place(edges[edge - node.incoming.start].from),
             Operand::Constant(number) => Argument::Number(number),
         };
         match application.gate.rule {
-            Rule::Pointwise { forward, .. } if graph.nodes[node].shape.is_scalar() => {
+            Rule::Pointwise { forward, .. } if node.shape.is_scalar() => {
                 let start = self.arguments.len() as u32;
                 self.arguments.extend(application.operands.iter().map(operand));
                 self.arguments.extend(application.settings.iter().filter_map(|setting| setting.number().map(Argument::Number)));
                 Work::Number { forward, arguments: start..self.arguments.len() as u32 }
             }
-            Rule::Pointwise { forward, .. } => {
-                Work::Elements(Box::new(Elementwise::new(graph, node, application, forward, &mut operand.clone())))
-            }
-            Rule::Structural(structural) => Work::Whole(Box::new(Whole::new(graph, node, application, structural, &mut operand.clone()))),
+            Rule::Pointwise { forward, .. } => Work::Elements(Box::new(Elementwise::new(graph, node, application, forward, &operand))),
+            Rule::Structural(structural) => Work::Whole(Box::new(Whole::new(graph, node, application, structural, &operand))),
         }
     }
 
@@ -205,27 +209,18 @@ impl Tape {
         let mut arguments = Vec::new();
         self.place_leaves(leaves, &mut trace.values);
         for (index, gate) in self.gates.iter().enumerate() {
-            let at = gate.at as usize;
-            let is_finite = match &gate.work {
-                Work::Number { forward, arguments: range } => {
-                    self.gather(range, &trace.values, &mut arguments);
-                    let out = forward(&arguments);
-                    trace.values[at] = out;
-                    for edge in self.edges(gate) {
-                        if let Some(partial) = edge.partial {
-                            trace.locals[edge.local as usize] = (partial.value)(&arguments, out, edge.slot as usize);
-                        }
+            let is_finite = if let Work::Number { forward, arguments: range } = &gate.work {
+                self.gather(range, &trace.values, &mut arguments);
+                let out = forward(&arguments);
+                trace.values[gate.at as usize] = out;
+                for edge in self.edges(gate) {
+                    if let Some(partial) = edge.partial {
+                        trace.locals[edge.local as usize] = (partial.value)(&arguments, out, edge.slot as usize);
                     }
-                    out.is_finite()
                 }
-                Work::Elements(elements) => {
-                    elements.forward(gate.at, &mut trace.values, self.edges(gate), &mut trace.locals);
-                    trace.values[at..at + elements.size()].iter().all(|number| number.is_finite())
-                }
-                Work::Whole(whole) => {
-                    whole.forward(gate.at, &mut trace.values);
-                    trace.values[at..at + whole.size()].iter().all(|number| number.is_finite())
-                }
+                out.is_finite()
+            } else {
+                self.forward_tensor(gate, trace)
             };
             if !is_finite && trace.origin.is_none() {
                 trace.origin = Some(self.places.len() - self.gates.len() + index);
@@ -233,39 +228,53 @@ impl Tape {
         }
     }
 
+    /// The value of a gate on tensors; says whether all of its numbers are finite.
+    fn forward_tensor(&self, gate: &Gate, trace: &mut Trace) -> bool {
+        let size = match &gate.work {
+            Work::Number { .. } => 1,
+            Work::Elements(elements) => {
+                elements.forward(gate.at, &mut trace.values, self.edges(gate), &mut trace.locals);
+                elements.size()
+            }
+            Work::Whole(whole) => {
+                whole.forward(gate.at, &mut trace.values);
+                whole.size()
+            }
+        };
+        trace.values[gate.at as usize..][..size].iter().all(|number| number.is_finite())
+    }
+
     /// From the seed back: what each gate sends over its edges, added where edges meet.
     fn backward(&self, trace: &mut Trace) {
-        let Trace { values, gradients, locals, downstream, .. } = trace;
-        gradients[self.output.clone()].fill(1.0);
+        trace.gradients[self.output.clone()].fill(1.0);
         for gate in self.gates.iter().rev().filter(|gate| gate.reached) {
-            let at = gate.at as usize;
+            if !matches!(gate.work, Work::Number { .. }) {
+                self.backward_tensor(gate, trace);
+                continue;
+            }
+            let upstream = trace.gradients[gate.at as usize];
             for edge in self.edges(gate).iter().filter(|edge| edge.flows) {
-                match &gate.work {
-                    Work::Number { .. } => {
-                        let local = locals[edge.local as usize];
-                        let sent = if gate.shuts && local == 0.0 { 0.0 } else { gradients[at] * local };
-                        downstream[edge.sent as usize] = sent;
-                        gradients[edge.from as usize] += sent;
-                        continue;
-                    }
-                    Work::Elements(elements) => {
-                        let upstream = &gradients[at..at + elements.size()];
-                        elements.backward(gate.shuts, upstream, locals, edge, downstream);
-                    }
-                    Work::Whole(whole) => {
-                        let upstream = &gradients[at..at + whole.size()];
-                        whole.backward(gate.at, values, upstream, edge, downstream);
-                    }
-                }
-                let sent = match &gate.work {
-                    Work::Number { .. } => 1,
-                    Work::Elements(elements) => elements.size_of(edge.slot),
-                    Work::Whole(whole) => whole.size_of(edge.slot),
-                };
-                let sent = &downstream[edge.sent as usize..edge.sent as usize + sent];
-                for (gradient, sent) in gradients[edge.from as usize..].iter_mut().zip(sent) {
-                    *gradient += sent;
-                }
+                let local = trace.locals[edge.local as usize];
+                let sent = if gate.shuts && local == 0.0 { 0.0 } else { upstream * local };
+                trace.downstream[edge.sent as usize] = sent;
+                trace.gradients[edge.from as usize] += sent;
+            }
+        }
+    }
+
+    /// What a gate on tensors sends over its edges.
+    fn backward_tensor(&self, gate: &Gate, trace: &mut Trace) {
+        let Trace { values, gradients, locals, downstream, .. } = trace;
+        for edge in self.edges(gate).iter().filter(|edge| edge.flows) {
+            // What is sent to lies before what sends.
+            let (before, upstream) = gradients.split_at_mut(gate.at as usize);
+            let sent = match &gate.work {
+                Work::Number { .. } => &[],
+                Work::Elements(elements) => elements.backward(gate.shuts, upstream, locals, edge, downstream),
+                Work::Whole(whole) => whole.backward(gate.at, values, upstream, edge, downstream),
+            };
+            for (gradient, sent) in before[edge.from as usize..].iter_mut().zip(sent) {
+                *gradient += sent;
             }
         }
     }
