@@ -28,15 +28,55 @@ function language() {
   return [linked, kept, ...navigator.languages].map(known).find(Boolean) ?? "en";
 }
 
-// All phrases of a language, one resource file after the other.
-async function words(language) {
-  const read = async (part) => {
-    const answer = await fetch(`words/${language}/${part}.txt`);
+// Texts of this site, by their addresses with blanks between them; a form feed stands between the texts.
+async function read(addresses) {
+  const one = async (address) => {
+    const answer = await fetch(address);
     if (!answer.ok) throw new Error(`${answer.status} for ${answer.url}`);
     return answer.text();
   };
-  const parts = await Promise.all(["page", "explain", "catalogue", "errors"].map(read));
-  return parts.join("\n");
+  const texts = await Promise.all(addresses.split(" ").map(one));
+  return texts.join("\n\f\n");
+}
+
+// All phrases of a language, one resource file after the other.
+const words = (language) => read(["page", "explain", "catalogue", "errors"].map((part) => `words/${language}/${part}.txt`).join(" "));
+
+// The longest program that a link may carry, in bytes of text.
+const LONGEST = 1 << 20;
+
+// The program of a link's `z1`: "text:" and the program, what is wrong with it, or nothing where the link has none.
+async function unpack(fragment) {
+  const packed = /[#&]z1=([^&]*)/.exec(fragment)?.[1];
+  if (packed === undefined) return "";
+  if (!/^[\w-]+=*$/.test(packed)) return "damaged";
+  try {
+    const characters = atob(packed.replace(/=+$/, "").replaceAll("-", "+").replaceAll("_", "/"));
+    const bytes = Uint8Array.from(characters, (character) => character.charCodeAt(0));
+    const reader = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate-raw")).getReader();
+    const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+    let text = "text:";
+    let length = 0;
+    for (let part = await reader.read(); !part.done; part = await reader.read()) {
+      length += part.value.length;
+      if (length > LONGEST) {
+        await reader.cancel();
+        return "too-long";
+      }
+      text += decoder.decode(part.value, { stream: true });
+    }
+    return text + decoder.decode();
+  } catch {
+    return "damaged";
+  }
+}
+
+// A program as a link's `z1`.
+async function pack(text) {
+  const stream = new Blob([text]).stream().pipeThrough(new CompressionStream("deflate-raw"));
+  const bytes = new Uint8Array(await new Response(stream).arrayBuffer());
+  const characters = Array.from(bytes, (byte) => String.fromCharCode(byte)).join("");
+  return btoa(characters).replaceAll("+", "-").replaceAll("/", "_").replace(/=+$/, "");
 }
 
 // Trunk writes the hashed names of the program's two files into the page's preload links.
@@ -46,8 +86,8 @@ async function start() {
   const tag = language();
   const reading = words(tag);
   const bindings = await import(address('link[rel="modulepreload"]'));
-  // What the program is given before it starts, and how it asks for another language.
-  window.gatewise = { language: tag, words: await reading, read: words };
+  // What the program is given before it starts, and what it asks for later.
+  window.gatewise = { language: tag, words: await reading, opened: await unpack(location.hash), speak: words, read, pack, unpack };
   const wasm = await bindings.default({ module_or_path: address('link[type="application/wasm"]') });
   window.wasmBindings = bindings;
   dispatchEvent(new CustomEvent("TrunkApplicationStarted", { detail: { wasm } }));

@@ -1,6 +1,7 @@
 //! The browser's own things: storage, address, clipboard, timers, media queries.
 
 use crate::ui::prelude::*;
+use gatewise::share::{Document, LinkError, decode_with};
 use gatewise::words::{self, Language};
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::prelude::*;
@@ -107,8 +108,53 @@ extern "C" {
     fn language(this: &Boot) -> String;
     #[wasm_bindgen(method, getter)]
     fn words(this: &Boot) -> String;
+    #[wasm_bindgen(method, getter)]
+    fn opened(this: &Boot) -> String;
     #[wasm_bindgen(method)]
-    fn read(this: &Boot, language: &str) -> js_sys::Promise;
+    fn speak(this: &Boot, language: &str) -> js_sys::Promise;
+    #[wasm_bindgen(method)]
+    fn read(this: &Boot, addresses: &str) -> js_sys::Promise;
+    #[wasm_bindgen(method)]
+    fn pack(this: &Boot, text: &str) -> js_sys::Promise;
+    #[wasm_bindgen(method)]
+    fn unpack(this: &Boot, fragment: &str) -> js_sys::Promise;
+}
+
+/// The document of the address that the page was opened with.
+pub fn first_link() -> Result<Option<Document>, LinkError> {
+    opened(&fragment(), &BOOT.with(Boot::opened))
+}
+
+/// The document of the address as it is now.
+pub fn read_link(done: impl FnOnce(Result<Option<Document>, LinkError>) + 'static) {
+    let fragment = fragment();
+    when(BOOT.with(|boot| boot.unpack(&fragment)), move |text| done(opened(&fragment, &text)));
+}
+
+/// A program packed for a link.
+pub fn pack(source: &str, done: impl FnOnce(String) + 'static) {
+    when(BOOT.with(|boot| boot.pack(source)), done);
+}
+
+/// The document of a fragment whose packed program, if it has one, was unpacked by `assets/boot.js`.
+fn opened(fragment: &str, unpacked: &str) -> Result<Option<Document>, LinkError> {
+    decode_with(fragment, &|_| match unpacked.strip_prefix("text:") {
+        Some(text) => Ok(text.to_owned()),
+        None if unpacked == "too-long" => Err(LinkError::TooLong),
+        None => Err(LinkError::Damaged),
+    })
+}
+
+/// Does something with a promised text; nothing where the promise is not kept.
+fn when(promise: js_sys::Promise, done: impl FnOnce(String) + 'static) {
+    let mut done: Option<Box<dyn FnOnce(String)>> = Some(Box::new(done));
+    let kept = Closure::<dyn FnMut(JsValue)>::new(move |text: JsValue| {
+        if let Some(done) = done.take() {
+            done(text.as_string().unwrap_or_default());
+        }
+    });
+    let _ = promise.then(&kept);
+    kept.forget();
 }
 
 /// The language that the page starts in; its words are loaded with it.
@@ -120,11 +166,12 @@ pub fn first_language() -> Language {
 
 /// Fetches the words of a language; where they cannot be had, everything stays as it is.
 pub fn read_words(language: Language, done: impl FnOnce(String) + 'static) {
-    let read = Closure::once(move |text: JsValue| done(text.as_string().unwrap_or_default()));
-    let refused = Closure::once(|_: JsValue| {});
-    let _ = BOOT.with(|boot| boot.read(language.tag())).then2(&read, &refused);
-    read.forget();
-    refused.forget();
+    when(BOOT.with(|boot| boot.speak(language.tag())), done);
+}
+
+/// Fetches texts of this site.
+pub fn read_texts(addresses: &[String], done: impl FnOnce(Vec<String>) + 'static) {
+    when(BOOT.with(|boot| boot.read(&addresses.join(" "))), move |texts| done(texts.split('\u{c}').map(str::to_owned).collect()));
 }
 
 /// Whether a media query matches now.

@@ -9,8 +9,9 @@ use wasm_bindgen::JsCast;
 /// Installs the crash screen. Its buttons are served by `boot.js`, since nothing of ours runs after a panic.
 pub fn install() {
     std::panic::set_hook(Box::new(|panic| {
-        console_error_panic_hook::hook(panic);
-        show(&panic.to_string());
+        let report = panic.to_string();
+        leptos_dom::logging::console_error(&report);
+        show(&report);
     }));
 }
 

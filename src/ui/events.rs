@@ -2,7 +2,7 @@
 
 use super::stage::Stage;
 use super::state::{App, Theme};
-use super::{app as page, browser, editor, examples, export, inputs, keys, share};
+use super::{app as page, browser, editor, examples, export, inputs, keys, lesson, share};
 use crate::ui::prelude::*;
 use gatewise::share::Action;
 use gatewise::words::Language;
@@ -59,7 +59,12 @@ fn run(app: App, stage: Stage, words: &str, control: &Element) {
         "next" => app.go_by(1),
         "last" => app.go(usize::MAX),
         "phase" => app.go_to_next_phase(),
-        "open" => app.dialog.set(page::dialog_of(argument)),
+        "open" => {
+            if argument == "lessons" {
+                lesson::fetch(app);
+            }
+            app.dialog.set(page::dialog_of(argument));
+        }
         "close" => app.dialog.set(None),
         "language" => app.speak(Language::from_tag(argument).unwrap_or_default()),
         "theme" => app.theme.set(Theme::of(argument)),
@@ -132,9 +137,9 @@ fn entered(app: App, event: &web_sys::Event) {
             app.go(step);
         }
     } else if let Some((field, _)) = input(event, "data-speed")
-        && let Ok(power) = field.value().parse::<i32>()
+        && let Ok(power) = field.value().parse::<usize>()
     {
-        app.speed.set(libm::exp2(f64::from(power)));
+        app.speed.set(power);
     }
 }
 

@@ -1,13 +1,26 @@
 //! Lessons: the dialog that lists them, and the text beside the stage while one is read.
 
+use super::browser;
 use super::state::App;
 use crate::ui::prelude::*;
 use gatewise::lessons::{self, Quoted};
 use gatewise::words::{self, Phrase};
 use maud::{Markup, html};
 
+/// Fetches the lessons when they are asked for.
+pub fn fetch(app: App) {
+    if !app.lessons_here.get_untracked() {
+        let addresses = lessons::FILES.map(|file| format!("lessons/{file}"));
+        browser::read_texts(&addresses, move |texts| {
+            lessons::load(texts);
+            app.lessons_here.set(true);
+        });
+    }
+}
+
 /// The list of lessons.
 pub fn list(app: App) -> Markup {
+    app.lessons_here.track();
     html! {
         p { (app.say("lessons.text")) }
         ol.choices {

@@ -4,7 +4,7 @@ use super::browser;
 use super::part::effect;
 use super::state::{App, DialogKind};
 use crate::ui::prelude::*;
-use gatewise::share::{Document, View, encode};
+use gatewise::share::{Document, View, encode_with};
 use gatewise::words::Phrase;
 use maud::{Markup, html};
 use wasm_bindgen::JsCast;
@@ -15,11 +15,13 @@ pub struct Sharing {
     /// Whether the link chooses the language.
     pub with_language: RwSignal<bool>,
     copied: RwSignal<Copied>,
+    /// A program and its packed form, once the browser has packed it.
+    packed: RwSignal<Option<(String, String)>>,
 }
 
 impl Default for Sharing {
     fn default() -> Self {
-        Self { with_language: RwSignal::new(false), copied: RwSignal::new(Copied::Not) }
+        Self { with_language: RwSignal::new(false), copied: RwSignal::new(Copied::Not), packed: RwSignal::new(None) }
     }
 }
 
@@ -59,7 +61,10 @@ impl App {
         let language = self.sharing.with_language.get().then(|| self.language.get());
         let fragment = self.document.with(|document| {
             let view = View { selection: self.selection(), language, ..document.view };
-            encode(&Document { source: document.source.clone(), step: self.step.get(), view, ..Document::default() })
+            let linked = Document { source: document.source.clone(), step: self.step.get(), view, ..Document::default() };
+            encode_with(&linked, &|source| {
+                self.sharing.packed.with(|packed| packed.as_ref().filter(|packed| packed.0 == source).map(|packed| packed.1.clone()))
+            })
         });
         format!("{}#{fragment}", browser::address())
     }
@@ -67,6 +72,12 @@ impl App {
 
 /// The address bar takes the link only when the dialog is opened.
 pub fn follow(app: App) {
+    effect(move || {
+        if app.dialog.get() == Some(DialogKind::Share) {
+            let source = app.document.with(|document| document.source.clone());
+            browser::pack(&source.clone(), move |packed| app.sharing.packed.set(Some((source, packed))));
+        }
+    });
     effect(move || {
         if app.dialog.get() == Some(DialogKind::Share)
             && let Some((_, fragment)) = app.link().split_once('#')

@@ -114,10 +114,12 @@ pub struct App {
     pub dialog: RwSignal<Option<DialogKind>>,
     /// The lesson that is being read, and the stop in it.
     pub lesson: RwSignal<Option<(usize, usize)>>,
+    /// Whether the lessons have been fetched.
+    pub lessons_here: RwSignal<bool>,
     /// Whether the steps run by themselves.
     pub playing: RwSignal<bool>,
-    /// How fast: 1 is a step each 1.2 seconds.
-    pub speed: RwSignal<f64>,
+    /// How fast: n is 2^(n − 2) steps each 1.2 seconds.
+    pub speed: RwSignal<usize>,
     /// A sentence for the reader above the program: a link that could not be opened, a text that is kept.
     pub notice: RwSignal<Option<Notice>>,
     /// The bytes of the text that are selected in the editor.
@@ -133,7 +135,7 @@ pub struct App {
     /// The first node on the page of the table "Values".
     pub values_first: RwSignal<usize>,
     /// The width of the timeline in px.
-    pub timeline_width: RwSignal<f64>,
+    pub timeline_width: RwSignal<usize>,
 }
 
 /// A sentence for the reader, with an action that it may offer.
@@ -184,15 +186,16 @@ impl App {
             theme: RwSignal::new(kept_theme()),
             dialog: RwSignal::new(None),
             lesson: RwSignal::new(None),
+            lessons_here: RwSignal::new(false),
             playing: RwSignal::new(false),
-            speed: RwSignal::new(1.0),
+            speed: RwSignal::new(2),
             notice: RwSignal::new(notice),
             selected_text: RwSignal::new(None),
             caret: RwSignal::new(None),
             sliders: Sliders::default(),
             sharing: Sharing::default(),
             values_first: RwSignal::new(0),
-            timeline_width: RwSignal::new(600.0),
+            timeline_width: RwSignal::new(600),
             shortcuts: RwSignal::new(browser::local_get(SHORTCUTS).as_deref() != Some("off")),
         };
         app.keep();
@@ -284,17 +287,19 @@ impl App {
 
     /// Opens the link that somebody pastes into the address bar of this tab.
     fn follow_the_address(self) {
-        browser::listen(&window(), "hashchange", move |_: web_sys::Event| match share::decode(&browser::fragment()) {
-            Ok(Some(opened)) => {
-                let (selection, language) = (opened.view.selection, opened.view.language);
-                self.open(opened.source, opened.step);
-                self.act(Action::Select(selection));
-                if let Some(language) = language {
-                    self.speak(language);
+        browser::listen(&window(), "hashchange", move |_: web_sys::Event| {
+            browser::read_link(move |link| match link {
+                Ok(Some(opened)) => {
+                    let (selection, language) = (opened.view.selection, opened.view.language);
+                    self.open(opened.source, opened.step);
+                    self.act(Action::Select(selection));
+                    if let Some(language) = language {
+                        self.speak(language);
+                    }
                 }
-            }
-            Ok(None) => {}
-            Err(error) => self.notice.set(Some(Notice { phrase: error.phrase(), kept: None })),
+                Ok(None) => {}
+                Err(error) => self.notice.set(Some(Notice { phrase: error.phrase(), kept: None })),
+            });
         });
     }
 }
@@ -324,7 +329,7 @@ fn first_document() -> (Document, Option<Notice>) {
         return (Document { step, ..Document::new(source) }, None);
     }
     let start = || Document::new(lessons::start().program);
-    match share::decode(&fragment) {
+    match browser::first_link() {
         Ok(Some(document)) => (document, None),
         Ok(None) => {
             let document = start();

@@ -42,7 +42,7 @@ pub fn view(app: App) -> Markup {
     let (step, total) = (app.step.get(), app.last_step());
     let seed = app.seed_step().unwrap_or(0);
     let clips = app.good.with(|good| good.as_ref().map(clips).unwrap_or_default());
-    let room = match app.timeline_width.get() / total.max(1) as f64 {
+    let room = match app.timeline_width.get() as f64 / total.max(1) as f64 {
         cell if cell >= 37.0 => Room::Full,
         cell if cell >= 22.0 => Room::Operation,
         _ => Room::Bare,
@@ -130,7 +130,7 @@ pub fn watch_width(app: App) {
     if let Some(transport) = browser::find(".trans") {
         browser::watch_size(&transport, move |_| {
             let strip = browser::find(".tl");
-            let _ = app.timeline_width.try_set(strip.map_or(0.0, |strip| f64::from(strip.client_width())));
+            app.timeline_width.set(strip.map_or(0, |strip| strip.client_width() as usize));
         });
     }
 }

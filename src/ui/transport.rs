@@ -54,9 +54,9 @@ impl App {
 
 /// Everything under the stage.
 pub fn view(app: App) -> Markup {
-    let (step, last, playing, speed) = (app.step.get(), app.last_step(), app.playing.get(), app.speed.get());
+    let (step, last, playing, speed) = (app.step.get(), app.last_step(), app.playing.get(), speed(app));
     let sentence = app.good.with(|good| good.as_ref().map(|good| explain::sentence(&good.scene.graph, &good.scene.trace, step)));
-    let power = libm::log2(speed);
+    let power = app.speed.get();
     let (play, outline) =
         if playing { ("transport.pause", "M4 3h3.5v12H4zM10.5 3H14v12h-3.5z") } else { ("transport.play", "M4.5 2.5v13l11-6.5z") };
     html! {
@@ -76,7 +76,7 @@ pub fn view(app: App) -> Markup {
                 span.count { (app.plain(&Phrase::new("transport.count").with("step", step).with("last", last))) }
                 label.speed {
                     span { (app.say("transport.speed")) }
-                    input.slide type="range" min="-2" max="3" step="1" value=(power) data-speed data-style=(format!("--at: {}%", (power + 2.0) * 20.0))
+                    input.slide type="range" min="0" max="5" step="1" value=(power) data-speed data-style=(format!("--at: {}%", power * 20))
                         aria-valuetext=(format!("{speed}×"));
                     output { (speed) "×" }
                 }
@@ -84,6 +84,11 @@ pub fn view(app: App) -> Markup {
             }
         }
     }
+}
+
+/// How many times as fast as usual.
+fn speed(app: App) -> f64 {
+    libm::exp2(app.speed.get() as f64 - 2.0)
 }
 
 /// A button with an icon. At an end it does nothing but keeps its focus.
@@ -115,7 +120,7 @@ pub fn play_by_itself(app: App) {
             app.playing.set(false);
             return;
         }
-        let pause = Duration::from_millis((STEP_MILLISECONDS / app.speed.get()) as u64);
+        let pause = Duration::from_millis((STEP_MILLISECONDS / speed(app)) as u64);
         timer = set_timeout_with_handle(
             move || {
                 if app.playing.get_untracked() {
