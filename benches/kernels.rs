@@ -1,10 +1,16 @@
 //! How long whole tensors take: the product of two 256 × 256 matrices and a convolution, forward and back.
 
 use criterion::{Criterion, criterion_group, criterion_main};
-use gatewise::tensor::generate::randn;
+use gatewise::tensor::generate;
 use gatewise::tensor::kernels::conv::{self, Convolution};
 use gatewise::tensor::kernels::matmul;
 use std::hint::black_box;
+
+fn randn(count: usize, seed: u64) -> Vec<f64> {
+    let mut numbers = vec![0.0; count];
+    generate::randn(seed, &mut numbers);
+    numbers
+}
 
 fn products(criterion: &mut Criterion) {
     const SIDE: usize = 256;

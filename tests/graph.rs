@@ -264,10 +264,45 @@ fn errors_of_tensors_in_both_languages() {
         "x = eye(2.5)",
         "x = reshape([1], 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1); x",
         "x = 2; const t = [x, 1]; t + x",
-        "x = 2; softmax(x)",
         "def f(x) = sum(x)\nf([1, 2])",
     ];
     expect_file!["cases/graph/tensor-errors.txt"].assert_eq(&told(&programs));
+}
+
+#[test]
+fn errors_of_networks_in_both_languages() {
+    let programs = [
+        "x = 2; softmax(x)",
+        "x = [1, 2]; dropout(x, 1.5)",
+        "x = [1, 2]; dropout(x)",
+        "x = [1, 2]; dropout(x, 0.5, seed=-1)",
+        "scores = [1, 2, 3]; const label = [0, 1]; cross_entropy(scores, label)",
+        "scores = ones(2, 3); const label = 1; hinge(scores, label)",
+        "scores = 3; accuracy(scores, 1)",
+        "a = [1, 2]; b = [1, 2, 3]; mse(a, b)",
+        "a = [1, 2]; b = [1, 2, 3]; contrastive_loss(a, b, 1)",
+        "a = ones(3, 2); b = ones(3, 2); const y = [1, 0]; contrastive_loss(a, b, y)",
+        "x = [1, 2]; batch_norm(x, 1, 0)",
+        "x = ones(4, 3); gamma = [1, 2]; batch_norm(x, gamma, 0)",
+        "x = [1, 2]; lrn(x)",
+        "x = ones(4, 3); lcn(x)",
+        "x = ones(5, 5); w = ones(1, 1, 3, 3); conv2d(x, w, 0)",
+        "x = ones(1, 5, 5); w = ones(3, 3); conv2d(x, w, 0)",
+        "x = ones(1, 3, 5, 5); w = ones(2, 1, 3, 3); conv2d(x, w, 0)",
+        "x = ones(1, 3, 5, 5); w = ones(2, 3, 3, 3); b = [1, 2, 3]; conv2d(x, w, b)",
+        "x = ones(1, 1, 2, 2); w = ones(1, 1, 3, 3); conv2d(x, w, 0)",
+        "x = ones(1, 1, 5, 5); w = ones(1, 1, 3, 3); conv2d(x, w, 0, stride=0)",
+        "x = ones(1, 1, 5, 5); w = ones(1, 1, 1, 1); conv2d(x, w, 0, pad=4000000000)",
+        "x = ones(1, 1, 1, 1); w = ones(1, 1, 2, 2); conv_transpose2d(x, w, 0, pad=1)",
+        "x = ones(1, 1, 9, 9); w = ones(1, 1, 2, 2); conv_transpose2d(x, w, 0, stride=1000000)",
+        "x = ones(4, 4); max_pool2d(x, 5)",
+        "x = ones(4, 4); avg_pool2d(x, 2, pad=2)",
+        "x = ones(4, 4); max_pool2d(x)",
+        "table = [1, 2]; embed(table, 0)",
+        "x = 3; gather(x, 0)",
+        "x = [1, 2]; w1 = [1, 2, 3]; maxout(x, w1, 0, 1, 0)",
+    ];
+    expect_file!["cases/graph/network-errors.txt"].assert_eq(&told(&programs));
 }
 
 #[test]

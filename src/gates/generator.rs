@@ -44,7 +44,7 @@ static EYE: Gate = Gate {
     parameters: &[LENGTH],
     rule: Rule::Structural(&Structural {
         shape: |_, settings| Ok(Shape::new([whole(settings, 0), whole(settings, 0)])),
-        forward: |call, out| out.copy_from_slice(&eye(call.whole(0))),
+        forward: |call, out| eye(call.whole(0), out),
         samples: &["eye(3)"],
         ..GENERATE
     }),
@@ -57,11 +57,11 @@ static ARANGE: Gate = Gate {
     parameters: &[LENGTH],
     rule: Rule::Structural(&Structural {
         shape: |_, settings| Ok(Shape::new([whole(settings, 0)])),
-        forward: |call, out| out.copy_from_slice(&arange(call.whole(0))),
+        forward: |_, out| arange(out),
         samples: &["arange(4)"],
         ..GENERATE
     }),
-    python: "np.arange({n})",
+    python: "np.arange({n}, dtype=float)",
     ..GENERATOR
 };
 
@@ -74,7 +74,7 @@ static LINSPACE: Gate = Gate {
     ],
     rule: Rule::Structural(&Structural {
         shape: |_, settings| Ok(Shape::new([whole(settings, 2)])),
-        forward: |call, out| out.copy_from_slice(&linspace(call.number(0), call.number(1), call.whole(2))),
+        forward: |call, out| linspace(call.number(0), call.number(1), out),
         samples: &["linspace(-1, 1, 5)"],
         ..GENERATE
     }),
@@ -86,11 +86,11 @@ static RANDN: Gate = Gate {
     name: "randn",
     parameters: &[LENGTHS, SEED],
     rule: Rule::Structural(&Structural {
-        forward: |call, out| out.copy_from_slice(&randn(out.len(), seed(call, 1))),
+        forward: |call, out| randn(seed(call, 1), out),
         samples: &["randn(2, 3)", "randn(4, seed=7)"],
         ..GENERATE
     }),
-    python: "np.random.default_rng({seed}).standard_normal({shape})",
+    python: "(lambda u: np.reshape(np.stack([np.sqrt(-2 * np.log(1 - u[::2])) * f(2 * np.pi * u[1::2]) for f in (np.cos, np.sin)], axis=-1), -1)[:np.prod({shape}, dtype=int)].reshape({shape}))((lambda z: (lambda z: (lambda z: z ^ (z >> np.uint64(31)))((z ^ (z >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)))((z ^ (z >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)))(np.uint64({seed}) + np.uint64(0x9E3779B97F4A7C15) * np.arange(1, 2 * -(-np.prod({shape}, dtype=int) // 2) + 1, dtype=np.uint64)) // np.uint64(2048) * 2.0**-53)",
     ..GENERATOR
 };
 
@@ -103,11 +103,11 @@ static UNIFORM: Gate = Gate {
         SEED,
     ],
     rule: Rule::Structural(&Structural {
-        forward: |call, out| out.copy_from_slice(&uniform(out.len(), call.number(1), call.number(2), seed(call, 3))),
+        forward: |call, out| uniform(call.number(1), call.number(2), seed(call, 3), out),
         samples: &["uniform(2, 3)", "uniform(4, low=-1, high=1, seed=7)"],
         ..GENERATE
     }),
-    python: "np.random.default_rng({seed}).uniform({low}, {high}, {shape})",
+    python: "({low} + ({high} - {low}) * ((lambda z: (lambda z: (lambda z: z ^ (z >> np.uint64(31)))((z ^ (z >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)))((z ^ (z >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)))(np.uint64({seed}) + np.uint64(0x9E3779B97F4A7C15) * np.arange(1, np.prod({shape}, dtype=int) + 1, dtype=np.uint64)) // np.uint64(2048) * 2.0**-53).reshape({shape}))",
     ..GENERATOR
 };
 

@@ -1,6 +1,6 @@
 //! Linear algebra: products of matrices and vectors, and the transpose.
 
-use super::{BINARY, Call, Gate, Misfit, Role, Rule, Setting, Structural, Structure, UNARY};
+use super::{BINARY, Call, Gate, Misfit, Role, Rule, Setting, Structural, Structure, UNARY, View};
 use crate::tensor::Shape;
 use crate::tensor::kernels::matmul::{matmul, matmul_by_left, matmul_by_right};
 use crate::words::Phrase;
@@ -34,10 +34,10 @@ static DOT: Gate = Gate {
 
 const PRODUCT: Structural = Structural {
     shape: product_shape,
-    forward: |call, out| matmul(call.operands[0].numbers, call.operands[1].numbers, sizes(call), out),
+    forward: |call, out| matmul(call.operands[0].numbers, call.operands[1].numbers, sizes(call.operands[0], call.operands[1]), out),
     vjp: |call, _, upstream, operand, downstream| match operand {
-        0 => matmul_by_left(call.operands[1].numbers, upstream, sizes(call), downstream),
-        _ => matmul_by_right(call.operands[0].numbers, upstream, sizes(call), downstream),
+        0 => matmul_by_left(call.operands[1].numbers, upstream, sizes(call.operands[0], call.operands[1]), downstream),
+        _ => matmul_by_right(call.operands[0].numbers, upstream, sizes(call.operands[0], call.operands[1]), downstream),
     },
     formulas: &[Some("upstream @ b.T"), Some("a.T @ upstream")],
     jacobian: Structure::Blocks,
@@ -92,7 +92,7 @@ pub static TRANSPOSE: Gate = Gate {
 };
 
 /// As in NumPy: a vector on the left is a row, one on the right is a column, and their axis is gone from the result.
-fn product_shape(operands: &[&Shape], _: &[Setting]) -> Result<Shape, Misfit> {
+pub(super) fn product_shape(operands: &[&Shape], _: &[Setting]) -> Result<Shape, Misfit> {
     let [left, right] = [operands[0], operands[1]];
     for (operand, shape) in [left, right].into_iter().enumerate() {
         match shape.rank() {
@@ -122,9 +122,9 @@ fn right_axes(shape: &Shape) -> Option<(&usize, &[usize])> {
 }
 
 /// Rows, inner length and columns: a vector on the left is one row, one on the right one column.
-fn sizes(call: &Call) -> [usize; 3] {
-    let inner = call.operands[0].shape.axes().last().copied().unwrap_or(1).max(1);
-    [call.operands[0].numbers.len() / inner, inner, call.operands[1].numbers.len() / inner]
+pub(super) fn sizes(left: View, right: View) -> [usize; 3] {
+    let inner = left.shape.axes().last().copied().unwrap_or(1).max(1);
+    [left.numbers.len() / inner, inner, right.numbers.len() / inner]
 }
 
 fn outer_sizes(call: &Call) -> [usize; 3] {

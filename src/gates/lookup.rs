@@ -1,14 +1,27 @@
 //! Gates found by name, and the nearest name to one that was mistyped.
 
-use super::{Gate, activation, arithmetic, elementary, generator, linear, reduction, selection, shape};
+use super::{
+    Gate, activation, arithmetic, convolution, elementary, generator, linear, loss, network, normalization, reduction, selection, shape,
+};
 use crate::words::Phrase;
 use std::collections::HashMap;
 use std::sync::OnceLock;
 
 /// Every gate, family by family.
 pub fn all() -> impl Iterator<Item = &'static Gate> {
-    let families =
-        [arithmetic::GATES, elementary::GATES, activation::GATES, selection::GATES, reduction::GATES, linear::GATES, shape::GATES];
+    let families = [
+        arithmetic::GATES,
+        elementary::GATES,
+        activation::GATES,
+        selection::GATES,
+        reduction::GATES,
+        linear::GATES,
+        shape::GATES,
+        network::GATES,
+        loss::GATES,
+        normalization::GATES,
+        convolution::GATES,
+    ];
     families.into_iter().flatten().copied()
 }
 

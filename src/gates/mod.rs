@@ -2,10 +2,16 @@
 
 mod activation;
 mod arithmetic;
+mod convolution;
 mod elementary;
+mod fit;
 mod generator;
 mod linear;
 mod lookup;
+mod loss;
+mod maxout;
+mod network;
+mod normalization;
 mod planned;
 mod reduction;
 mod rule;
@@ -48,6 +54,9 @@ pub struct Gate {
     pub rule: Rule,
     /// The gate that takes over where there is but one operand: `max(x)` is the largest number of a tensor.
     pub alone: Option<&'static Gate>,
+    /// The gate that takes over where not all operands are single numbers, if that makes another one of it: `maxout` of vectors
+    /// multiplies as matrices do.
+    pub on_tensors: Option<&'static Gate>,
     /// What the gate becomes where one operand is a number: `mul` with a number is `mul_const`, drawn `·(−1)`. The first that
     /// fits counts.
     pub folds: &'static [Fold],
@@ -252,6 +261,7 @@ const UNARY: Gate = Gate {
     operator: None,
     rule: Rule::Pointwise { forward: |_| f64::NAN, partials: &[] },
     alone: None,
+    on_tensors: None,
     folds: &[],
     python: "",
     definition: None,

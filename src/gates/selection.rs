@@ -1,6 +1,6 @@
 //! Selection: gates that choose among their operands, and the comparisons that tell them which.
 
-use super::{BINARY, Example, Fold, Gate, Role, Rule, local, reduction};
+use super::{BINARY, Example, Fold, Gate, Role, Rule, local, maxout, reduction};
 
 pub(super) static GATES: &[&Gate] = &[&MAX, &MIN, &MAXOUT, &WHERE, &LESS, &LESS_EQUAL, &GREATER, &GREATER_EQUAL, &EQUAL, &NOT_EQUAL];
 
@@ -42,6 +42,7 @@ static MIN: Gate = Gate {
 static MAXOUT: Gate = Gate {
     name: "maxout",
     symbol: "maxout",
+    on_tensors: Some(&maxout::MAXOUT),
     role: Role::Router,
     operands: &["x", "w1", "b1", "w2", "b2"],
     rule: Rule::Pointwise {

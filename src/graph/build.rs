@@ -274,7 +274,10 @@ impl<'a> Builder<'a> {
         match self.settings(&call, first) {
             Ok(settings) => match call.gate.structural().filter(|_| call.gate.is_generator()) {
                 Some(structural) => self.generate(structural, &settings, call.gate, span),
-                None => self.apply(call.gate, &operands, &call.operands, settings, span),
+                None => {
+                    let tensors = call.gate.on_tensors.filter(|_| operands.iter().any(|&operand| !self.shape(operand).is_scalar()));
+                    self.apply(tensors.unwrap_or(call.gate), &operands, &call.operands, settings, span)
+                }
             },
             Err(error) => self.wrong(error),
         }

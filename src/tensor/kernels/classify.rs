@@ -27,7 +27,7 @@ pub fn cross_entropy(scores: &[f64], labels: Labels, classes: usize) -> f64 {
 
 /// What cross-entropy sends back to the scores: `upstream * (softmax(scores) - labels)` over the number of rows, where an index stands
 /// for a 1 among zeros.
-pub fn cross_entropy_by_scores(scores: &[f64], labels: Labels, classes: usize, upstream: f64, downstream: &mut [f64]) {
+pub fn cross_entropy_vjp(scores: &[f64], labels: Labels, classes: usize, upstream: f64, downstream: &mut [f64]) {
     let part = upstream / rows(scores, classes);
     for (row, (scores, downstream)) in scores.chunks_exact(classes).zip(downstream.chunks_exact_mut(classes)).enumerate() {
         let logarithm = logsumexp(scores);
@@ -35,15 +35,6 @@ pub fn cross_entropy_by_scores(scores: &[f64], labels: Labels, classes: usize, u
         for (class, (score, downstream)) in scores.iter().zip(downstream).enumerate() {
             *downstream = part * (libm::exp(score - logarithm) * whole - labels.share(row, class, classes));
         }
-    }
-}
-
-/// What cross-entropy sends back to the classes' probabilities: `-upstream * log_softmax(scores)` over the number of rows.
-pub fn cross_entropy_by_shares(scores: &[f64], classes: usize, upstream: f64, downstream: &mut [f64]) {
-    let part = upstream / rows(scores, classes);
-    for (scores, downstream) in scores.chunks_exact(classes).zip(downstream.chunks_exact_mut(classes)) {
-        let logarithm = logsumexp(scores);
-        downstream.iter_mut().zip(scores).for_each(|(downstream, score)| *downstream = part * (logarithm - score));
     }
 }
 
@@ -144,17 +135,14 @@ mod tests {
                 1,
                 |x, out| out[0] = cross_entropy(&x[0], Labels::Indices(&labels), classes),
                 |x, _, upstream, _, downstream| {
-                    cross_entropy_by_scores(&x[0], Labels::Indices(&labels), classes, upstream[0], downstream);
+                    cross_entropy_vjp(&x[0], Labels::Indices(&labels), classes, upstream[0], downstream);
                 },
             );
             vjps_are_right(
-                &[scores.clone(), shares],
+                std::slice::from_ref(&scores),
                 1,
-                |x, out| out[0] = cross_entropy(&x[0], Labels::Shares(&x[1]), classes),
-                |x, _, upstream, operand, downstream| match operand {
-                    0 => cross_entropy_by_scores(&x[0], Labels::Shares(&x[1]), classes, upstream[0], downstream),
-                    _ => cross_entropy_by_shares(&x[0], classes, upstream[0], downstream),
-                },
+                |x, out| out[0] = cross_entropy(&x[0], Labels::Shares(&shares), classes),
+                |x, _, upstream, _, downstream| cross_entropy_vjp(&x[0], Labels::Shares(&shares), classes, upstream[0], downstream),
             );
             vjps_are_right(
                 &[scores],

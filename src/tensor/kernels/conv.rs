@@ -80,6 +80,24 @@ pub fn conv_transpose2d_by_weights(x: &[f64], upstream: &[f64], lengths: &Convol
     conv2d_by_weights(upstream, x, lengths, downstream);
 }
 
+/// How many places a window of `side` weights has along an axis; `None` where it does not fit on the axis and its border.
+pub fn along(length: usize, side: usize, stride: usize, pad: usize, dilation: usize) -> Option<usize> {
+    let free = pad.checked_mul(2)?.checked_add(length)?.checked_sub(reach(side, dilation)?)?;
+    Some(free / stride + 1)
+}
+
+/// How long an axis becomes on which windows of `side` weights are put down at `places` places; `None` where nothing is left of it
+/// without its border, or where it is too long to be counted.
+pub fn back_along(places: usize, side: usize, stride: usize, pad: usize, dilation: usize) -> Option<usize> {
+    let whole = (places - 1).checked_mul(stride)?.checked_add(reach(side, dilation)?)?;
+    whole.checked_sub(pad.checked_mul(2)?).filter(|&length| length > 0)
+}
+
+/// How many pixels there are from the first to the last weight of a side, both counted.
+fn reach(side: usize, dilation: usize) -> Option<usize> {
+    (side - 1).checked_mul(dilation)?.checked_add(1)
+}
+
 /// Fills each plane with the number of its channel.
 fn per_channel(b: &[f64], pixels: usize, out: &mut [f64]) {
     for (plane, number) in out.chunks_exact_mut(pixels.max(1)).zip(b.iter().cycle()) {
@@ -170,8 +188,7 @@ mod tests {
     ];
 
     fn lengths([images, inputs, outputs, height, width, kh, kw, stride, pad, dilation]: [usize; 10]) -> Convolution {
-        let along = |length: usize, kernel: usize| (length + 2 * pad - dilation * (kernel - 1) - 1) / stride + 1;
-        let result = [along(height, kh), along(width, kw)];
+        let result = [(height, kh), (width, kw)].map(|(length, side)| along(length, side, stride, pad, dilation).unwrap());
         Convolution { images, inputs, outputs, image: [height, width], kernel: [kh, kw], result, stride, pad, dilation }
     }
 
@@ -203,6 +220,20 @@ mod tests {
             numbers(lengths.outputs * lengths.inputs * area(lengths.kernel), 2),
             numbers(lengths.outputs, 3),
         ]
+    }
+
+    #[test]
+    fn lengths_are_those_of_pytorch() {
+        assert_eq!(along(32, 5, 1, 2, 1), Some(32));
+        assert_eq!(along(7, 3, 2, 0, 1), Some(3));
+        assert_eq!(along(7, 3, 1, 0, 3), Some(1));
+        assert_eq!(along(7, 3, 1, 0, 4), None);
+        assert_eq!(along(7, 3, 1, usize::MAX, 1), None);
+        assert_eq!(along(7, usize::MAX, 1, 0, 2), None);
+        assert_eq!(back_along(3, 3, 2, 0, 1), Some(7));
+        assert_eq!(back_along(3, 3, 2, 1, 2), Some(7));
+        assert_eq!(back_along(1, 2, 1, 1, 1), None);
+        assert_eq!(back_along(usize::MAX, 2, 2, 0, 1), None);
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! Numbers that are indices: rows picked by them, the index of the largest number, and how often it is right.
 
+use super::softmax::Lanes;
+
 /// A number as an index below `length`; `None` where it is none.
 pub fn index(number: f64, length: usize) -> Option<usize> {
     (number >= 0.0 && number < length as f64 && number.floor() == number).then_some(number as usize)
@@ -27,8 +29,14 @@ pub fn gather_vjp(ids: &[f64], upstream: &[f64], width: usize, downstream: &mut 
     }
 }
 
-/// The index of the first of the largest numbers; where there are NaNs, of the first of these, as in NumPy.
-pub fn argmax(numbers: impl Iterator<Item = f64>) -> usize {
+/// The index of the first of the largest numbers of each lane; where there are NaNs, of the first of these, as in NumPy.
+pub fn argmax(x: &[f64], lanes: Lanes, out: &mut [f64]) {
+    for (start, out) in lanes.starts().zip(out) {
+        *out = first_largest(lanes.places(start).map(|place| x[place])) as f64;
+    }
+}
+
+fn first_largest(numbers: impl Iterator<Item = f64>) -> usize {
     let mut best = (0, f64::NEG_INFINITY);
     for (place, number) in numbers.enumerate() {
         if number > best.1 || (number.is_nan() && !best.1.is_nan()) {
@@ -41,7 +49,7 @@ pub fn argmax(numbers: impl Iterator<Item = f64>) -> usize {
 /// The share of the rows of `scores` whose largest number is where `labels` says.
 pub fn accuracy(scores: &[f64], labels: &[f64]) -> f64 {
     let classes = scores.len() / labels.len().max(1);
-    let right = |(row, label): &(&[f64], &f64)| argmax(row.iter().copied()) as f64 == **label;
+    let right = |(row, label): &(&[f64], &f64)| first_largest(row.iter().copied()) as f64 == **label;
     scores.chunks_exact(classes.max(1)).zip(labels).filter(right).count() as f64 / labels.len() as f64
 }
 
@@ -78,9 +86,13 @@ mod tests {
 
     #[test]
     fn the_largest_number_is_found_and_compared() {
-        assert_eq!(argmax([1.0, 3.0, 3.0, 2.0].into_iter()), 1);
-        assert_eq!(argmax([1.0, f64::NAN, f64::INFINITY, f64::NAN].into_iter()), 1);
-        assert_eq!(argmax([f64::NEG_INFINITY].into_iter()), 0);
+        let mut out = [f64::NAN; 3];
+        argmax(&[1.0, 3.0, 3.0, 2.0, 3.0, 5.0], Lanes { outer: 1, length: 2, inner: 3 }, &mut out);
+        assert_eq!(out, [1.0, 0.0, 1.0]);
+        argmax(&[1.0, 3.0, 3.0, 2.0], Lanes { outer: 1, length: 4, inner: 1 }, &mut out[..1]);
+        assert_eq!(out[0], 1.0);
+        assert_eq!(first_largest([1.0, f64::NAN, f64::INFINITY, f64::NAN].into_iter()), 1);
+        assert_eq!(first_largest([f64::NEG_INFINITY; 2].into_iter()), 0);
         assert_eq!(accuracy(&[0.1, 0.9, 0.8, 0.2, 0.3, 0.7], &[1.0, 1.0, 1.0]), 2.0 / 3.0);
         assert_eq!(accuracy(&[0.1, 0.9], &[0.5]), 0.0);
     }

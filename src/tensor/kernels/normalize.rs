@@ -21,12 +21,13 @@ pub enum Groups {
     },
 }
 
-/// `(x - mean) / sqrt(variance + eps) * gamma + beta`; the variance is the mean of the squared distances.
+/// `(x - mean) / sqrt(variance + eps) * gamma + beta`; the variance is the mean of the squared distances. A single `gamma` or `beta`
+/// is that of all.
 pub fn normalize(x: &[f64], gamma: &[f64], beta: &[f64], eps: f64, groups: Groups, out: &mut [f64]) {
     for group in 0..groups.count() {
         let Moments { mean, deviation } = groups.moments(x, eps, group);
         for Member { place, scale } in groups.members(group) {
-            out[place] = (x[place] - mean) / deviation * gamma[scale] + beta[scale];
+            out[place] = (x[place] - mean) / deviation * gamma[scale % gamma.len()] + beta[scale % beta.len()];
         }
     }
 }
@@ -39,13 +40,13 @@ pub fn normalize_by_numbers(x: &[f64], gamma: &[f64], upstream: &[f64], eps: f64
         let normal = |place: usize| (x[place] - mean) / deviation;
         let (mut sum, mut slope) = (0.0, 0.0);
         for Member { place, scale } in groups.members(group) {
-            let arriving = upstream[place] * gamma[scale];
+            let arriving = upstream[place] * gamma[scale % gamma.len()];
             sum += arriving;
             slope += arriving * normal(place);
         }
         let count = groups.size() as f64;
         for Member { place, scale } in groups.members(group) {
-            downstream[place] = (upstream[place] * gamma[scale] - sum / count - normal(place) * slope / count) / deviation;
+            downstream[place] = (upstream[place] * gamma[scale % gamma.len()] - sum / count - normal(place) * slope / count) / deviation;
         }
     }
 }
@@ -53,10 +54,11 @@ pub fn normalize_by_numbers(x: &[f64], gamma: &[f64], upstream: &[f64], eps: f64
 /// What normalisation sends back to `gamma`: the sums of `upstream` times the normalised numbers.
 pub fn normalize_by_gamma(x: &[f64], upstream: &[f64], eps: f64, groups: Groups, downstream: &mut [f64]) {
     downstream.fill(0.0);
+    let scales = downstream.len();
     for group in 0..groups.count() {
         let Moments { mean, deviation } = groups.moments(x, eps, group);
         for Member { place, scale } in groups.members(group) {
-            downstream[scale] += upstream[place] * (x[place] - mean) / deviation;
+            downstream[scale % scales] += upstream[place] * (x[place] - mean) / deviation;
         }
     }
 }
@@ -64,8 +66,9 @@ pub fn normalize_by_gamma(x: &[f64], upstream: &[f64], eps: f64, groups: Groups,
 /// What normalisation sends back to `beta`: the sums of `upstream`.
 pub fn normalize_by_beta(upstream: &[f64], groups: Groups, downstream: &mut [f64]) {
     downstream.fill(0.0);
+    let scales = downstream.len();
     for group in 0..groups.count() {
-        groups.members(group).for_each(|Member { place, scale }| downstream[scale] += upstream[place]);
+        groups.members(group).for_each(|Member { place, scale }| downstream[scale % scales] += upstream[place]);
     }
 }
 
@@ -143,6 +146,8 @@ mod tests {
             (Groups::Channels { batch: 1, channels: 1, pixels: 3 }, 3, 1),
             (Groups::Rows { rows: 1, length: 4 }, 4, 4),
             (Groups::Rows { rows: 3, length: 5 }, 15, 5),
+            (Groups::Channels { batch: 2, channels: 3, pixels: 2 }, 12, 1),
+            (Groups::Rows { rows: 2, length: 3 }, 6, 1),
         ] {
             const EPS: f64 = 1e-5;
             vjps_are_right(

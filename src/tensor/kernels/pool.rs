@@ -33,13 +33,13 @@ pub fn max_pool2d_vjp(x: &[f64], upstream: &[f64], lengths: &Pooling, downstream
 
 /// The mean of each window; zeros of the border count.
 pub fn avg_pool2d(x: &[f64], lengths: &Pooling, out: &mut [f64]) {
-    let pixels = (lengths.window * lengths.window) as f64;
+    let pixels = lengths.window as f64 * lengths.window as f64;
     lengths.windows(&mut |place, window| out[place] = window.pixels().map(|pixel| x[pixel]).sum::<f64>() / pixels);
 }
 
 /// What the mean sends back: an equal part of each upstream gradient to every pixel of the window.
 pub fn avg_pool2d_vjp(upstream: &[f64], lengths: &Pooling, downstream: &mut [f64]) {
-    let pixels = (lengths.window * lengths.window) as f64;
+    let pixels = lengths.window as f64 * lengths.window as f64;
     downstream.fill(0.0);
     lengths.windows(&mut |place, window| window.pixels().for_each(|pixel| downstream[pixel] += upstream[place] / pixels));
 }

@@ -24,7 +24,7 @@ impl Lanes {
     }
 
     /// The places of a lane's numbers.
-    fn places(self, start: usize) -> impl Iterator<Item = usize> + Clone {
+    pub(super) fn places(self, start: usize) -> impl Iterator<Item = usize> + Clone {
         (0..self.length).map(move |place| start + place * self.inner)
     }
 }
