@@ -15,13 +15,80 @@ const WORDS = {
   },
 };
 
+// The language: a link's, the one that was chosen here, or the first of the browser's that there is.
+function language() {
+  const known = (tag) => (/^(en|ko)/.exec(tag ?? "") ?? [])[0];
+  let kept;
+  try {
+    kept = localStorage.getItem("gatewise.language");
+  } catch {
+    // Storage is forbidden: the browser's languages decide.
+  }
+  const linked = /[#&]lang=(\w+)/.exec(location.hash)?.[1];
+  return [linked, kept, ...navigator.languages].map(known).find(Boolean) ?? "en";
+}
+
+// Texts of this site, by their addresses with blanks between them; a form feed stands between the texts.
+async function read(addresses) {
+  const one = async (address) => {
+    const answer = await fetch(address);
+    if (!answer.ok) throw new Error(`${answer.status} for ${answer.url}`);
+    return answer.text();
+  };
+  const texts = await Promise.all(addresses.split(" ").map(one));
+  return texts.join("\n\f\n");
+}
+
+// All phrases of a language, one resource file after the other.
+const words = (language) => read(["page", "explain", "catalogue", "errors"].map((part) => `words/${language}/${part}.txt`).join(" "));
+
+// The longest program that a link may carry, in bytes of text.
+const LONGEST = 1 << 20;
+
+// The program of a link's `z1`: "text:" and the program, what is wrong with it, or nothing where the link has none.
+async function unpack(fragment) {
+  const packed = /[#&]z1=([^&]*)/.exec(fragment)?.[1];
+  if (packed === undefined) return "";
+  if (!/^[\w-]+=*$/.test(packed)) return "damaged";
+  try {
+    const characters = atob(packed.replace(/=+$/, "").replaceAll("-", "+").replaceAll("_", "/"));
+    const bytes = Uint8Array.from(characters, (character) => character.charCodeAt(0));
+    const reader = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate-raw")).getReader();
+    const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+    let text = "text:";
+    let length = 0;
+    for (let part = await reader.read(); !part.done; part = await reader.read()) {
+      length += part.value.length;
+      if (length > LONGEST) {
+        await reader.cancel();
+        return "too-long";
+      }
+      text += decoder.decode(part.value, { stream: true });
+    }
+    return text + decoder.decode();
+  } catch {
+    return "damaged";
+  }
+}
+
+// A program as a link's `z1`.
+async function pack(text) {
+  const stream = new Blob([text]).stream().pipeThrough(new CompressionStream("deflate-raw"));
+  const bytes = new Uint8Array(await new Response(stream).arrayBuffer());
+  const characters = Array.from(bytes, (byte) => String.fromCharCode(byte)).join("");
+  return btoa(characters).replaceAll("+", "-").replaceAll("/", "_").replace(/=+$/, "");
+}
+
 // Trunk writes the hashed names of the program's two files into the page's preload links.
 const address = (link) => document.querySelector(link).href;
 
 async function start() {
+  const tag = language();
+  const reading = words(tag);
   const bindings = await import(address('link[rel="modulepreload"]'));
+  // What the program is given before it starts, and what it asks for later.
+  window.gatewise = { language: tag, words: await reading, opened: await unpack(location.hash), speak: words, read, pack, unpack };
   const wasm = await bindings.default({ module_or_path: address('link[type="application/wasm"]') });
-  document.getElementById("boot")?.remove();
   window.wasmBindings = bindings;
   dispatchEvent(new CustomEvent("TrunkApplicationStarted", { detail: { wasm } }));
 }
@@ -53,7 +120,7 @@ function explain(error) {
 // After a trap the program's memory is in no known state: it cannot go on.
 const isCrash = (error) => typeof WebAssembly === "object" && error instanceof WebAssembly.RuntimeError;
 
-// The buttons of the program's own crash screen: nothing of the program runs any more.
+// The buttons of both crash screens: nothing of the program runs after a crash.
 addEventListener("click", (event) => {
   const kind = event.target instanceof Element && event.target.closest("[data-reload]")?.dataset.reload;
   if (kind === "again") location.reload();
@@ -62,16 +129,6 @@ addEventListener("click", (event) => {
     sessionStorage.clear();
     history.replaceState(null, "", location.pathname + location.search);
     location.reload();
-  }
-});
-
-// The buttons of both crash screens: nothing of the program runs after a crash.
-addEventListener("click", (event) => {
-  const kind = event.target.closest?.("[data-reload]")?.dataset.reload;
-  if (kind === "again") location.reload();
-  if (kind === "fresh") {
-    sessionStorage.clear(); // this tab's text; the device keeps its own copy
-    location.replace(location.pathname + location.search);
   }
 });
 

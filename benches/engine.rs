@@ -52,5 +52,21 @@ fn engine(criterion: &mut Criterion) {
     });
 }
 
-criterion_group!(benches, engine);
+/// The lecture's network of two layers, 3072 → 100 → 10.
+const NETWORK: &str = "x = randn(3072); W1 = randn(100, 3072, seed=1); W2 = randn(10, 100, seed=2)\nsqnorm(W2 @ relu(W1 @ x))";
+
+fn network(criterion: &mut Criterion) {
+    let Ok((_, graph)) = graph::compile(NETWORK) else { return };
+    let mut group = criterion.benchmark_group("3072 to 100 to 10");
+    group.sample_size(20).measurement_time(Duration::from_secs(1));
+    group.bench_function("text to trace", |bencher| {
+        bencher.iter(|| graph::compile(black_box(NETWORK)).map(|(_, graph)| trace::run(&graph)))
+    });
+    group.bench_function("trace", |bencher| bencher.iter(|| trace::run(black_box(&graph))));
+    let tape = Tape::new(&graph);
+    group.bench_function("re-run", |bencher| bencher.iter(|| black_box(&tape).run()));
+    group.finish();
+}
+
+criterion_group!(benches, engine, network);
 criterion_main!(benches);

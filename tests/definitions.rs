@@ -114,7 +114,22 @@ fn without_another_statement_the_last_definition_is_the_output() {
     let graph = graph("f(x, unused) = 3x\nx = 2");
     let names: Vec<&str> = graph.nodes.iter().filter_map(|node| node.name.as_deref()).collect();
     assert_eq!(names, ["unused", "x"]);
-    assert!(matches!(graph.nodes[1].kind, NodeKind::Input { value: 2.0, .. }));
+    assert!(matches!(graph.nodes[1].kind, NodeKind::Input { .. }));
+}
+
+#[test]
+fn tensors_are_arguments_too() {
+    assert_eq!(
+        shown("def layer(W, x, b) = relu(W @ x + b)\nW = randn(3, 2); x = [1, 2]; b = zeros(3)\nh = layer(W, x, b)"),
+        "p = matmul(W, x):0; q = add(p, b):0; h = relu(q):0; 0: layer -> h [h]"
+    );
+    assert_eq!(
+        shown("def square_sum(x) = sum(x * x)\nsquare_sum([1, 2]) * square_sum([u, 2])"),
+        "q = mul(p, p):0; r = sum(q):0; s = stack(u, 2); v = mul(s, s):1; a = sum(v):1; f = mul(r, a); \
+         0: square_sum -> r; 1: square_sum -> a [f]"
+    );
+    assert_eq!(shown("def pick(x, i) = x[i] + x[i:]; w = [1, 2, 3]; pick(w, 1)").matches(":0").count(), 3);
+    assert_eq!(shown("def f(x) = x^2; W = [[1, 2]]"), "p = square(x) [p]");
 }
 
 #[test]

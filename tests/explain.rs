@@ -129,6 +129,18 @@ fn gradients_add_at_branches() {
         .assert_eq(&(sentences(BRANCHES, Language::Korean) + &explanations(BRANCHES, &places, Language::Korean)));
 }
 
+const VECTORS: &str = "W = [[0.1, 0.5], [-0.3, 0.8]]; x = [0.2, 0.4]\nq = W @ x\nf = sqnorm(q) + sum(relu(x) * x)";
+
+/// Of a tensor its shape is told, and of a gate that mixes elements what it sends back.
+#[test]
+fn tensors_are_told_by_their_shapes() {
+    let places = [(1, ""), (2, ""), (7, ""), (9, ""), (10, ""), (11, "x"), (30, "x"), (30, "W"), (30, "q")];
+    expect_file!["cases/explain/tensors.en.txt"]
+        .assert_eq(&(sentences(VECTORS, Language::English) + &explanations(VECTORS, &places, Language::English)));
+    expect_file!["cases/explain/tensors.ko.txt"]
+        .assert_eq(&(sentences(VECTORS, Language::Korean) + &explanations(VECTORS, &places, Language::Korean)));
+}
+
 #[test]
 fn what_is_special() {
     let mut text = String::new();
@@ -243,7 +255,7 @@ proptest! {
             let taken = &trace.steps[..step];
             let sent = |edge: usize| taken.iter().any(|step| matches!(step, Step::Backward { edge: other, .. } if *other == edge));
             let mut known: Vec<String> = (0..graph.nodes.len()).filter_map(|node| moment.gradient(node)).map(number).collect();
-            known.extend((0..graph.edges.len()).filter(|&edge| sent(edge)).filter_map(|edge| trace.downstream[edge]).map(number));
+            known.extend((0..graph.edges.len()).filter(|&edge| sent(edge)).filter_map(|edge| trace.downstream_number(edge)).map(number));
             for at in 0..graph.nodes.len() {
                 let explanation = explain(&graph, &trace, step, Some(at));
                 let mut told = Vec::new();
@@ -258,7 +270,7 @@ proptest! {
                     prop_assert_eq!(matches!(product.numbers[2], Slot::Waiting), !sent(product.edge));
                     if let [Slot::Known(upstream), Slot::Known(local), Slot::Known(below) | Slot::Arriving(below)] = product.numbers {
                         prop_assert!(same(upstream * local, below) || (local == 0.0 && below == 0.0));
-                        prop_assert!(same(trace.downstream[product.edge].unwrap(), below));
+                        prop_assert!(same(trace.downstream_number(product.edge).unwrap(), below));
                     }
                 }
                 if explanation.figure.as_ref().is_some_and(|figure| figure.value.is_none()) {
@@ -276,7 +288,7 @@ proptest! {
             let explanation = explain(&graph, &trace, trace.steps.len(), Some(at));
             for ledger in explanation.ledgers {
                 let total: f64 = ledger.entries.iter().map(|entry| entry.value.unwrap()).sum();
-                let gradient = trace.gradients[at].unwrap();
+                let gradient = trace.gradient_number(at).unwrap();
                 prop_assert!(matches!(ledger.state, State::Complete(shown) if same(shown, gradient)));
                 prop_assert!(same(total, gradient), "{} and {}", total, gradient);
             }
@@ -288,10 +300,10 @@ proptest! {
         let program = format!("a = 3; b = -2; const d = 0.5\nf = {body} - a");
         let (graph, trace) = run(&program);
         for row in values(&graph, &trace, trace.steps.len()) {
-            prop_assert_eq!(row.value.map(f64::to_bits), Some(trace.values[row.node].to_bits()));
+            prop_assert_eq!(row.value.map(f64::to_bits), Some(trace.number(row.node).to_bits()));
             match row.gradient {
-                State::Complete(gradient) => prop_assert_eq!(Some(gradient.to_bits()), trace.gradients[row.node].map(f64::to_bits)),
-                State::Never(_) => prop_assert_eq!(trace.gradients[row.node], None),
+                State::Complete(gradient) => prop_assert_eq!(Some(gradient.to_bits()), trace.gradient_number(row.node).map(f64::to_bits)),
+                State::Never(_) => prop_assert_eq!(trace.gradient_number(row.node), None),
                 state => prop_assert!(false, "{:?}", state),
             }
         }

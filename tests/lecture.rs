@@ -1,4 +1,4 @@
-//! The lecture's tables (LECTURE.md 1 to 6): values, gradients, local gradients and the order of the steps.
+//! The lecture's tables (its parts 1 to 8): values, gradients, local gradients and the order of the steps.
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "what a test cannot do without fails it")]
 
@@ -22,18 +22,18 @@ impl Run {
     }
 
     fn value(&self, symbol: &str) -> f64 {
-        self.trace.values[self.node(symbol)]
+        self.trace.number(self.node(symbol))
     }
 
     fn gradient(&self, symbol: &str) -> f64 {
-        self.trace.gradients[self.node(symbol)].unwrap()
+        self.trace.gradient_number(self.node(symbol)).unwrap()
     }
 
     /// The local gradient of the gate `to` by what comes from `from`.
     fn local(&self, to: &str, from: &str) -> f64 {
         let (to, from) = (self.node(to), self.node(from));
         let edge = self.graph.edges.iter().position(|edge| edge.to == to && edge.from == from).unwrap();
-        self.trace.locals[edge]
+        self.trace.local_number(edge)
     }
 
     /// Operation, value, gradient and the first local gradient of each gate, in two decimals as the lecture shows them.
@@ -41,8 +41,8 @@ impl Run {
         let two = |number: f64| format!("{number:.2}");
         let gates = self.graph.leaves()..self.graph.nodes.len();
         let row = |id: NodeId| {
-            let local = self.trace.locals[self.graph.nodes[id].incoming.start];
-            (self.graph.operation(id), two(self.trace.values[id]), two(self.trace.gradients[id].unwrap()), two(local))
+            let local = self.trace.local_number(self.graph.nodes[id].incoming.start);
+            (self.graph.operation(id), two(self.trace.number(id)), two(self.trace.gradient_number(id).unwrap()), two(local))
         };
         gates.map(row).collect()
     }
@@ -161,6 +161,36 @@ fn a_square_written_as_a_product_sends_two_terms() {
     assert_eq!((run.value("f"), run.gradient("x")), (12.0, 7.0));
     assert_eq!(run.steps(), "→p →f 1f p←f x←f x←p x←p +x×3");
     let Some(Step::Accumulate { edges, .. }) = run.trace.steps.last() else { panic!("the sum comes last") };
-    let terms: Vec<Option<f64>> = edges.iter().map(|&edge| run.trace.downstream[edge]).collect();
+    let terms: Vec<Option<f64>> = edges.iter().map(|&edge| run.trace.downstream_number(edge)).collect();
     assert_eq!(terms, [Some(1.0), Some(3.0), Some(3.0)]);
+}
+
+/// relu of a 4096-vector: its Jacobian would have 4096 × 4096 numbers; what is kept is its diagonal.
+#[test]
+fn a_jacobian_is_never_formed() {
+    let run = run("x = linspace(-1, 1, 4096)\nf = max(0, x)");
+    let local = run.trace.local(0).unwrap();
+    assert_eq!(local.len(), 4096);
+    assert_eq!(local.iter().filter(|&&slope| slope == 1.0).count(), 2048);
+    assert!(local.iter().all(|&slope| slope == 0.0 || slope == 1.0));
+    assert_eq!(run.trace.gradient(run.node("f")), Some(&[1.0; 4096][..]));
+    assert_eq!(run.trace.gradient(run.node("x")), Some(local));
+}
+
+/// f(x, W) = ‖W·x‖² in all the ways in which it can be written.
+#[test]
+fn a_vectorised_example() {
+    for output in ["sqnorm(q)", "sum(q^2)", "sum(q²)", "‖q‖²", "norm(q)^2", "q · q", "dot(q, q)", "np.sum(np.square(q))"] {
+        for product in ["W @ x", "W · x", "W.dot(x)", "np.dot(W, x)"] {
+            let run = run(&format!("W = [[0.1, 0.5], [-0.3, 0.8]]; x = [0.2, 0.4]\nq = {product}\nf = {output}"));
+            let same =
+                |ours: &[f64], theirs: &[f64]| ours.len() == theirs.len() && ours.iter().zip(theirs).all(|(a, b)| (a - b).abs() < 1e-15);
+            let gradient = |name: &str| run.trace.gradient(run.node(name)).unwrap();
+            assert!(same(run.trace.value(run.node("q")), &[0.22, 0.26]), "{product}");
+            assert!(same(&[run.value("f")], &[0.116]), "{output}");
+            assert!(same(gradient("q"), &[0.44, 0.52]), "{output}");
+            assert!(same(gradient("W"), &[0.088, 0.176, 0.104, 0.208]), "{product} {output}: {:?}", gradient("W"));
+            assert!(same(gradient("x"), &[-0.112, 0.636]), "{product} {output}: {:?}", gradient("x"));
+        }
+    }
 }

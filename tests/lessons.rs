@@ -23,8 +23,8 @@ fn every_quoted_number_is_in_the_trace() {
             for language in [Language::English, Language::Korean] {
                 stop.text(language, |quoted| {
                     let found = match quoted {
-                        Quoted::Value(symbol) => node(symbol).map(|node| trace.values[node]),
-                        Quoted::Gradient(symbol) => node(symbol).and_then(|node| trace.gradients[node]),
+                        Quoted::Value(symbol) => node(symbol).map(|node| trace.number(node)),
+                        Quoted::Gradient(symbol) => node(symbol).and_then(|node| trace.gradient_number(node)),
                     };
                     assert!(found.is_some(), "{}: stop {index} quotes {quoted:?}", lesson.title(language));
                     found.map(|number| number.to_string())
@@ -47,7 +47,7 @@ fn every_example_runs_to_a_finite_output_with_gradients() {
     assert!(examples.len() >= 12);
     for example in examples {
         let (graph, trace) = run(example.program);
-        assert!(trace.values[graph.output].is_finite(), "{}", example.key);
-        assert!(trace.gradients.iter().flatten().count() > 1, "{}", example.key);
+        assert!(trace.number(graph.output).is_finite(), "{}", example.key);
+        assert!((0..trace.nodes()).filter(|&node| trace.gradient(node).is_some()).count() > 1, "{}", example.key);
     }
 }

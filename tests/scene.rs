@@ -52,15 +52,15 @@ fn in_the_end_everything_is_known() {
         let frame = scene.frame(usize::MAX);
         assert_eq!(frame.step, scene.trace.steps.len());
         for (id, state) in frame.nodes.iter().enumerate() {
-            assert_eq!(state.value.map(f64::to_bits), Some(scene.trace.values[id].to_bits()));
+            assert_eq!(state.value.map(f64::to_bits), Some(scene.trace.number(id).to_bits()));
             match state.gradient {
-                Gradient::Complete { value, .. } => assert_eq!(Some(value.to_bits()), scene.trace.gradients[id].map(f64::to_bits)),
-                Gradient::None(flow) => assert!(flow != Flow::Reached && scene.trace.gradients[id].is_none()),
+                Gradient::Complete { value, .. } => assert_eq!(Some(value.to_bits()), scene.trace.gradient_number(id).map(f64::to_bits)),
+                Gradient::None(flow) => assert!(flow != Flow::Reached && scene.trace.gradient_number(id).is_none()),
                 other => panic!("{program}: {other:?}"),
             }
         }
         let sent = frame.edges.iter().map(|edge| edge.downstream.map(f64::to_bits));
-        assert!(sent.eq(scene.trace.downstream.iter().map(|sent| sent.map(f64::to_bits))));
+        assert!(sent.eq((0..scene.graph.edges.len()).map(|edge| scene.trace.downstream_number(edge).map(f64::to_bits))));
     }
 }
 
@@ -187,6 +187,33 @@ fn labels(scene: &Scene, step: usize) -> Vec<Label> {
 
 fn meet(a: &Rect, b: &Rect) -> bool {
     (a.center.x - b.center.x).abs() * 2.0 < a.width + b.width && (a.center.y - b.center.y).abs() * 2.0 < a.height + b.height
+}
+
+/// The number of a tensor's label is its shape; only an edge over which nothing but zeros comes back is shut.
+#[test]
+fn tensors_are_labelled_by_their_shapes() {
+    let scene = scene("W = [[0, 1, 2], [0, 4, 5]]; x = [-1, 0.5, -3]; h = relu(x); sum(W @ h) + sum(relu(-W) * 2)");
+    let frame = scene.frame(scene.trace.steps.len());
+    let text = |symbol: &str| {
+        let subject = Subject::Node(node(&scene, symbol));
+        let groups = picture(&scene, &frame).groups.into_iter().filter(|group| group.subject == subject);
+        let texts = groups.flat_map(|group| group.marks).filter_map(|mark| match mark {
+            Mark::Text { runs, ink: Ink::Value | Ink::GradientNumber, .. } => {
+                Some(runs.into_iter().map(|run| run.text).collect::<String>())
+            }
+            _ => None,
+        });
+        texts.collect::<Vec<_>>()
+    };
+    assert_eq!(text("W"), ["2×3", "2×3"]);
+    assert_eq!(text("h"), ["(3)", "(3)"]);
+    assert_eq!(text("f"), ["2.50", "1.00"]);
+    let shut = |from: &str, gate: &str| {
+        let edges = scene.graph.edges.iter().zip(&frame.edges);
+        edges.filter(|(edge, _)| edge.from == node(&scene, from) && scene.graph.operation(edge.to) == gate).all(|(_, state)| state.shut)
+    };
+    assert!(!shut("x", "relu"));
+    assert!(shut("u", "relu"));
 }
 
 #[test]

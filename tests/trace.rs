@@ -18,7 +18,7 @@ fn run(program: &str) -> (Graph, Trace) {
 }
 
 fn gradient(graph: &Graph, trace: &Trace, symbol: &str) -> Option<f64> {
-    trace.gradients[graph.nodes.iter().position(|node| node.symbol == symbol).unwrap()]
+    trace.gradient_number(graph.nodes.iter().position(|node| node.symbol == symbol).unwrap())
 }
 
 /// JSON with a line for each node, edge and step.
@@ -57,6 +57,37 @@ fn json_of_branches_consts_and_walls() {
 #[test]
 fn json_of_numbers_that_are_none() {
     expect_file!["cases/trace/not-finite.txt"].assert_eq(&laid_out(&trace_program("x = 0; y = 2\na = y / x\nb = a - a\nc = -a\nb * c")));
+}
+
+#[test]
+fn json_of_a_squared_norm() {
+    let program = "W = [[0.1, 0.5], [-0.3, 0.8]]; x = [0.2, 0.4]\nq = W @ x\nf = sqnorm(q)";
+    expect_file!["cases/trace/squared-norm.txt"].assert_eq(&laid_out(&trace_program(program)));
+}
+
+#[test]
+fn json_of_a_tensor_output() {
+    let program = "X = [[1, -2], [3, 4]]; b = [0.5, -1]; const t = [[1], [0]]\nh = relu(X + b)\nh.T[0:1] * t - 2b";
+    expect_file!["cases/trace/tensor-output.txt"].assert_eq(&laid_out(&trace_program(program)));
+}
+
+#[test]
+fn json_of_axes_and_shapes() {
+    let program = "X = [[1, 2, 3], [4, 5, 6]]\nm = max(X, axis=0)\np = concat(m, X[1, :2])\nr = reshape(p, -1, 1)\nf = mean(r, axis=0) · [[2, 0, 1]] · stack(m[0], 1, m[2])";
+    expect_file!["cases/trace/axes.txt"].assert_eq(&laid_out(&trace_program(program)));
+}
+
+#[test]
+fn json_of_large_tensors_is_a_summary() {
+    let program = "x = linspace(-1, 1, 4097); y = linspace(-1, 1, 4096)\nsum(relu(x)) + sum(y)";
+    let json: Value = serde_json::from_str(&trace_program(program)).unwrap();
+    let summary = serde_json::json!({
+        "shape": [4097], "summary": { "min": -1.0, "max": 1.0, "mean": json["nodes"][0]["value"]["summary"]["mean"], "norm": 36.9639485998689 }
+    });
+    assert_eq!(json["nodes"][0]["value"], summary);
+    assert_eq!(json["nodes"][0]["grad"]["summary"]["norm"], 45.254833995939045);
+    assert_eq!(json["nodes"][1]["value"].as_array().unwrap().len(), 4096);
+    assert_eq!(json["edges"][0]["local"]["shape"], serde_json::json!([4097]));
 }
 
 #[test]
@@ -110,7 +141,7 @@ fn no_gradient_through_a_comparison() {
     let (graph, trace) = run("x = 2; y = 3; (x < y) * x");
     assert_eq!((gradient(&graph, &trace, "x"), gradient(&graph, &trace, "y")), (Some(1.0), None));
     let (graph, trace) = run("x = 2; x < 3");
-    assert_eq!((gradient(&graph, &trace, "x"), trace.gradients[graph.output]), (None, Some(1.0)));
+    assert_eq!((gradient(&graph, &trace, "x"), trace.gradient_number(graph.output)), (None, Some(1.0)));
 }
 
 #[test]
@@ -193,10 +224,10 @@ proptest! {
         let program = format!("x = {x}; y = {y}; z = {z}\nf = {expression} + 0*x");
         let (graph, trace) = run(&program);
         for leaf in 0..graph.leaves() {
-            let forward = forward_mode::derivatives(&graph, leaf)[graph.output];
-            let backward = trace.gradients[leaf].unwrap_or(0.0);
+            let forward = forward_mode::derivatives(&graph, leaf, 0)[graph.output][0];
+            let backward = trace.gradient_number(leaf).unwrap_or(0.0);
             prop_assert!((forward - backward).abs() <= 1e-12 * backward.abs().max(1.0), "{program}: {forward} {backward}");
-            let sum: f64 = graph.nodes[leaf].outgoing.iter().filter_map(|&edge| trace.downstream[edge]).sum();
+            let sum: f64 = graph.nodes[leaf].outgoing.iter().filter_map(|&edge| trace.downstream_number(edge)).sum();
             prop_assert!((sum - backward).abs() <= 1e-12 * backward.abs().max(1.0));
         }
     }
@@ -207,12 +238,12 @@ proptest! {
         let (graph, trace) = run(&format!("x = {x}; y = {y}; z = {z}\nf = {expression} + 0*x"));
         let comparisons_are_clear = graph.nodes.iter().all(|node| match &node.kind {
             NodeKind::Gate(application) if application.name().starts_with("less") => {
-                let operands: Vec<f64> = graph.edges[node.incoming.clone()].iter().map(|edge| trace.values[edge.from]).collect();
+                let operands: Vec<f64> = graph.edges[node.incoming.clone()].iter().map(|edge| trace.number(edge.from)).collect();
                 operands.len() == 2 && (operands[0] - operands[1]).abs() > 1e-2 * operands[0].abs().max(1.0)
             }
             _ => true,
         });
-        prop_assume!(comparisons_are_clear && trace.values.iter().chain(trace.gradients.iter().flatten()).all(|number| number.abs() < 1e3));
+        prop_assume!(comparisons_are_clear && (0..trace.nodes()).all(|node| trace.number(node).abs() < 1e3 && trace.gradient_number(node).is_none_or(|gradient| gradient.abs() < 1e3)));
         for check in check::check(&graph, &trace) {
             let gradient = check.gradient.unwrap_or(0.0);
             prop_assert!((gradient - check.difference).abs() <= 1e-5 * gradient.abs().max(1.0), "{check:?}");
@@ -243,8 +274,8 @@ proptest! {
             }
         }
         prop_assert!(has_value.iter().all(|&has| has));
-        for (node, gradient) in trace.gradients.iter().enumerate() {
-            prop_assert_eq!(is_complete[node], gradient.is_some());
+        for (node, is_complete) in is_complete.into_iter().enumerate() {
+            prop_assert_eq!(is_complete, trace.gradient(node).is_some());
         }
     }
 

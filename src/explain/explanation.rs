@@ -3,12 +3,12 @@
 use super::Line;
 use super::ledger::{Ledger, ledger};
 use super::moment::{Moment, State, window};
-use super::pieces::{self, number, symbol, upstream, value};
+use super::pieces::{self, gradient, sent, slope, symbol, upstream, value};
 use super::remarks::{Role, remarks, role};
 use super::template::{self, Show};
 use super::unfolding::unfolding;
 use crate::graph::{EdgeId, Graph, NodeId, NodeKind};
-use crate::lang::formula::{Formula, Mark};
+use crate::lang::formula::Formula;
 use crate::trace::{Step, Trace};
 use crate::words::Phrase;
 
@@ -148,11 +148,10 @@ pub fn operation(graph: &Graph, trace: &Trace, node: NodeId) -> Formula {
 }
 
 fn title(moment: &Moment, node: NodeId) -> Line {
-    let values = &moment.trace.values;
-    let result = moment.value(node).map(value);
-    let symbols = template::operation(moment.graph, values, node, Show::Symbols);
+    let result = moment.value(node).map(|_| value(moment.graph, moment.trace, node));
+    let symbols = template::operation(moment.graph, moment.trace, node, Show::Symbols);
     let known = moment.graph.nodes[node].incoming.clone().all(|edge| moment.value(moment.graph.edges[edge].from).is_some());
-    let numbers = if known { template::operation(moment.graph, values, node, Show::Numbers) } else { None };
+    let numbers = if known { template::operation(moment.graph, moment.trace, node, Show::Numbers) } else { None };
     Line::new(symbol(moment.graph, node), symbols.into_iter().chain(numbers).chain(result))
 }
 
@@ -213,15 +212,18 @@ fn locals(moment: &Moment, node: NodeId) -> Vec<Line> {
 fn local_line(moment: &Moment, edge: EdgeId) -> Option<Line> {
     let graph = moment.graph;
     let node = graph.edges[edge].to;
-    let values = &moment.trace.values;
-    let symbols = template::local(graph, values, edge, Show::Symbols)?;
+    let symbols = template::local(graph, moment.trace, edge, Show::Symbols)?;
+    if graph.partial(edge).is_none() {
+        let result = moment.downstream(edge).map(|_| sent(graph, moment.trace, edge));
+        return Some(Line::new(upstream(graph, graph.edges[edge].from, result.is_some()), [symbols].into_iter().chain(result)));
+    }
     let is_output = symbols == symbol(graph, node);
-    let operation = if is_output { template::operation(graph, values, node, Show::Symbols) } else { None };
+    let operation = if is_output { template::operation(graph, moment.trace, node, Show::Symbols) } else { None };
     let is_name = matches!(symbols, Formula::Symbol(_));
     let (has_symbol, is_number) = (pieces::has_symbol(&symbols), pieces::is_number(&symbols));
     let known = moment.local(edge);
-    let numbers = if known.is_some() && has_symbol && !is_name { template::local(graph, values, edge, Show::Numbers) } else { None };
-    let result = if is_number { None } else { known.map(number) };
+    let numbers = if known.is_some() && has_symbol && !is_name { template::local(graph, moment.trace, edge, Show::Numbers) } else { None };
+    let result = if is_number { None } else { known.map(|_| slope(graph, moment.trace, edge)) };
     Some(Line::new(pieces::local(graph, edge), operation.into_iter().chain([symbols]).chain(numbers).chain(result)))
 }
 
@@ -245,7 +247,7 @@ fn one_product(moment: &Moment, edge: EdgeId) -> Product {
         [upstream(moment.graph, wire.to, known(0)), pieces::local(moment.graph, edge), upstream(moment.graph, wire.from, known(2))];
     Product {
         edge,
-        line: product_line(&symbols, &numbers),
+        line: product_line(moment, edge, &symbols, &numbers),
         symbols,
         numbers,
         part,
@@ -254,20 +256,20 @@ fn one_product(moment: &Moment, edge: EdgeId) -> Product {
     }
 }
 
-/// ∂f/∂u = ∂f/∂v · ∂v/∂u = −0.53 · 0.37 = −0.20, as far as it is known.
-fn product_line(symbols: &[Formula; 3], numbers: &[Slot; 3]) -> Line {
+/// ∂f/∂u = ∂f/∂v · ∂v/∂u = −0.53 · 0.37 = −0.20, as far as it is known; of a gate that does not work element by element its vjp.
+fn product_line(moment: &Moment, edge: EdgeId, symbols: &[Formula; 3], numbers: &[Slot; 3]) -> Line {
     let [upstream, local, downstream] = symbols.clone();
+    let wire = moment.graph.edges[edge];
+    let is_known = |at: usize| matches!(numbers[at], Slot::Known(_) | Slot::Arriving(_));
+    let result = is_known(2).then(|| sent(moment.graph, moment.trace, edge));
+    if moment.graph.partial(edge).is_none() {
+        let vjp = template::local(moment.graph, moment.trace, edge, Show::Symbols);
+        return Line::new(downstream, vjp.into_iter().chain(result));
+    }
     let mut sides = vec![pieces::product([upstream, local])];
-    let known: Vec<Formula> = numbers
-        .iter()
-        .filter_map(|slot| match *slot {
-            Slot::Known(x) | Slot::Arriving(x) => Some(number(x)),
-            Slot::Never | Slot::Waiting => None,
-        })
-        .collect();
-    if let [upstream, local, downstream] = known.as_slice() {
-        let red = |piece: &Formula| piece.clone().marked(Mark::Backward);
-        sides.extend([pieces::product([red(upstream), local.clone()]), red(downstream)]);
+    if let Some(result) = result.filter(|_| is_known(0) && is_known(1)) {
+        let upstream = gradient(moment.graph, moment.trace, wire.to);
+        sides.extend([pieces::product([upstream, slope(moment.graph, moment.trace, edge)]), result]);
     }
     Line::new(downstream, sides)
 }

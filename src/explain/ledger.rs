@@ -2,7 +2,7 @@
 
 use super::Line;
 use super::moment::{Moment, State};
-use super::pieces::{self, gradient, product, sum, upstream};
+use super::pieces::{self, gradient, product, sent, sum, upstream};
 use super::template::{self, Show};
 use crate::graph::{EdgeId, NodeId};
 use crate::lang::formula::{Formula, Mark};
@@ -47,9 +47,9 @@ pub fn ledger(moment: &Moment, node: NodeId) -> Option<Ledger> {
     }
     let entries: Vec<Entry> = edges.iter().map(|&edge| entry(moment, edge)).collect();
     let state = moment.state(node);
-    let total = moment.gradient(node).map(gradient);
+    let total = moment.gradient(node).map(|_| gradient(moment.graph, moment.trace, node));
     let left = upstream(moment.graph, node, total.is_some());
-    let line = Line::new(left, [sum(shortened(entries.iter().map(summand).collect()))].into_iter().chain(total));
+    let line = Line::new(left, [sum(shortened(entries.iter().map(|entry| summand(moment, entry)).collect()))].into_iter().chain(total));
     Some(Ledger { node, symbol: moment.graph.nodes[node].symbol.clone(), entries, state, line })
 }
 
@@ -65,18 +65,20 @@ fn entry(moment: &Moment, edge: EdgeId) -> Entry {
     }
 }
 
-/// Upstream times local in symbols.
+/// Upstream times local in symbols; of a gate that does not work element by element its vjp.
 pub fn term(moment: &Moment, edge: EdgeId) -> Formula {
     let gate = moment.graph.edges[edge].to;
-    let local =
-        template::local(moment.graph, &moment.trace.values, edge, Show::Symbols).unwrap_or_else(|| pieces::local(moment.graph, edge));
+    let local = template::local(moment.graph, moment.trace, edge, Show::Symbols).unwrap_or_else(|| pieces::local(moment.graph, edge));
+    if moment.graph.partial(edge).is_none() {
+        return local;
+    }
     product([upstream(moment.graph, gate, moment.gradient(gate).is_some()), local])
 }
 
-fn summand(entry: &Entry) -> Formula {
+fn summand(moment: &Moment, entry: &Entry) -> Formula {
     match entry.value {
-        Some(value) if entry.current => gradient(value).marked(Mark::Current),
-        Some(value) => gradient(value),
+        Some(_) if entry.current => sent(moment.graph, moment.trace, entry.edge).marked(Mark::Current),
+        Some(_) => sent(moment.graph, moment.trace, entry.edge),
         None => entry.term.clone().marked(Mark::Missing),
     }
 }

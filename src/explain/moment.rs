@@ -91,22 +91,22 @@ impl<'a> Moment<'a> {
 
     /// A node's value, once computed.
     pub fn value(&self, node: NodeId) -> Option<f64> {
-        self.computed[node].then(|| self.trace.values[node])
+        self.computed[node].then(|| self.trace.number(node))
     }
 
     /// An edge's local gradient: its gate knows it as soon as it has computed its value.
     pub fn local(&self, edge: EdgeId) -> Option<f64> {
-        self.computed[self.graph.edges[edge].to].then(|| self.trace.locals[edge])
+        self.computed[self.graph.edges[edge].to].then(|| self.trace.local_number(edge))
     }
 
     /// What an edge has sent back.
     pub fn downstream(&self, edge: EdgeId) -> Option<f64> {
-        self.arrived[edge].then_some(self.trace.downstream[edge]).flatten()
+        self.trace.downstream_number(edge).filter(|_| self.arrived[edge])
     }
 
     /// The gradient of the output by a node, once all of it is there.
     pub fn gradient(&self, node: NodeId) -> Option<f64> {
-        self.complete[node].then_some(self.trace.gradients[node]).flatten()
+        self.trace.gradient_number(node).filter(|_| self.complete[node])
     }
 
     /// The edges that bring a node its gradient, in the order of arrival: the last gate sends first, slot by slot.
@@ -137,9 +137,4 @@ pub fn window<T>(all: &[T], here: Option<usize>, most: usize) -> &[T] {
     all.get(first..all.len().min(first + most)).unwrap_or(all)
 }
 
-/// The edges that bring a node its gradient, in the order of arrival. The output's comes from the seed alone.
-pub fn contributions(graph: &Graph, node: NodeId) -> Vec<EdgeId> {
-    let mut edges: Vec<EdgeId> = graph.nodes[node].outgoing.iter().copied().filter(|&edge| graph.edges[edge].flows).collect();
-    edges.sort_by_key(|&edge| (std::cmp::Reverse(graph.edges[edge].to), graph.edges[edge].slot));
-    edges
-}
+pub use crate::trace::arriving as contributions;

@@ -2,21 +2,57 @@
 
 use crate::graph::{EdgeId, Graph, NodeId};
 use crate::lang::formula::{Formula, Mark};
+use crate::tensor::Shape;
+use crate::trace::Trace;
 use crate::words;
+
+/// Numbers in a shape, as the page shows them: a tensor in brackets, as long as it is small.
+pub fn numbers(shape: &Shape, numbers: &[f64]) -> Formula {
+    if numbers.len() > MOST_NUMBERS {
+        return Formula::row([Formula::Operator("["), Formula::Operator("⋯"), Formula::Operator("]")]);
+    }
+    nested(shape.axes(), numbers)
+}
+
+/// A tensor of more numbers is not written out.
+const MOST_NUMBERS: usize = 8;
+
+fn nested(axes: &[usize], numbers: &[f64]) -> Formula {
+    let Some((&length, axes)) = axes.split_first() else { return number(numbers.first().copied().unwrap_or(f64::NAN)) };
+    let mut row = vec![Formula::Operator("[")];
+    for part in numbers.chunks((numbers.len() / length.max(1)).max(1)) {
+        if row.len() > 1 {
+            row.push(Formula::Operator(","));
+        }
+        row.push(nested(axes, part));
+    }
+    row.push(Formula::Operator("]"));
+    Formula::Row(row)
+}
 
 /// A number as the page shows it.
 pub fn number(x: f64) -> Formula {
     Formula::Number(words::number(x))
 }
 
-/// A value of the forward pass.
-pub fn value(x: f64) -> Formula {
-    number(x).marked(Mark::Forward)
+/// A node's value of the forward pass.
+pub fn value(graph: &Graph, trace: &Trace, node: NodeId) -> Formula {
+    numbers(&graph.nodes[node].shape, trace.value(node)).marked(Mark::Forward)
 }
 
-/// A known gradient.
-pub fn gradient(x: f64) -> Formula {
-    number(x).marked(Mark::Backward)
+/// The gradient of a node.
+pub fn gradient(graph: &Graph, trace: &Trace, node: NodeId) -> Formula {
+    numbers(&graph.nodes[node].shape, trace.gradient(node).unwrap_or_default()).marked(Mark::Backward)
+}
+
+/// What an edge sends back.
+pub fn sent(graph: &Graph, trace: &Trace, edge: EdgeId) -> Formula {
+    numbers(&graph.nodes[graph.edges[edge].from].shape, trace.downstream(edge).unwrap_or_default()).marked(Mark::Backward)
+}
+
+/// The numbers of an edge's local gradient.
+pub fn slope(graph: &Graph, trace: &Trace, edge: EdgeId) -> Formula {
+    numbers(&graph.nodes[graph.edges[edge].to].shape, trace.local(edge).unwrap_or_default())
 }
 
 /// A number that belongs to the program: as short as it can be written, or as the page shows it where that is long.

@@ -42,10 +42,11 @@ fn leaf(graph: &Graph, node: NodeId) -> Option<Phrase> {
 
 /// Why a node's value is not a finite number.
 fn not_finite(moment: &Moment, node: NodeId) -> Option<Phrase> {
-    let found = moment.value(node).filter(|value| !value.is_finite())?;
+    moment.value(node)?;
+    let found = moment.trace.value(node).iter().copied().find(|value| !value.is_finite())?;
     let origin = moment.trace.origin?;
     let phrase = if origin == node {
-        let computed = template::operation(moment.graph, &moment.trace.values, node, Show::Numbers)?;
+        let computed = template::operation(moment.graph, moment.trace, node, Show::Numbers)?;
         Phrase::new(if found.is_nan() { "remark.not-a-number" } else { "remark.infinite" }).styled(
             "operation",
             computed.plain(),
@@ -79,7 +80,7 @@ fn meaning(moment: &Moment, node: NodeId) -> Option<Phrase> {
     let State::Complete(gradient) = moment.state(node) else { return None };
     let is_input = matches!(graph.nodes[node].kind, NodeKind::Input { .. });
     let key = if gradient == 0.0 { "remark.meaning.none" } else { "remark.meaning" };
-    (is_input && gradient.is_finite() && node != graph.output).then(|| {
+    (is_input && gradient.is_finite() && node != graph.output && graph.nodes[node].shape.is_scalar()).then(|| {
         Phrase::new(key)
             .styled("name", &graph.nodes[node].symbol, Style::Symbol)
             .styled("output", &graph.nodes[graph.output].symbol, Style::Symbol)

@@ -1,6 +1,8 @@
 //! Each step in one sentence: where in the run it is, and what happens.
 
-use super::moment::contributions;
+use super::ledger::term;
+use super::moment::{Moment, contributions};
+use super::pieces::{gradient, sent, value};
 use super::template::{Show, operation};
 use crate::graph::{EdgeId, Graph, NodeId, NodeKind};
 use crate::trace::{Step, Trace};
@@ -31,9 +33,12 @@ fn place(trace: &Trace, step: usize, taken: &Step) -> Phrase {
 fn event(graph: &Graph, trace: &Trace, taken: &Step) -> Phrase {
     match taken {
         Step::Forward { node } => forward(graph, trace, *node),
+        Step::Seed { node } if !graph.nodes[*node].shape.is_scalar() => Phrase::new("step.seed.ones")
+            .styled("output", &graph.nodes[*node].symbol, Style::Symbol)
+            .styled("gradient", graph.nodes[*node].shape.to_string(), Style::Result),
         Step::Seed { node } => Phrase::new("step.seed").styled("output", &graph.nodes[*node].symbol, Style::Symbol).styled(
             "gradient",
-            number(trace.gradients[*node].unwrap_or(1.0)),
+            graph.shown(*node, 1.0),
             Style::Result,
         ),
         Step::Backward { edge, .. } => backward(graph, trace, *edge),
@@ -43,16 +48,19 @@ fn event(graph: &Graph, trace: &Trace, taken: &Step) -> Phrase {
 
 fn forward(graph: &Graph, trace: &Trace, node: NodeId) -> Phrase {
     let key = match trace.origin {
-        Some(origin) if origin == node && trace.values[node].is_nan() => "step.forward.not-a-number",
+        Some(origin) if origin == node && trace.value(node).iter().any(|number| number.is_nan()) => "step.forward.not-a-number",
         Some(origin) if origin == node => "step.forward.infinite",
         _ if node == graph.output => "step.forward.output",
         _ => "step.forward",
     };
-    let computed = operation(graph, &trace.values, node, Show::Numbers).map(|formula| spaced(&formula.plain())).unwrap_or_default();
+    let computed = operation(graph, trace, node, Show::Numbers)
+        .or_else(|| operation(graph, trace, node, Show::Symbols))
+        .map(|formula| spaced(&formula.plain()))
+        .unwrap_or_default();
     Phrase::new(key)
         .with("gate", graph.operation(node))
         .styled("operation", computed, Style::Forward)
-        .styled("value", number(trace.values[node]), Style::Forward)
+        .styled("value", value(graph, trace, node).plain(), Style::Forward)
         .styled("name", &graph.nodes[node].symbol, Style::Symbol)
 }
 
@@ -66,7 +74,16 @@ fn backward(graph: &Graph, trace: &Trace, edge: EdgeId) -> Phrase {
     let gate = matches!(graph.nodes[wire.from].kind, NodeKind::Gate(_));
     let all = contributions(graph, wire.from);
     let at = all.iter().position(|&other| other == edge).map_or(1, |at| at + 1);
-    let local = trace.locals[edge];
+    let tensor = trace.local(edge).is_none() || !graph.nodes[wire.to].shape.is_scalar();
+    if tensor {
+        return Phrase::new("step.backward.tensor")
+            .with("gate", graph.operation(wire.to))
+            .styled("vjp", vjp(graph, trace, edge), Style::Backward)
+            .styled("downstream", sent(graph, trace, edge).plain(), Style::Result)
+            .with("shape", &graph.nodes[wire.from].shape)
+            .styled("name", &graph.nodes[wire.from].symbol, Style::Symbol);
+    }
+    let local = trace.local_number(edge);
     let key = match (gate, at, all.len()) {
         (true, _, 0 | 1) if local == 0.0 => "step.backward.gate.shut",
         (false, _, 0 | 1) if local == 0.0 => "step.backward.input.shut",
@@ -81,9 +98,9 @@ fn backward(graph: &Graph, trace: &Trace, edge: EdgeId) -> Phrase {
     };
     Phrase::new(key)
         .with("gate", graph.operation(wire.to))
-        .styled("upstream", number(trace.gradients[wire.to].unwrap_or(f64::NAN)), Style::Backward)
+        .styled("upstream", number(trace.gradient_number(wire.to).unwrap_or(f64::NAN)), Style::Backward)
         .styled("local", bracketed(local), Style::Local)
-        .styled("downstream", number(trace.downstream[edge].unwrap_or(f64::NAN)), Style::Result)
+        .styled("downstream", number(trace.downstream_number(edge).unwrap_or(f64::NAN)), Style::Result)
         .styled("name", &graph.nodes[wire.from].symbol, Style::Symbol)
         .with("source", graph.operation(wire.from))
         .with("at", at)
@@ -91,17 +108,17 @@ fn backward(graph: &Graph, trace: &Trace, edge: EdgeId) -> Phrase {
 }
 
 fn accumulate(graph: &Graph, trace: &Trace, node: NodeId, edges: &[EdgeId]) -> Phrase {
-    let terms: Vec<f64> = edges.iter().filter_map(|&edge| trace.downstream[edge]).collect();
-    let shown = |(at, &term): (usize, &f64)| if at == 0 { number(term) } else { bracketed(term) };
+    let terms: Vec<String> = edges.iter().map(|&edge| sent(graph, trace, edge).plain()).collect();
     let sum = match terms.as_slice() {
-        [first, second, .., last] if terms.len() > SUM_SHOWN => {
-            format!("{} + {} + ⋯ + {}", number(*first), bracketed(*second), bracketed(*last))
+        [first, second, .., last] if terms.len() > SUM_SHOWN => format!("{first} + {} + ⋯ + {}", in_brackets(second), in_brackets(last)),
+        [first, rest @ ..] => {
+            std::iter::once(first.clone()).chain(rest.iter().map(|term| in_brackets(term))).collect::<Vec<_>>().join(" + ")
         }
-        _ => terms.iter().enumerate().map(shown).collect::<Vec<_>>().join(" + "),
+        [] => String::new(),
     };
     Phrase::new("step.accumulate").styled("name", &graph.nodes[node].symbol, Style::Symbol).styled("sum", sum, Style::Backward).styled(
         "gradient",
-        number(trace.gradients[node].unwrap_or(f64::NAN)),
+        gradient(graph, trace, node).plain(),
         Style::Result,
     )
 }
@@ -111,6 +128,15 @@ const SUM_SHOWN: usize = 6;
 
 /// A number inside a sum or a product.
 fn bracketed(x: f64) -> String {
-    let shown = number(x);
-    if shown.starts_with('\u{2212}') { format!("({shown})") } else { shown }
+    in_brackets(&number(x))
+}
+
+fn in_brackets(shown: &str) -> String {
+    if shown.starts_with('\u{2212}') { format!("({shown})") } else { shown.to_owned() }
+}
+
+/// What a gate sends back over an edge, in symbols.
+fn vjp(graph: &Graph, trace: &Trace, edge: EdgeId) -> String {
+    let moment = Moment::new(graph, trace, trace.steps.len());
+    spaced(&term(&moment, edge).plain())
 }

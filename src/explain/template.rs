@@ -1,11 +1,11 @@
 //! A gate's texts over its operands' names, set as mathematics over symbols or over numbers.
 
 use super::pieces::{bracketed, constant, indicators, is_negative, is_number, number};
-use crate::gates::Gate;
+use crate::gates::{Gate, Parameter, Setting};
 use crate::graph::{Application, EdgeId, Graph, NodeId, NodeKind, Operand};
 use crate::lang::ast::StatementKind;
 use crate::lang::formula::{Formula, Mark};
-use crate::trace::local_formula;
+use crate::trace::{Trace, local_formula};
 
 /// What stands for the operands: what they are called, or what they are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -17,9 +17,12 @@ pub enum Show {
 }
 
 /// The right side of a gate's operation, `e^u`; `None` for a leaf.
-pub fn operation(graph: &Graph, values: &[f64], node: NodeId, show: Show) -> Option<Formula> {
+pub fn operation(graph: &Graph, trace: &Trace, node: NodeId, show: Show) -> Option<Formula> {
     let NodeKind::Gate(application) = &graph.nodes[node].kind else { return None };
-    let operand = |at: usize| application.operands.get(at).map(|operand| operand_formula(graph, values, operand, show));
+    if show == Show::Numbers && has_tensor(graph, node) {
+        return None;
+    }
+    let operand = |at: usize| application.operands.get(at).map(|operand| operand_formula(graph, trace, operand, show));
     if let Some(operator) = application.gate.operator {
         let filled = fill(&parse(operator)?, &|name| operand(application.gate.operands.iter().position(|&operand| operand == name)?));
         return Some(indicators(if show == Show::Symbols { without_minus_one(filled) } else { filled }));
@@ -30,7 +33,7 @@ pub fn operation(graph: &Graph, values: &[f64], node: NodeId, show: Show) -> Opt
             return Some(Formula::Operator("⋯"));
         }
         let at: usize = name.strip_prefix(OPERAND)?.parse().ok()?;
-        operand(at).or_else(|| application.parameters.get(at.checked_sub(application.operands.len())?).copied().map(constant))
+        operand(at).or_else(|| application.settings.get(at.checked_sub(application.operands.len())?)?.number().map(constant))
     }))
 }
 
@@ -50,32 +53,41 @@ fn without_minus_one(product: Formula) -> Formula {
 }
 
 /// The local gradient of an edge as a formula, `e^u`; `None` where the gate has none by this operand.
-pub fn local(graph: &Graph, values: &[f64], edge: EdgeId, show: Show) -> Option<Formula> {
-    let symbols = local_formula(graph, values, edge)?;
+pub fn local(graph: &Graph, trace: &Trace, edge: EdgeId, show: Show) -> Option<Formula> {
+    let symbols = local_formula(graph, trace, edge)?;
     if show == Show::Symbols {
         return Some(indicators(symbols));
     }
     let gate = graph.edges[edge].to;
+    if has_tensor(graph, gate) {
+        return None;
+    }
     let operands = graph.nodes[gate].incoming.clone().map(|edge| graph.edges[edge].from);
     let meant: Vec<NodeId> = operands.chain([gate]).collect();
     let numbers = fill(&symbols, &|name| {
         let node = meant.iter().find(|&&node| graph.nodes[node].symbol == name)?;
-        Some(node_formula(graph, values, *node, show))
+        Some(node_formula(graph, trace, *node, show))
     });
     Some(indicators(numbers))
 }
 
-fn operand_formula(graph: &Graph, values: &[f64], operand: &Operand, show: Show) -> Formula {
+/// Whether a gate's value or one of its operands is a tensor: what its numbers would be takes more than a line.
+fn has_tensor(graph: &Graph, gate: NodeId) -> bool {
+    let operands = graph.nodes[gate].incoming.clone().map(|edge| graph.edges[edge].from);
+    operands.chain([gate]).any(|node| !graph.nodes[node].shape.is_scalar())
+}
+
+fn operand_formula(graph: &Graph, trace: &Trace, operand: &Operand, show: Show) -> Formula {
     match *operand {
-        Operand::Edge(edge) => node_formula(graph, values, graph.edges[edge].from, show),
+        Operand::Edge(edge) => node_formula(graph, trace, graph.edges[edge].from, show),
         Operand::Constant(number) => constant(number),
     }
 }
 
-fn node_formula(graph: &Graph, values: &[f64], node: NodeId, show: Show) -> Formula {
+fn node_formula(graph: &Graph, trace: &Trace, node: NodeId, show: Show) -> Formula {
     match show {
         Show::Symbols => Formula::Symbol(graph.nodes[node].symbol.clone()),
-        Show::Numbers => number(values[node]).marked(Mark::Forward),
+        Show::Numbers => number(trace.number(node)).marked(Mark::Forward),
     }
 }
 
@@ -93,10 +105,18 @@ fn placeholder(at: usize) -> String {
 /// The gate called by its name, with the parameters that differ from the usual.
 fn call(application: &Application) -> String {
     let operands = application.operands.len();
-    let usual = application.gate.parameters.iter().map(|parameter| parameter.default);
-    let differs = application.parameters.iter().zip(usual).any(|(&number, usual)| usual != Some(number));
-    let count = if differs { operands + application.parameters.len() } else { operands };
-    let mut arguments: Vec<String> = (0..count).map(placeholder).collect();
+    let settings = || application.gate.parameters.iter().zip(&application.settings);
+    let differs = settings().any(|(parameter, setting)| !parameter.is_usual(setting, &application.settings));
+    let mut arguments: Vec<String> = (0..operands).map(placeholder).collect();
+    if differs {
+        let written = |(at, (parameter, setting)): (usize, (&Parameter, &Setting))| match setting {
+            Setting::Number(_) | Setting::Whole(_) => Some(placeholder(operands + at)),
+            Setting::Axis(axis) => axis.map(|axis| format!("{}={axis}", parameter.name)),
+            Setting::Lengths(lengths) => Some(lengths.iter().map(usize::to_string).collect::<Vec<_>>().join(", ")),
+            Setting::Places(_) => None,
+        };
+        arguments.extend(settings().enumerate().filter_map(written));
+    }
     if operands > OPERANDS_SHOWN {
         arguments.splice(OPERANDS_SHOWN - 2..operands - 1, [MORE.to_owned()]);
     }

@@ -3,7 +3,7 @@
 use super::Line;
 use super::ledger::{shortened, term};
 use super::moment::Moment;
-use super::pieces::{self, gradient, number, product, sum, upstream};
+use super::pieces::{self, gradient, number, product, sent, sum, upstream};
 use super::template::{self, Show};
 use crate::graph::{EdgeId, NodeId};
 use crate::lang::formula::{Formula, Mark};
@@ -35,7 +35,7 @@ pub fn unfolding(moment: &Moment, node: NodeId) -> Vec<Line> {
 fn seed(moment: &Moment) -> Vec<Line> {
     let output = moment.graph.output;
     let known = moment.gradient(output);
-    let one = known.map_or(Formula::Number("1".to_owned()), gradient);
+    let one = known.map_or(Formula::Number("1".to_owned()), |_| gradient(moment.graph, moment.trace, output));
     vec![Line { reason: Some(Phrase::new("reason.seed")), ..Line::new(upstream(moment.graph, output, known.is_some()), [one]) }]
 }
 
@@ -44,6 +44,14 @@ type Relation = (Vec<Formula>, Phrase);
 
 /// The unfolding along a chain of values that are used once.
 fn chain(moment: &Moment, first: EdgeId) -> Vec<Relation> {
+    if has_tensor(moment, first) {
+        let mut sides = vec![(vec![symbols(moment, &[first], 1)], step_reason(moment, &[first], 1))];
+        sides.push((vec![term(moment, first)], Phrase::new("reason.local")));
+        if moment.downstream(first).is_some() {
+            sides.push((vec![sent(moment.graph, moment.trace, first)], Phrase::new("reason.numbers")));
+        }
+        return sides;
+    }
     let path = follow(moment, first);
     // Where the chain reaches the output, the gradient that is left over is the last local gradient itself.
     let last = if reaches_output(moment, &path) { path.len() - 1 } else { path.len() };
@@ -59,12 +67,19 @@ fn chain(moment: &Moment, first: EdgeId) -> Vec<Relation> {
     sides
 }
 
+/// Whether a tensor is at either end of an edge.
+fn has_tensor(moment: &Moment, edge: EdgeId) -> bool {
+    let wire = moment.graph.edges[edge];
+    [wire.from, wire.to].into_iter().any(|node| !moment.graph.nodes[node].shape.is_scalar())
+}
+
 /// The edges from a first one on, as long as each gate's value is used once, to the output or as far as a line holds.
 fn follow(moment: &Moment, first: EdgeId) -> Vec<EdgeId> {
     let mut path = vec![first];
     while let Some(&last) = path.last()
         && let [next] = moment.contributions(moment.graph.edges[last].to)[..]
         && path.len() < CHAIN
+        && !has_tensor(moment, next)
     {
         path.push(next);
     }
@@ -103,7 +118,7 @@ fn local_symbol(moment: &Moment, edge: EdgeId) -> Formula {
 }
 
 fn local_formula(moment: &Moment, edge: EdgeId) -> Formula {
-    template::local(moment.graph, &moment.trace.values, edge, Show::Symbols).unwrap_or_else(|| pieces::local(moment.graph, edge))
+    template::local(moment.graph, moment.trace, edge, Show::Symbols).unwrap_or_else(|| pieces::local(moment.graph, edge))
 }
 
 /// The numbers of a chain and its result, once the gradient is there.
@@ -111,13 +126,14 @@ fn numbers(moment: &Moment, path: &[EdgeId]) -> Option<Relation> {
     let (first, last) = (*path.first()?, *path.last()?);
     let result = moment.gradient(moment.graph.edges[first].from)?;
     let gate = moment.graph.edges[last].to;
-    let head = if reaches_output(moment, path) { None } else { Some(gradient(moment.gradient(gate)?)) };
+    let head =
+        if reaches_output(moment, path) { None } else { Some(gradient(moment.graph, moment.trace, moment.gradient(gate).map(|_| gate)?)) };
     // At the output, the first local gradient is itself a gradient that has arrived.
     let red = |edge: EdgeId| edge == last && head.is_none();
-    let set = |&edge: &EdgeId| moment.local(edge).map(|local| if red(edge) { gradient(local) } else { number(local) });
+    let set = |&edge: &EdgeId| moment.local(edge).map(|local| if red(edge) { number(local).marked(Mark::Backward) } else { number(local) });
     let locals: Option<Vec<Formula>> = path.iter().rev().map(set).collect();
     let factors = product(head.into_iter().chain(locals?));
-    Some((vec![factors, gradient(result)], Phrase::new("reason.numbers")))
+    Some((vec![factors, number(result).marked(Mark::Backward)], Phrase::new("reason.numbers")))
 }
 
 /// The unfolding of a sum over branches, by one level.
@@ -132,12 +148,12 @@ fn branches(moment: &Moment, node: NodeId, edges: &[EdgeId]) -> Vec<Relation> {
         (vec![over(&chain_rule)], Phrase::new("reason.branch")),
         (vec![over(&|&edge| term(moment, edge))], Phrase::new("reason.local")),
     ];
-    if edges.iter().any(|&edge| moment.downstream(edge).is_some()) {
+    if edges.iter().any(|&edge| moment.downstream(edge).is_some() && !has_tensor(moment, edge)) {
         sides.push((vec![over(&|&edge| factors(moment, edge))], Phrase::new("reason.numbers")));
     }
-    if let Some(total) = moment.gradient(node) {
-        let terms = over(&|&edge| moment.downstream(edge).map_or_else(|| term(moment, edge), gradient));
-        sides.push((vec![terms, gradient(total)], Phrase::new("reason.sum")));
+    if moment.gradient(node).is_some() {
+        let terms = over(&|&edge| moment.downstream(edge).map_or_else(|| term(moment, edge), |_| sent(graph, moment.trace, edge)));
+        sides.push((vec![terms, gradient(graph, moment.trace, node)], Phrase::new("reason.sum")));
     }
     sides
 }
@@ -146,8 +162,8 @@ fn branches(moment: &Moment, node: NodeId, edges: &[EdgeId]) -> Vec<Relation> {
 fn factors(moment: &Moment, edge: EdgeId) -> Formula {
     let upstream = moment.gradient(moment.graph.edges[edge].to);
     match (moment.downstream(edge), upstream, moment.local(edge)) {
-        (Some(_), Some(upstream), Some(local)) => {
-            let piece = product([gradient(upstream), number(local)]);
+        (Some(_), Some(upstream), Some(local)) if !has_tensor(moment, edge) => {
+            let piece = product([number(upstream).marked(Mark::Backward), number(local)]);
             if moment.current_edge() == Some(edge) { piece.marked(Mark::Current) } else { piece }
         }
         _ => term(moment, edge).marked(Mark::Missing),

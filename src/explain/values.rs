@@ -102,7 +102,7 @@ fn operation(moment: &Moment, node: NodeId) -> Operation {
         NodeKind::Input { .. } => leaf("kind.input"),
         NodeKind::Const { .. } => leaf("kind.const"),
         NodeKind::Gate(_) => {
-            let formula = template::operation(moment.graph, &moment.trace.values, node, Show::Symbols);
+            let formula = template::operation(moment.graph, moment.trace, node, Show::Symbols);
             Operation::Gate(formula.unwrap_or_else(|| Formula::Word(moment.graph.operation(node))))
         }
     }

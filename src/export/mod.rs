@@ -3,5 +3,5 @@
 mod svg;
 mod theme;
 
-pub use svg::svg;
+pub use svg::{escape, svg, write_marks};
 pub use theme::Theme;

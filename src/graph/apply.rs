@@ -1,60 +1,76 @@
 //! Which gate an expression applies, to which operands and with which parameters.
 
-use super::errors;
 use super::names::Names;
+use super::{errors, shape_errors};
 use crate::diagnostic::Diagnostic;
-use crate::gates::{self, Gate};
+use crate::gates::{self, Gate, Kind};
 use crate::lang::ast::{Argument, Ast, ExprId, Name, StatementKind};
 use crate::span::Span;
 
 /// A gate, the expressions it is applied to, and the expressions of its parameters where these are given.
-pub struct Call {
+pub struct Call<'a> {
     /// The gate.
     pub gate: &'static Gate,
+    /// What the program calls it.
+    pub function: &'a Name,
+    /// All of the call.
+    pub span: Span,
     /// Its operands, in order.
     pub operands: Vec<ExprId>,
-    /// One entry for each parameter of the gate.
-    pub parameters: Vec<Option<ExprId>>,
+    /// The parameters that are given, by index; that of several lengths stands there once for each.
+    pub parameters: Vec<(usize, ExprId)>,
 }
 
-/// What a call of a gate applies.
-pub fn call(gate: &'static Gate, ast: &Ast, function: &Name, arguments: &[Argument], span: Span) -> Result<Call, Diagnostic> {
-    let mut call = Call { gate, operands: Vec::with_capacity(gate.operands.len()), parameters: vec![None; gate.parameters.len()] };
-    let mut positional = 0;
-    for argument in arguments {
-        let place = match &argument.keyword {
-            Some(keyword) => Some(keyword_place(gate, function, keyword)?),
-            None if gate.variadic || positional < gate.operands.len() => None,
-            None => Some(positional - gate.operands.len()),
-        };
-        positional += usize::from(argument.keyword.is_none());
-        match place.map(|place| (place, call.parameters.get_mut(place))) {
-            None => call.operands.push(argument.value),
-            Some((_, Some(slot @ None))) => *slot = Some(argument.value),
-            Some((place, Some(Some(_)))) => {
-                let name = gate.parameters[place].name;
-                return Err(errors::parameter_twice(ast.get(argument.value).span, function, name));
-            }
-            Some((_, None)) => return Err(errors::arguments(gate, function, count(arguments), span)),
+impl<'a> Call<'a> {
+    /// What a call of a gate applies.
+    pub fn new(gate: &'static Gate, ast: &Ast, function: &'a Name, arguments: &[Argument], span: Span) -> Result<Self, Diagnostic> {
+        let count = arguments.iter().filter(|argument| argument.keyword.is_none()).count();
+        let gate = gate.alone.filter(|_| count == 1).unwrap_or(gate);
+        let mut call = Self { gate, function, span, operands: Vec::with_capacity(count), parameters: Vec::new() };
+        if gate.parameters.iter().any(|parameter| parameter.kind == Kind::Places) {
+            return Err(shape_errors::brackets(span, gate));
         }
+        let mut positional = 0;
+        for argument in arguments {
+            let place = match &argument.keyword {
+                Some(keyword) => Some(call.keyword(keyword)?),
+                None if gate.variadic || positional < gate.operands.len() => None,
+                None => Some(call.place(positional - gate.operands.len())),
+            };
+            positional += usize::from(argument.keyword.is_none());
+            match place.map(|place| (place, gate.parameters.get(place))) {
+                None => call.operands.push(argument.value),
+                Some((place, Some(parameter))) => {
+                    if parameter.kind != Kind::Lengths && call.given(place).next().is_some() {
+                        return Err(errors::parameter_twice(ast.get(argument.value).span, function, parameter.name));
+                    }
+                    call.parameters.push((place, argument.value));
+                }
+                Some((_, None)) => return Err(errors::arguments(gate, function, count, span)),
+            }
+        }
+        if call.operands.len() < gate.operands.len() {
+            return Err(errors::arguments(gate, function, count, span));
+        }
+        Ok(call)
     }
-    if call.operands.len() < gate.operands.len() {
-        return Err(errors::arguments(gate, function, count(arguments), span));
+
+    /// The expressions of a parameter.
+    pub fn given(&self, place: usize) -> impl Iterator<Item = ExprId> {
+        self.parameters.iter().filter(move |(other, _)| *other == place).map(|&(_, expression)| expression)
     }
-    Ok(call)
-}
 
-/// How many arguments stand for themselves.
-fn count(arguments: &[Argument]) -> usize {
-    arguments.iter().filter(|argument| argument.keyword.is_none()).count()
-}
+    /// The parameter of an argument without keyword behind the operands: lengths take all that are left.
+    fn place(&self, place: usize) -> usize {
+        let lengths = self.gate.parameters.iter().position(|parameter| parameter.kind == Kind::Lengths);
+        lengths.map_or(place, |lengths| lengths.min(place))
+    }
 
-fn keyword_place(gate: &Gate, function: &Name, keyword: &Name) -> Result<usize, Diagnostic> {
-    let place = gate.parameters.iter().position(|parameter| parameter.name == keyword.text);
-    place.ok_or_else(|| match keyword.text.as_str() {
-        "axis" | "dim" => errors::planned(keyword.span, "axis="),
-        _ => errors::unknown_keyword(gate, function, keyword),
-    })
+    fn keyword(&self, keyword: &Name) -> Result<usize, Diagnostic> {
+        let name = if keyword.text == "dim" { "axis" } else { &keyword.text };
+        let place = self.gate.parameters.iter().position(|parameter| parameter.name == name);
+        place.ok_or_else(|| errors::unknown_keyword(self.gate, self.function, keyword))
+    }
 }
 
 /// Why a function is not known; `None` where its definition has been reported.

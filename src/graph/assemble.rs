@@ -2,6 +2,7 @@
 
 use super::build::{Builder, Draft, Leaf, Meaning};
 use super::{Edge, Flow, Graph, Node, NodeId, NodeKind, flow, groups, symbols};
+use crate::sort;
 use crate::span::Span;
 use crate::tensor::Shape;
 use std::ops::Range;
@@ -14,37 +15,28 @@ pub fn graph(builder: Builder, output: Meaning) -> Graph {
         Meaning::Leaf(leaf) => places[leaf],
         Meaning::Gate(gate) => leaves + gate,
         // Neither is ever the source of an edge, or the output.
-        Meaning::Number(_) | Meaning::Wrong => 0,
+        Meaning::Number(_) | Meaning::Literal(_) | Meaning::Wrong => 0,
     };
     let edges =
         builder.sources.iter().map(|source| Edge { from: place(source.from), to: leaves + source.to, slot: source.slot, flows: false });
     let value = |call: &groups::Call| match builder.meaning(call.root) {
         meaning @ (Meaning::Leaf(_) | Meaning::Gate(_)) => Some(place(meaning)),
-        Meaning::Number(_) | Meaning::Wrong => None,
+        Meaning::Number(_) | Meaning::Literal(_) | Meaning::Wrong => None,
     };
     let values = builder.calls.iter().map(value).collect();
     let nodes = Vec::with_capacity(leaves + builder.gates.len());
     let mut graph = Graph { nodes, edges: edges.collect(), output: place(output), groups: Vec::new() };
-    let mut sorted: Vec<(NodeId, Leaf)> = places.iter().copied().zip(builder.leaves).collect();
-    sorted.sort_by_key(|&(place, _)| place);
-    graph.nodes.extend(sorted.into_iter().map(|(_, leaf)| node(leaf.name, leaf.kind, 0..0, leaf.span)));
+    let mut sorted: Vec<Option<Leaf>> = places.iter().map(|_| None).collect();
+    for (&place, leaf) in places.iter().zip(builder.leaves) {
+        sorted[place] = Some(leaf);
+    }
+    graph.nodes.extend(sorted.into_iter().flatten().map(self::leaf));
     graph.nodes.extend(builder.gates.into_iter().map(gate));
     groups::form(&mut graph, builder.calls, values);
     connect(&mut graph);
-    shapes(&mut graph);
     flow::mark(&mut graph);
     symbols::give(&mut graph, |name| builder.names.is_value(name));
     graph
-}
-
-/// Gives each gate the shape of its value. Leaves are single numbers, and these always go together.
-pub fn shapes(graph: &mut Graph) {
-    for id in graph.leaves()..graph.nodes.len() {
-        let node = &graph.nodes[id];
-        let NodeKind::Gate(application) = &node.kind else { continue };
-        let operands = graph.edges[node.incoming.clone()].iter().map(|edge| &graph.nodes[edge.from].shape);
-        graph.nodes[id].shape = application.gate.shape(operands).unwrap_or_default();
-    }
 }
 
 /// Tells each node which edges use it.
@@ -63,8 +55,7 @@ pub fn connect(graph: &mut Graph) {
 
 /// For each leaf, its place among the leaves in the order of the text.
 fn places(leaves: &[Leaf]) -> Vec<NodeId> {
-    let mut order: Vec<usize> = (0..leaves.len()).collect();
-    order.sort_by_key(|&leaf| leaves[leaf].span);
+    let order = sort::order(leaves.iter().map(|leaf| leaf.span.start as u32));
     let mut places = vec![0; leaves.len()];
     for (place, leaf) in order.into_iter().enumerate() {
         places[leaf] = place;
@@ -72,11 +63,16 @@ fn places(leaves: &[Leaf]) -> Vec<NodeId> {
     places
 }
 
-fn gate(draft: Draft) -> Node {
-    Node { group: draft.group, ..node(draft.name, NodeKind::Gate(draft.application), draft.incoming, draft.span) }
+fn leaf(leaf: Leaf) -> Node {
+    let shape = leaf.shape().clone();
+    node(leaf.name, leaf.kind, shape, 0..0, leaf.span)
 }
 
-fn node(name: Option<String>, kind: NodeKind, incoming: Range<usize>, span: Span) -> Node {
+fn gate(draft: Draft) -> Node {
+    Node { group: draft.group, ..node(draft.name, NodeKind::Gate(draft.application), draft.shape, draft.incoming, draft.span) }
+}
+
+fn node(name: Option<String>, kind: NodeKind, shape: Shape, incoming: Range<usize>, span: Span) -> Node {
     let symbol = name.clone().unwrap_or_default();
-    Node { name, symbol, kind, span, shape: Shape::SCALAR, incoming, outgoing: Vec::new(), flow: Flow::Unused, group: None }
+    Node { name, symbol, kind, span, shape, incoming, outgoing: Vec::new(), flow: Flow::Unused, group: None }
 }

@@ -3,13 +3,16 @@
 use super::apply::{self, Call};
 use super::groups::Call as GroupCall;
 use super::inline::{Inlined, inline};
+use super::literal::Literal;
 use super::names::{self, Names, Referent};
 use super::order::{Cycle, order};
-use super::{Application, EdgeId, Graph, GroupId, MOST_GATES, NodeKind, Operand, assemble, errors, fold, misuse, output, table};
+use super::room::Room;
+use super::{Application, EdgeId, Graph, GroupId, MOST_GATES, NodeKind, assemble, errors, misuse, output, table};
 use crate::diagnostic::Diagnostic;
-use crate::gates::{self, Gate, Parameter};
-use crate::lang::ast::{Argument, Ast, Expr, ExprId, ExprKind, Name, Operator, StatementKind};
+use crate::gates::{self, Gate, Place, Setting};
+use crate::lang::ast::{Argument, Ast, Axis, Expr, ExprId, ExprKind, Name, Operator, StatementKind};
 use crate::span::Span;
+use crate::tensor::{Shape, Tensor};
 use std::ops::Range;
 
 /// What an expression turns out to be.
@@ -21,6 +24,8 @@ pub enum Meaning {
     Leaf(usize),
     /// The gate of this index, in the order of evaluation.
     Gate(usize),
+    /// The tensor of this index that is no node yet: it becomes one where it is named or used.
+    Literal(usize),
     /// Something that has been reported.
     Wrong,
 }
@@ -35,12 +40,24 @@ pub struct Leaf {
     pub span: Span,
 }
 
+impl Leaf {
+    /// The shape of its value.
+    pub fn shape(&self) -> &Shape {
+        match &self.kind {
+            NodeKind::Input { value, .. } | NodeKind::Const { value } => &value.shape,
+            NodeKind::Gate(_) => Shape::scalar(),
+        }
+    }
+}
+
 /// A gate before it has its place.
 pub struct Draft {
     /// Its name.
     pub name: Option<String>,
     /// What is applied to what.
     pub application: Application,
+    /// The shape of its value.
+    pub shape: Shape,
     /// Its edges.
     pub incoming: Range<EdgeId>,
     /// Its expression.
@@ -62,7 +79,7 @@ pub struct Source {
 /// A program on its way to a graph.
 pub struct Builder<'a> {
     source: &'a str,
-    ast: &'a Ast,
+    pub(super) ast: &'a Ast,
     /// What the names stand for.
     pub names: Names<'a>,
     meanings: Vec<Meaning>,
@@ -78,7 +95,13 @@ pub struct Builder<'a> {
     pub calls: Vec<GroupCall>,
     /// The call that each expression was written out for; empty where there are none.
     groups: Vec<Option<GroupId>>,
-    errors: Vec<Diagnostic>,
+    /// Whether an expression is an argument of such a call; empty where there are none.
+    arguments: Vec<bool>,
+    /// Tensors that are no nodes yet.
+    pub(super) literals: Vec<Literal>,
+    /// What the tensors so far need room for.
+    pub(super) room: Room,
+    pub(super) errors: Vec<Diagnostic>,
 }
 
 /// The graph of a tree, or what is wrong with the program.
@@ -92,6 +115,7 @@ pub fn graph(source: &str, ast: &Ast) -> Result<Graph, Vec<Diagnostic>> {
     let mut builder = Builder::new(source, ast, names, errors);
     builder.calls = calls;
     builder.groups = groups;
+    builder.settle_arguments(&arguments);
     for statement in order.statements {
         builder.statement(statement);
         if builder.is_full() {
@@ -113,18 +137,19 @@ fn report(ast: &Ast, cycle: &Cycle) -> Option<Diagnostic> {
     names.first().map(|first| errors::cycle(first, &path, closing))
 }
 
-/// Whether an expression is a number with or without a sign.
+/// Whether an expression is a number with or without a sign, a tensor of numbers, or a generator: what makes an input of a name.
 pub fn is_literal(ast: &Ast, expression: ExprId) -> bool {
-    match ast.get(expression).kind {
-        ExprKind::Number(_) => true,
-        ExprKind::Negate(operand) => matches!(ast.get(operand).kind, ExprKind::Number(_)),
+    match &ast.get(expression).kind {
+        ExprKind::Number(_) | ExprKind::Tensor(_) => true,
+        ExprKind::Negate(operand) => matches!(ast.get(*operand).kind, ExprKind::Number(_)),
+        ExprKind::Call { function, .. } => gates::find(&function.text).is_some_and(Gate::is_generator),
         _ => false,
     }
 }
 
 impl<'a> Builder<'a> {
     fn new(source: &'a str, ast: &'a Ast, names: Names<'a>, errors: Vec<Diagnostic>) -> Self {
-        let unset = NodeKind::Input { value: 1.0, literal: None };
+        let unset = NodeKind::Input { value: Tensor::scalar(1.0), literal: None };
         let leaves = names.unset.iter().map(|&(name, span)| Leaf { name: Some(name.to_owned()), kind: unset.clone(), span }).collect();
         Self {
             source,
@@ -138,6 +163,9 @@ impl<'a> Builder<'a> {
             sources: Vec::with_capacity(2 * ast.statements.len()),
             calls: Vec::new(),
             groups: Vec::new(),
+            arguments: Vec::new(),
+            literals: Vec::new(),
+            room: Room::default(),
             errors,
         }
     }
@@ -148,6 +176,9 @@ impl<'a> Builder<'a> {
             if self.names.is_used(id) {
                 let (gates, errors) = (self.gates.len(), self.errors.len());
                 self.meanings[id] = self.expression(id);
+                if self.arguments.get(id) == Some(&true) {
+                    self.meanings[id] = self.settled(self.meanings[id]);
+                }
                 if let Some(&Some(group)) = self.groups.get(id) {
                     self.assign(group, gates, errors);
                 }
@@ -161,13 +192,19 @@ impl<'a> Builder<'a> {
         self.bound[index] = match &statement.kind {
             StatementKind::Bare(_) => meaning,
             StatementKind::Let { name, value } => self.name(&name.text, *value, statement.span, meaning),
-            StatementKind::Const { name, value } => match meaning {
-                Meaning::Number(number) => self.leaf(Some(&name.text), NodeKind::Const { value: number }, statement.span),
-                Meaning::Wrong => Meaning::Wrong,
-                Meaning::Leaf(_) | Meaning::Gate(_) => self.wrong(errors::const_varies(self.ast.get(*value).span, name)),
+            StatementKind::Const { name, value } => match self.constant(meaning) {
+                Some(constant) => self.leaf(Some(&name.text), NodeKind::Const { value: constant }, statement.span),
+                None if meaning == Meaning::Wrong => Meaning::Wrong,
+                None => self.wrong(errors::const_varies(self.ast.get(*value).span, name)),
             },
             StatementKind::Def { .. } => Meaning::Wrong,
         };
+    }
+
+    /// A tensor that is an argument may be used several times: it is a node of its own.
+    fn settle_arguments(&mut self, arguments: &[ExprId]) {
+        self.arguments = if arguments.is_empty() { Vec::new() } else { vec![false; self.ast.expressions.len()] };
+        arguments.iter().for_each(|argument| self.arguments[argument.0 as usize] = true);
     }
 
     /// Gives the gates and the errors from these indices on to a call that was written out.
@@ -178,19 +215,31 @@ impl<'a> Builder<'a> {
     }
 
     /// Gives a name to what stands at the right of it.
-    fn name(&mut self, name: &str, value: ExprId, span: Span, meaning: Meaning) -> Meaning {
-        let literal = self.ast.get(value);
+    fn name(&mut self, name: &str, right: ExprId, span: Span, meaning: Meaning) -> Meaning {
+        let Expr { kind, span: literal } = self.ast.get(right);
         match meaning {
-            Meaning::Number(number) if is_literal(self.ast, value) => {
-                self.leaf(Some(name), NodeKind::Input { value: number, literal: Some(literal.span) }, span)
-            }
-            Meaning::Number(number) => self.leaf(Some(name), NodeKind::Const { value: number }, span),
-            Meaning::Gate(gate) if !matches!(literal.kind, ExprKind::Name(_)) => {
+            Meaning::Number(_) | Meaning::Literal(_) => match self.constant(meaning) {
+                Some(value) if is_literal(self.ast, right) || matches!(meaning, Meaning::Literal(_)) => {
+                    self.leaf(Some(name), NodeKind::Input { value, literal: Some(*literal) }, span)
+                }
+                Some(value) => self.leaf(Some(name), NodeKind::Const { value }, span),
+                None => Meaning::Wrong,
+            },
+            Meaning::Gate(gate) if !matches!(kind, ExprKind::Name(_)) => {
                 self.gates[gate].name = Some(name.to_owned());
                 meaning
             }
             // A second name for what has one.
             Meaning::Gate(_) | Meaning::Leaf(_) | Meaning::Wrong => meaning,
+        }
+    }
+
+    /// The number or the tensor that something is, if it is one; a tensor can be had only once.
+    pub(super) fn constant(&mut self, meaning: Meaning) -> Option<Tensor> {
+        match meaning {
+            Meaning::Number(number) => Some(Tensor::scalar(number)),
+            Meaning::Literal(literal) => Some(self.taken(literal).tensor),
+            Meaning::Leaf(_) | Meaning::Gate(_) | Meaning::Wrong => None,
         }
     }
 
@@ -205,7 +254,7 @@ impl<'a> Builder<'a> {
         self.gates.len() == MOST_GATES && !self.errors.is_empty()
     }
 
-    fn wrong(&mut self, error: Diagnostic) -> Meaning {
+    pub(super) fn wrong(&mut self, error: Diagnostic) -> Meaning {
         self.errors.push(error);
         Meaning::Wrong
     }
@@ -215,17 +264,20 @@ impl<'a> Builder<'a> {
         match kind {
             ExprKind::Number(number) => Meaning::Number(*number),
             ExprKind::Name(_) => self.referent(id),
-            ExprKind::Negate(operand) => self.binary(Operator::Multiply, Meaning::Number(-1.0), self.meaning(*operand), *span),
-            ExprKind::Binary { operator, left, right } => self.binary(*operator, self.meaning(*left), self.meaning(*right), *span),
+            ExprKind::Negate(operand) => {
+                let meanings = [Meaning::Number(-1.0), self.meaning(*operand)];
+                self.apply(&gates::MUL, &meanings, &[*operand, *operand], Vec::new(), *span)
+            }
+            ExprKind::Binary { operator, left, right } => self.binary(*operator, *left, *right, *span),
             ExprKind::Call { function, arguments } => self.call(function, arguments, *span),
-            ExprKind::Tensor(_) => self.wrong(errors::planned(*span, "[…]")),
-            ExprKind::Index { .. } => self.wrong(errors::planned(*span, "x[…]")),
-            ExprKind::Transpose(_) => self.wrong(errors::planned(*span, ".T")),
+            ExprKind::Tensor(entries) => self.tensor(entries, *span),
+            ExprKind::Index { base, axes } => self.indexed(*base, axes, *span),
+            ExprKind::Transpose(base) => self.apply(&gates::TRANSPOSE, &[self.meaning(*base)], &[*base], Vec::new(), *span),
         }
     }
 
     /// What an expression turned out to be.
-    pub fn meaning(&self, expression: ExprId) -> Meaning {
+    pub(super) fn meaning(&self, expression: ExprId) -> Meaning {
         self.meanings[expression.0 as usize]
     }
 
@@ -238,11 +290,14 @@ impl<'a> Builder<'a> {
         }
     }
 
-    fn binary(&mut self, operator: Operator, left: Meaning, right: Meaning, span: Span) -> Meaning {
-        match table::of_operator(operator) {
-            Some(gate) => self.apply(gate, &[left, right], Vec::new(), span),
-            None => self.wrong(errors::planned_matrix_product(span)),
-        }
+    fn binary(&mut self, operator: Operator, left: ExprId, right: ExprId, span: Span) -> Meaning {
+        let meanings = [self.meaning(left), self.meaning(right)];
+        let gate = match operator {
+            // Where neither side is a single number, a dot is the matrix product.
+            Operator::Dot if !meanings.iter().any(|&meaning| self.shape(meaning).is_scalar()) => &gates::MATMUL,
+            operator => table::of_operator(operator),
+        };
+        self.apply(gate, &meanings, &[left, right], Vec::new(), span)
     }
 
     fn call(&mut self, function: &Name, arguments: &[Argument], span: Span) -> Meaning {
@@ -253,57 +308,44 @@ impl<'a> Builder<'a> {
         if arguments.iter().any(|argument| self.meaning(argument.value) == Meaning::Wrong) {
             return Meaning::Wrong;
         }
-        match apply::call(gate, self.ast, function, arguments, span).and_then(|call| Ok((self.parameters(&call, function, span)?, call))) {
-            Ok((parameters, call)) => {
-                let operands: Vec<Meaning> = call.operands.iter().map(|&operand| self.meaning(operand)).collect();
-                self.apply(gate, &operands, parameters, span)
-            }
+        let call = match Call::new(gate, self.ast, function, arguments, span) {
+            Ok(call) => call,
+            Err(error) => return self.wrong(error),
+        };
+        let operands: Vec<Meaning> = call.operands.iter().map(|&operand| self.meaning(operand)).collect();
+        let first = operands.first().map_or(Shape::scalar(), |&operand| self.shape(operand));
+        match self.settings(&call, first) {
+            Ok(settings) => match call.gate.structural().filter(|_| call.gate.is_generator()) {
+                Some(structural) => self.generate(structural, &settings, call.gate, span),
+                None => {
+                    let tensors = call.gate.on_tensors.filter(|_| operands.iter().any(|&operand| !self.shape(operand).is_scalar()));
+                    self.apply(tensors.unwrap_or(call.gate), &operands, &call.operands, settings, span)
+                }
+            },
             Err(error) => self.wrong(error),
         }
     }
 
-    /// The numbers that belong to a gate, as given or as usual.
-    fn parameters(&self, call: &Call, function: &Name, span: Span) -> Result<Vec<f64>, Diagnostic> {
-        let number = |(given, parameter): (&Option<ExprId>, &Parameter)| match (given, parameter.default) {
-            (None, Some(number)) => Ok(number),
-            (None, None) => Err(errors::parameter_missing(span, function, parameter.name)),
-            (Some(given), _) => match self.meaning(*given) {
-                Meaning::Number(number) => Ok(number),
-                _ => Err(errors::parameter_varies(self.ast.get(*given).span, function, parameter.name)),
-            },
+    fn indexed(&mut self, base: ExprId, axes: &[Axis], span: Span) -> Meaning {
+        let meaning = self.meaning(base);
+        if meaning == Meaning::Wrong {
+            return meaning;
+        }
+        let places = match self.places(base, axes, self.shape(meaning)) {
+            Ok(places) => places,
+            Err(error) => return self.wrong(error),
         };
-        call.parameters.iter().zip(call.gate.parameters).map(number).collect()
+        let gate = if places.iter().all(|place| matches!(place, Place::At(_))) { &gates::INDEX } else { &gates::SLICE };
+        self.apply(gate, &[meaning], &[base], vec![Setting::Places(places)], span)
     }
 
-    /// The number or the gate that comes of applying a gate.
-    fn apply(&mut self, gate: &'static Gate, operands: &[Meaning], parameters: Vec<f64>, span: Span) -> Meaning {
-        if operands.contains(&Meaning::Wrong) {
-            return Meaning::Wrong;
+    /// The shape of what an expression stands for.
+    pub(super) fn shape(&self, meaning: Meaning) -> &Shape {
+        match meaning {
+            Meaning::Leaf(leaf) => self.leaves[leaf].shape(),
+            Meaning::Gate(gate) => &self.gates[gate].shape,
+            Meaning::Literal(literal) => &self.literals[literal].tensor.shape,
+            Meaning::Number(_) | Meaning::Wrong => Shape::scalar(),
         }
-        if let Some(number) = fold::number(gate, operands, &parameters) {
-            return Meaning::Number(number);
-        }
-        if self.gates.len() == MOST_GATES {
-            return self.wrong(errors::too_many_gates(span));
-        }
-        let merged = fold::merged(gate, operands);
-        let operands = merged.as_deref().unwrap_or(operands);
-        let fold = fold::fold(gate, operands);
-        if let Some(simpler) = fold.and_then(|fold| fold.becomes) {
-            let others: Vec<Meaning> = operands.iter().copied().filter(|operand| !matches!(operand, Meaning::Number(_))).collect();
-            return self.apply(simpler, &others, Vec::new(), span);
-        }
-        let first = self.sources.len();
-        let operand = |(slot, &meaning): (usize, &Meaning)| match meaning {
-            Meaning::Number(number) => Operand::Constant(number),
-            source => {
-                self.sources.push(Source { from: source, to: self.gates.len(), slot });
-                Operand::Edge(self.sources.len() - 1)
-            }
-        };
-        let operands_of_gate = operands.iter().enumerate().map(operand).collect();
-        let application = Application { gate, fold, operands: operands_of_gate, parameters };
-        self.gates.push(Draft { name: None, application, incoming: first..self.sources.len(), span, group: None });
-        Meaning::Gate(self.gates.len() - 1)
     }
 }

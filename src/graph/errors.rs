@@ -62,14 +62,9 @@ pub fn planned(span: Span, text: &str) -> Diagnostic {
     Diagnostic::new(span, code("error.graph.planned", "text", text)).hint(Phrase::new("error.graph.planned.hint"))
 }
 
-/// A matrix product of what are single numbers so far.
-pub fn planned_matrix_product(span: Span) -> Diagnostic {
-    Diagnostic::new(span, code("error.graph.planned", "text", "@")).hint(Phrase::new("error.graph.planned-at.hint"))
-}
-
 /// A call with too few or too many arguments.
 pub fn arguments(gate: &Gate, function: &Name, found: usize, span: Span) -> Diagnostic {
-    let required = gate.parameters.iter().filter(|parameter| parameter.default.is_none()).count();
+    let required = gate.parameters.iter().filter(|parameter| parameter.is_required()).count();
     let (least, most) = (gate.operands.len() + required, gate.operands.len() + gate.parameters.len());
     let expected = if least == most { least.to_string() } else { format!("{least}–{most}") };
     let key = if gate.variadic { "error.graph.arguments-at-least" } else { "error.graph.arguments" };
@@ -117,6 +112,12 @@ pub fn parameter_missing(span: Span, function: &Name, name: &str) -> Diagnostic 
 pub fn parameter_varies(span: Span, function: &Name, name: &str) -> Diagnostic {
     Diagnostic::new(span, code("error.graph.parameter-varies", "parameter", name).styled("gate", &function.text, Style::Code))
         .hint(Phrase::new("error.graph.parameter-varies.hint"))
+}
+
+/// A parameter that is no whole number, or a smaller one than makes sense.
+pub fn parameter_whole(span: Span, function: &Name, name: &str, least: usize) -> Diagnostic {
+    let message = code("error.graph.parameter-whole", "parameter", name).styled("gate", &function.text, Style::Code);
+    Diagnostic::new(span, message.with("least", least))
 }
 
 /// A const whose right side is not a plain number.

@@ -4,7 +4,7 @@ use super::{Edge, Flow, Graph, NodeKind};
 
 /// Marks the edges that carry a gradient back, and each node's reason.
 pub fn mark(graph: &mut Graph) {
-    let differentiable: Vec<bool> = (0..graph.edges.len()).map(|edge| graph.partial(edge).is_some()).collect();
+    let differentiable: Vec<bool> = (0..graph.edges.len()).map(|edge| graph.differentiable(edge)).collect();
     let depends = from_leaves(graph, |_| true);
     let wants = from_leaves(graph, |edge| differentiable[edge]);
     let leads = to_output(graph, |_| true);

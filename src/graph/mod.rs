@@ -7,14 +7,19 @@ mod definitions;
 mod errors;
 mod flow;
 mod fold;
+mod gate;
 mod groups;
 mod inline;
+mod literal;
 mod misuse;
 mod names;
 mod notes;
 mod open;
 mod order;
 mod output;
+mod room;
+mod settings;
+mod shape_errors;
 mod symbols;
 mod table;
 
@@ -23,13 +28,21 @@ pub use notes::notes;
 pub use open::{Opened, open};
 
 use crate::diagnostic::Diagnostic;
-use crate::gates::{Fold, Gate, Partial, Role};
+use crate::gates::{Fold, Gate, Partial, Role, Setting};
 use crate::lang::ast::Ast;
+use crate::sort;
 use crate::span::Span;
-use crate::tensor::Shape;
+use crate::tensor::{Shape, Tensor};
+use crate::words;
 
 /// The most gates that a program may have.
 pub const MOST_GATES: usize = 20_000;
+
+/// The most numbers that all tensors of a program may have together.
+pub const MOST_NUMBERS: usize = 4_000_000;
+
+/// The most axes of a tensor.
+pub const MOST_AXES: usize = 32;
 
 /// A node's index into [`Graph::nodes`].
 pub type NodeId = usize;
@@ -80,15 +93,16 @@ pub struct Node {
 pub enum NodeKind {
     /// A leaf that gets a gradient.
     Input {
-        /// Its number.
-        value: f64,
-        /// Where the number stands in the text; `None` for a name that nothing defines (*unset*, value 1).
+        /// Its numbers.
+        value: Tensor,
+        /// Where the number, the tensor or the generator stands in the text; `None` for a name that nothing defines (*unset*,
+        /// value 1).
         literal: Option<Span>,
     },
     /// A leaf that gets none.
     Const {
-        /// Its number.
-        value: f64,
+        /// Its numbers.
+        value: Tensor,
     },
     /// A gate.
     Gate(Application),
@@ -104,12 +118,12 @@ pub struct Application {
     /// The operands, in the gate's order.
     pub operands: Vec<Operand>,
     /// The gate's parameters, in the gate's order.
-    pub parameters: Vec<f64>,
+    pub settings: Vec<Setting>,
 }
 
 impl PartialEq for Application {
     fn eq(&self, other: &Self) -> bool {
-        self.gate.name == other.gate.name && self.operands == other.operands && self.parameters == other.parameters
+        self.gate.name == other.gate.name && self.operands == other.operands && self.settings == other.settings
     }
 }
 
@@ -152,21 +166,23 @@ pub enum Flow {
 ///
 /// `source` is the text that `ast` was read from.
 pub fn lower(source: &str, ast: &Ast) -> Result<Graph, Vec<Diagnostic>> {
-    build::graph(source, ast).map_err(|mut errors| {
-        errors.sort_by_key(|error| error.span);
-        // What is wrong in a definition is wrong in each of its calls.
-        errors.dedup_by(|second, first| second.span == first.span && second.message == first.message);
-        errors
-    })
+    build::graph(source, ast).map_err(in_order)
+}
+
+/// Errors in the order of the text.
+fn in_order(errors: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    let order = sort::order(errors.iter().map(|error| error.span.start as u32));
+    let mut sorted: Vec<Diagnostic> = order.into_iter().map(|index| errors[index].clone()).collect();
+    // What is wrong in a definition is wrong in each of its calls.
+    sorted.dedup_by(|second, first| second.span == first.span && second.message == first.message);
+    sorted
 }
 
 /// A program's text to its tree and its graph; otherwise everything that is wrong with it, in the order of the text.
 pub fn compile(source: &str) -> Result<(Ast, Graph), Vec<Diagnostic>> {
     let parsed = crate::lang::parse(source);
     if !parsed.diagnostics.is_empty() {
-        let mut errors = parsed.diagnostics;
-        errors.sort_by_key(|error| error.span);
-        return Err(errors);
+        return Err(in_order(parsed.diagnostics));
     }
     let graph = lower(source, &parsed.ast)?;
     Ok((parsed.ast, graph))
@@ -198,12 +214,30 @@ impl Graph {
         }
     }
 
-    /// The local gradient of an edge's gate by the edge's operand; `None` where the gate has none by it (a comparison).
-    pub fn partial(&self, edge: EdgeId) -> Option<&'static Partial> {
-        let Edge { to, slot, .. } = self.edges[edge];
-        match &self.nodes[to].kind {
-            NodeKind::Gate(application) => application.gate.partial(slot),
+    /// The gate that a node is.
+    pub fn application(&self, node: NodeId) -> Option<&Application> {
+        match &self.nodes[node].kind {
+            NodeKind::Gate(application) => Some(application),
             NodeKind::Input { .. } | NodeKind::Const { .. } => None,
         }
+    }
+
+    /// Whether the gate at an edge's end has a gradient by the edge's operand (a comparison has none).
+    pub fn differentiable(&self, edge: EdgeId) -> bool {
+        let Edge { to, slot, .. } = self.edges[edge];
+        self.application(to).is_some_and(|application| application.gate.differentiable(slot))
+    }
+
+    /// How a number of a node is shown, its value or its gradient: of a tensor, the shape stands for it.
+    pub fn shown(&self, node: NodeId, number: f64) -> String {
+        let shape = &self.nodes[node].shape;
+        if shape.is_scalar() { words::number(number) } else { shape.to_string() }
+    }
+
+    /// The local gradient of an edge's gate by the edge's operand; `None` where the gate has none by it (a comparison), and
+    /// where it does not work element by element.
+    pub fn partial(&self, edge: EdgeId) -> Option<&'static Partial> {
+        let Edge { to, slot, .. } = self.edges[edge];
+        self.application(to)?.gate.partial(slot)
     }
 }

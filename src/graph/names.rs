@@ -170,8 +170,8 @@ fn used(ast: &Ast, further: &[ExprId]) -> Vec<bool> {
 
 fn children(kind: &ExprKind, visit: &mut impl FnMut(ExprId)) {
     match kind {
-        // A tensor is reported as a whole.
-        ExprKind::Number(_) | ExprKind::Name(_) | ExprKind::Tensor(_) => {}
+        ExprKind::Number(_) | ExprKind::Name(_) => {}
+        ExprKind::Tensor(entries) => entries.iter().copied().for_each(visit),
         ExprKind::Negate(operand) | ExprKind::Transpose(operand) => visit(*operand),
         ExprKind::Binary { left, right, .. } => [*left, *right].into_iter().for_each(visit),
         ExprKind::Call { arguments, .. } => arguments.iter().for_each(|argument| visit(argument.value)),

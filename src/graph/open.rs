@@ -1,6 +1,7 @@
 //! Gates that are made of simpler ones, opened: each becomes the gates of its definition, as a group.
 
 use super::{Application, Edge, Graph, Group, GroupId, Node, NodeId, NodeKind, Operand, assemble, compile, flow, symbols};
+use crate::gates::Setting;
 use crate::words;
 use std::collections::BTreeSet;
 
@@ -16,7 +17,7 @@ pub struct Opened {
 impl Graph {
     /// Whether a node is a gate that is made of simpler ones.
     pub fn can_open(&self, node: NodeId) -> bool {
-        matches!(&self.nodes[node].kind, NodeKind::Gate(application) if application.gate.definition.is_some())
+        definition(self, node).is_some()
     }
 }
 
@@ -40,18 +41,42 @@ pub fn open(graph: &Graph, chosen: &[NodeId]) -> Opened {
 
 /// The graph of a gate's definition over inputs named like the gate's operands, as a group; numbers that belong to the gate are folded.
 fn definition(graph: &Graph, id: NodeId) -> Option<Graph> {
-    let NodeKind::Gate(Application { gate, operands, parameters, .. }) = &graph.nodes[id].kind else { return None };
-    let names: Vec<&str> = gate.operands.iter().copied().chain(gate.parameters.iter().map(|parameter| parameter.name)).collect();
-    let operand = |(operand, name): (&Operand, &&str)| match *operand {
-        Operand::Edge(_) => (*name).to_owned(),
-        Operand::Constant(number) => words::precise(number),
-    };
-    let arguments = operands.iter().zip(&names).map(operand).chain(parameters.iter().map(|&number| words::precise(number)));
-    let arguments: Vec<String> = arguments.collect();
-    let (name, definition) = (gate.name, gate.definition?);
-    let program = format!("def {name}({}) = {definition}\n{name}({})", names.join(", "), arguments.join(", "));
+    let node = &graph.nodes[id];
+    let NodeKind::Gate(Application { gate, operands, settings, .. }) = &node.kind else { return None };
+    let text = gate.definition?;
+    // A definition is written for vectors, unless it takes all numbers of a tensor together.
+    let takes_all = settings.iter().all(|setting| *setting == Setting::Axis(None));
+    let rank = graph.edges[node.incoming.clone()].iter().map(|edge| graph.nodes[edge.from].shape.rank()).max().unwrap_or(0);
+    if gate.structural().is_some() && rank > 1 && !takes_all {
+        return None;
+    }
+    let mut program = String::new();
+    let (mut parameters, mut arguments) = (Vec::new(), Vec::new());
+    for (&name, operand) in gate.operands.iter().zip(operands) {
+        parameters.push(name);
+        arguments.push(match *operand {
+            Operand::Constant(number) => words::precise(number),
+            Operand::Edge(edge) => {
+                let lengths: Vec<String> = graph.nodes[graph.edges[edge].from].shape.axes().iter().map(usize::to_string).collect();
+                if !lengths.is_empty() {
+                    program.push_str(&format!("{name} = zeros({})\n", lengths.join(", ")));
+                }
+                name.to_owned()
+            }
+        });
+    }
+    for (parameter, setting) in gate.parameters.iter().zip(settings) {
+        if let Setting::Number(number) = *setting {
+            parameters.push(parameter.name);
+            arguments.push(words::precise(number));
+        }
+    }
+    let name = gate.name;
+    program.push_str(&format!("def {name}({}) = {text}\n{name}({})", parameters.join(", "), arguments.join(", ")));
     let (_, inside) = compile(&program).ok()?;
-    (inside.groups.len() == 1).then_some(inside)
+    let is_operand = |leaf: &Node| leaf.name.as_deref().is_some_and(|name| gate.operands.contains(&name));
+    let is_whole = inside.groups.len() == 1 && inside.nodes.iter().take(inside.leaves()).all(is_operand);
+    (is_whole && inside.nodes[inside.output].shape == node.shape).then_some(inside)
 }
 
 struct Opening<'a> {
@@ -126,7 +151,6 @@ impl Opening<'_> {
         let members: Vec<(NodeId, GroupId)> = graph.nodes.iter().enumerate().filter_map(|(id, node)| Some((id, node.group?))).collect();
         members.into_iter().for_each(|(id, group)| graph.groups[group].nodes.push(id));
         assemble::connect(&mut graph);
-        assemble::shapes(&mut graph);
         flow::mark(&mut graph);
         let taken: BTreeSet<String> = graph.nodes.iter().map(|node| node.symbol.clone()).collect();
         symbols::give(&mut graph, |symbol| taken.contains(symbol));

@@ -6,6 +6,7 @@ use super::errors;
 use crate::diagnostic::Diagnostic;
 use crate::lang::ast::{Ast, StatementKind};
 use crate::span::Span;
+use crate::tensor::Tensor;
 
 /// The last statement that is an expression or names a gate; where there is none, the last that names a value it computes or has.
 pub fn output(builder: &mut Builder, ast: &Ast, source: &str) -> Result<Meaning, Diagnostic> {
@@ -21,11 +22,11 @@ pub fn output(builder: &mut Builder, ast: &Ast, source: &str) -> Result<Meaning,
     };
     Ok(match builder.bound[index] {
         // An expression of numbers alone: a leaf that nothing can change.
-        Meaning::Number(value) => {
+        Meaning::Number(number) => {
             let span = ast.statements[index].span;
-            builder.leaf(None, NodeKind::Const { value }, span)
+            builder.leaf(None, NodeKind::Const { value: Tensor::scalar(number) }, span)
         }
-        meaning => meaning,
+        meaning => builder.settled(meaning),
     })
 }
 

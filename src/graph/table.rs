@@ -3,9 +3,9 @@
 use crate::gates::{self, Gate};
 use crate::lang::ast::Operator;
 
-/// The gate that an operator applies; `None` for the matrix product.
-pub const fn of_operator(operator: Operator) -> Option<&'static Gate> {
-    Some(match operator {
+/// The gate that an operator applies where one operand of `·` is a single number.
+pub const fn of_operator(operator: Operator) -> &'static Gate {
+    match operator {
         Operator::Add => &gates::ADD,
         Operator::Subtract => &gates::SUB,
         Operator::Multiply | Operator::Dot => &gates::MUL,
@@ -17,6 +17,6 @@ pub const fn of_operator(operator: Operator) -> Option<&'static Gate> {
         Operator::GreaterEqual => &gates::GREATER_EQUAL,
         Operator::Equal => &gates::EQUAL,
         Operator::NotEqual => &gates::NOT_EQUAL,
-        Operator::MatrixProduct => return None,
-    })
+        Operator::MatrixProduct => &gates::MATMUL,
+    }
 }

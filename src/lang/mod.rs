@@ -4,6 +4,8 @@ pub mod ast;
 pub mod formula;
 pub mod print;
 
+mod cells;
+mod decimal;
 mod errors;
 mod expression;
 mod greek;
@@ -13,5 +15,7 @@ mod lexer;
 mod operand;
 mod parser;
 
+pub use cells::cells;
+pub use decimal::parse as number;
 pub use highlight::{TokenClass, highlight, matching_bracket};
 pub use parser::{MOST_NESTING, Parsed, parse};

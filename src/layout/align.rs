@@ -3,6 +3,7 @@
 use super::layers::{Cell, Layers};
 use super::order::Order;
 use super::rank::Ranks;
+use crate::sort::sort;
 
 /// Cells that share a height.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -99,7 +100,9 @@ fn join(steps: &mut Vec<(u32, u32)>, partner: &mut [Option<u32>], width: u32) {
     }
     steps.retain(|&(from, to)| partner[from as usize].is_none() && (low[from as usize]..high[from as usize]).contains(&to));
     // Of steps from one cell at most one can be in a rising sequence, if they come last first.
-    steps.sort_unstable_by_key(|&(from, to)| (from, u32::MAX - to));
+    let mut packed: Vec<u64> = steps.iter().map(|&(from, to)| u64::from(from) << 32 | u64::from(u32::MAX - to)).collect();
+    sort(&mut packed);
+    *steps = packed.into_iter().map(|step| ((step >> 32) as u32, u32::MAX - step as u32)).collect();
     for index in longest_rising(steps) {
         let (from, to) = steps[index];
         partner[from as usize] = Some(to);

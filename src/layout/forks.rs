@@ -4,6 +4,7 @@ use super::columns::Columns;
 use super::layers::{Cell, Layers};
 use super::place::Heights;
 use super::{Path, Point, Structure};
+use crate::sort;
 
 /// Each node's partings, by node, from left to right.
 pub fn forks(structure: &Structure, layers: &Layers, heights: &Heights, columns: &Columns, routes: &[Path]) -> Vec<(usize, Point)> {
@@ -17,7 +18,12 @@ pub fn forks(structure: &Structure, layers: &Layers, heights: &Heights, columns:
         let leaves = route.curves.last().map(|_| before_end(route)).filter(|point| point.y == at.y && point.x < at.x);
         forks.push((edge.from, leaves.unwrap_or(at)));
     }
-    forks.sort_by(|a, b| a.0.cmp(&b.0).then(a.1.x.total_cmp(&b.1.x)).then(a.1.y.total_cmp(&b.1.y)));
+    // By node, then from left to right, then from top to bottom; nothing stands at less than 0.
+    let keys: [fn(&(usize, Point)) -> u32; 3] =
+        [|fork| (fork.1.y as f32).to_bits(), |fork| (fork.1.x as f32).to_bits(), |fork| fork.0 as u32];
+    for key in keys {
+        forks = sort::order(forks.iter().map(key)).into_iter().map(|index| forks[index]).collect();
+    }
     forks.dedup();
     forks
 }

@@ -5,6 +5,7 @@ use super::align::Rows;
 use super::layers::{Cell, Layers};
 use super::order::Order;
 use super::rank::{Leaves, Ranks};
+use crate::sort;
 
 /// For each cell the height of its centre line, from 0 down.
 pub type Heights = Vec<f64>;
@@ -256,13 +257,13 @@ fn pulls(layers: &Layers, ranks: &Ranks, rows: &Rows) -> (Vec<u32>, Vec<Pull>) {
             pulls.push((other, Pull { towards: row, operand: decides && !layers.is_lane(to), weight }));
         }
     }
-    pulls.sort_by_key(|pull| pull.0);
+    let order = sort::order(pulls.iter().map(|pull| pull.0));
     let mut start = vec![0_u32; rows.count + 1];
     pulls.iter().for_each(|pull| start[pull.0 as usize + 1] += 1);
     for row in 0..rows.count {
         start[row + 1] += start[row];
     }
-    (start, pulls.into_iter().map(|pull| pull.1).collect())
+    (start, order.into_iter().map(|index| pulls[index].1).collect())
 }
 
 /// Whether a gate stands where this operand wants it: the longest ways to a gate decide, what has long been there adapts.

@@ -4,6 +4,7 @@ use super::Structure;
 use super::layers::Layers;
 use super::order::Order;
 use super::place::Heights;
+use crate::sort;
 
 /// A gate's radius, in px.
 pub const RADIUS: f64 = 22.0;
@@ -31,7 +32,7 @@ pub fn ports(structure: &Structure, layers: &Layers, order: &Order, heights: &He
             arriving.push((order.place[layers.last_before(structure, edge) as usize], edge));
             edge += 1;
         }
-        arriving.sort_unstable();
+        arriving = sort::order(arriving.iter().map(|arrival| arrival.0)).into_iter().map(|index| arriving[index]).collect();
         let level = |&(_, edge): &(u32, usize)| heights[layers.last_before(structure, edge) as usize] == heights[gate];
         if arriving.iter().filter(|arrival| level(arrival)).count() == 1 {
             straight = arriving.iter().position(level);

@@ -2,6 +2,7 @@
 
 use super::Structure;
 use super::simplex::{self, Network};
+use crate::sort::sort;
 
 /// Where the leaves stand.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -53,13 +54,15 @@ fn shorten(structure: &Structure, rank: &mut [usize]) {
     }
     // What does not follow is used by nothing that does.
     let links = structure.edges.iter().filter(|edge| follows[edge.from].is_none());
-    network.edges = links.map(|edge| (number[edge.from], number[edge.to], 1)).collect();
-    network.edges.sort_unstable();
-    network.edges.dedup_by(|again, first| {
-        let same = (again.0, again.1) == (first.0, first.1);
-        first.2 += if same { again.2 } else { 0 };
-        same
-    });
+    let mut packed: Vec<u64> = links.map(|edge| u64::from(number[edge.from]) << 32 | u64::from(number[edge.to])).collect();
+    sort(&mut packed);
+    for link in packed {
+        let (from, to) = ((link >> 32) as u32, link as u32);
+        match network.edges.last_mut() {
+            Some(last) if (last.0, last.1) == (from, to) => last.2 += 1,
+            _ => network.edges.push((from, to, 1)),
+        }
+    }
     let mut moved: Vec<i32> = (0..nodes).filter(|&node| follows[node].is_none()).map(|node| rank[node] as i32).collect();
     simplex::shorten(&network, &mut moved);
     let mut columns = vec![0_i32; nodes];

@@ -128,22 +128,42 @@ pub fn parse(file: &str) -> Result<Lesson, LessonError> {
     Ok(lesson)
 }
 
-/// The lesson files, in the order of the lecture.
-const FILES: [&str; 4] = [
-    include_str!("../../assets/lessons/01-first-graph.lesson"),
-    include_str!("../../assets/lessons/03-sigmoid-neuron.lesson"),
-    include_str!("../../assets/lessons/05-patterns.lesson"),
-    include_str!("../../assets/lessons/06-branches.lesson"),
-];
+/// The lessons' files in `assets/lessons/`, in order.
+pub const FILES: [&str; 4] = ["01-first-graph.lesson", "03-sigmoid-neuron.lesson", "05-patterns.lesson", "06-branches.lesson"];
+
+#[cfg(feature = "words")]
+fn texts() -> Vec<&'static str> {
+    vec![
+        include_str!("../../assets/lessons/01-first-graph.lesson"),
+        include_str!("../../assets/lessons/03-sigmoid-neuron.lesson"),
+        include_str!("../../assets/lessons/05-patterns.lesson"),
+        include_str!("../../assets/lessons/06-branches.lesson"),
+    ]
+}
+
+/// The texts of [`FILES`], for a program that does not carry them.
+#[cfg(not(feature = "words"))]
+static LOADED: std::sync::OnceLock<Vec<String>> = std::sync::OnceLock::new();
+
+#[cfg(not(feature = "words"))]
+fn texts() -> Vec<&'static str> {
+    LOADED.get().into_iter().flatten().map(String::as_str).collect()
+}
+
+/// Makes the lessons known from the texts of [`FILES`]. The first texts count.
+#[cfg(not(feature = "words"))]
+pub fn load(texts: Vec<String>) {
+    LOADED.get_or_init(|| texts);
+}
 
 /// Every lesson that can be read. A test proves that all can.
 pub fn lessons() -> Vec<Lesson> {
-    FILES.iter().filter_map(|file| parse(file).ok()).collect()
+    texts().into_iter().filter_map(|file| parse(file).ok()).collect()
 }
 
 /// The lesson of an index into [`lessons`].
 pub fn lesson(index: usize) -> Option<Lesson> {
-    FILES.get(index).and_then(|file| parse(file).ok())
+    texts().get(index).and_then(|file| parse(file).ok())
 }
 
 #[cfg(test)]

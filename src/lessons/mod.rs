@@ -2,7 +2,9 @@
 
 mod lesson;
 
-pub use lesson::{Lesson, LessonError, Quoted, Stop, lesson, lessons, parse};
+#[cfg(not(feature = "words"))]
+pub use lesson::load;
+pub use lesson::{FILES, Lesson, LessonError, Quoted, Stop, lesson, lessons, parse};
 
 /// A program of the lecture, to start from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

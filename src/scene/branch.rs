@@ -4,8 +4,8 @@ use super::sizes::{self, RADIUS};
 use super::ways::{BELOW, distance};
 use crate::graph::{EdgeId, Graph};
 use crate::layout::{Layout, Path, Point};
+use crate::sort::sort;
 use crate::trace::Trace;
-use crate::words;
 
 /// How far before the gate's rim a label may stand, the nearest first.
 const BACK: [f64; 8] = [30.0, 42.0, 22.0, 54.0, 66.0, 80.0, 96.0, 114.0];
@@ -29,7 +29,7 @@ pub fn places(graph: &Graph, trace: &Trace, layout: &Layout, contributions: &[us
     }
     let mut obstacles = Obstacles::of(layout);
     for id in (0..graph.edges.len()).filter(|&id| is_branch(id)) {
-        let characters = words::number(trace.downstream[id].unwrap_or_default()).chars().count();
+        let characters = graph.shown(graph.edges[id].from, trace.downstream_number(id).unwrap_or_default()).chars().count();
         let width = sizes::room(characters) + sizes::PILL_PADDING;
         let candidates = candidates(&layout.routes[id], width);
         let cost = |area: &Area, preference: f64| obstacles.cost(area) + preference;
@@ -171,10 +171,11 @@ impl Obstacles {
         let squares = self.squares(&grown);
         let near = || squares.iter().map(|&square| &self.cells[square]);
         let crossed = near().flat_map(|cell| &cell.points).filter(|point| grown.holds(**point)).count() as f64;
-        let mut met: Vec<usize> = near().flat_map(|cell| &cell.areas).copied().filter(|&index| area.meets(&self.areas[index].0)).collect();
-        met.sort_unstable();
+        let mut met: Vec<u64> =
+            near().flat_map(|cell| &cell.areas).filter(|&&index| area.meets(&self.areas[index].0)).map(|&index| index as u64).collect();
+        sort(&mut met);
         met.dedup();
-        let covered: f64 = met.into_iter().map(|index| self.areas[index].1).sum();
+        let covered: f64 = met.into_iter().map(|index| self.areas[index as usize].1).sum();
         let outside = self.width > 0.0
             && (area.middle.x < area.half_width
                 || area.middle.x + area.half_width > self.width

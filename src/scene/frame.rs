@@ -19,11 +19,11 @@ pub struct Frame {
 pub struct NodeState {
     /// The gate itself.
     pub phase: Phase,
-    /// The value above its wire, once computed.
+    /// The value above its wire, once computed; of a tensor the number that stands for it in [`Trace::number`].
     pub value: Option<f64>,
     /// The gradient below its wire.
     pub gradient: Gradient,
-    /// The local gradient that the step multiplies by.
+    /// The local gradient that the step multiplies by, where it is a single number.
     pub local: Option<f64>,
 }
 
@@ -98,24 +98,30 @@ pub fn frame(graph: &Graph, trace: &Trace, step: usize) -> Frame {
         .iter()
         .enumerate()
         .map(|(id, edge)| {
-            let downstream = if tally.sent[id] { trace.downstream[id] } else { None };
+            let downstream = if tally.sent[id] { trace.downstream_number(id) } else { None };
             EdgeState {
                 carries: tally.computed[edge.from],
                 downstream,
                 current: sending == Some(id),
-                shut: trace.locals[id] == 0.0 && downstream == Some(0.0),
+                shut: downstream.is_some() && trace.is_shut(id),
             }
         })
         .collect();
     let nodes = (0..graph.nodes.len())
         .map(|id| NodeState {
             phase: if about == Some(id) { Phase::Current } else { tally.phase(graph, id) },
-            value: tally.computed[id].then_some(trace.values[id]),
+            value: tally.computed[id].then(|| trace.number(id)),
             gradient: tally.gradient(graph, trace, id, now),
-            local: sending.filter(|_| about == Some(id)).map(|edge| trace.locals[edge]),
+            local: sending.filter(|_| about == Some(id)).and_then(|edge| single_local(graph, trace, edge)),
         })
         .collect();
     Frame { step, nodes, edges }
+}
+
+/// The local gradient of an edge, where it is a single number.
+fn single_local(graph: &Graph, trace: &Trace, edge: EdgeId) -> Option<f64> {
+    let local = trace.local(edge)?.first().copied();
+    local.filter(|_| graph.nodes[graph.edges[edge].to].shape.is_scalar())
 }
 
 /// What the steps so far have brought.
@@ -159,7 +165,7 @@ impl Tally {
     }
 
     fn send(&mut self, source: NodeId, edge: EdgeId, trace: &Trace) {
-        let contribution = trace.downstream[edge].unwrap_or_default();
+        let contribution = trace.downstream_number(edge).unwrap_or_default();
         self.sent[edge] = true;
         // The first is taken as it is: 0 + −0 would lose its sign.
         self.sum[source] = if self.arrived[source] == 0 { contribution } else { self.sum[source] + contribution };
@@ -179,7 +185,7 @@ impl Tally {
             Some(&Step::Backward { edge, .. }) => graph.edges[edge].from == node,
             _ => false,
         };
-        match (graph.nodes[node].flow, trace.gradients[node]) {
+        match (graph.nodes[node].flow, trace.gradient_number(node)) {
             (Flow::Reached, Some(value)) if self.complete[node] => Gradient::Complete { value, arriving },
             (Flow::Reached, _) if self.arrived[node] > 0 => {
                 Gradient::Partial { sum: self.sum[node], arrived: self.arrived[node], of: self.expected[node], arriving }

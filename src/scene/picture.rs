@@ -63,7 +63,7 @@ pub fn edge_group(scene: &Scene, id: EdgeId, state: &EdgeState) -> Group {
 /// A branch's own part of its source's gradient, once it is there.
 pub fn branch_group(scene: &Scene, id: EdgeId, state: &EdgeState) -> Option<Group> {
     let place = scene.places.get(id).copied().flatten()?;
-    let text = words::number(state.downstream?);
+    let text = scene.graph.shown(scene.graph.edges[id].from, state.downstream?);
     let marks =
         if state.current { pill(place, text).into() } else { vec![label(Point { x: place.x, y: place.y + 4.5 }, text, Ink::BranchNumber)] };
     Some(Group { subject: Subject::Edge(id), dimmed: false, marks })
@@ -88,8 +88,8 @@ pub fn stub_group(scene: &Scene, id: NodeId, state: &NodeState) -> Group {
     let dot = if wire_ink == Ink::Wire { Ink::Dot } else { Ink::HeadGrey };
     marks.extend(scene.forks_of(id).map(|center| Mark::Circle { center, radius: 3.0, ink: dot }));
     let middle = Point { x: (from.x + to.x) / 2.0, y: from.y };
-    marks.extend(state.value.map(|value| value_label(middle, value, is_computing(state))));
-    marks.extend(gradient_label(middle, state.gradient));
+    marks.extend(state.value.map(|value| value_label(middle, scene.graph.shown(id, value), is_computing(state))));
+    marks.extend(gradient_label(middle, state.gradient, &|number| scene.graph.shown(id, number)));
     Group { subject: Subject::Node(id), dimmed: !flows, marks }
 }
 
@@ -135,23 +135,21 @@ fn is_computing(state: &NodeState) -> bool {
     state.phase == Phase::Current && matches!(state.gradient, Gradient::NotReached | Gradient::None(_))
 }
 
-fn value_label(middle: Point, value: f64, computing: bool) -> Mark {
+fn value_label(middle: Point, value: String, computing: bool) -> Mark {
     let ink = if computing { Ink::ValueNow } else { Ink::Value };
-    label(Point { x: middle.x, y: middle.y + VALUE }, words::number(value), ink)
+    label(Point { x: middle.x, y: middle.y + VALUE }, value, ink)
 }
 
-fn gradient_label(middle: Point, gradient: Gradient) -> Vec<Mark> {
+fn gradient_label(middle: Point, gradient: Gradient, shown: &dyn Fn(f64) -> String) -> Vec<Mark> {
     let level = |x: f64, y: f64, length: f64, ink| Mark::Path { d: format!("M{} {}h{length}", middle.x + x, middle.y + y), ink };
     match gradient {
         Gradient::NotReached => vec![level(-16.0, 17.0, 32.0, Ink::Slot)],
         Gradient::None(_) => vec![level(-12.0, 14.0, 24.0, Ink::Bar)],
-        Gradient::Complete { value, arriving: true } => {
-            pill(Point { x: middle.x, y: middle.y + LABEL_MIDDLE }, words::number(value)).into()
-        }
+        Gradient::Complete { value, arriving: true } => pill(Point { x: middle.x, y: middle.y + LABEL_MIDDLE }, shown(value)).into(),
         Gradient::Complete { value, arriving: false } => {
-            vec![label(Point { x: middle.x, y: middle.y + GRADIENT }, words::number(value), Ink::GradientNumber)]
+            vec![label(Point { x: middle.x, y: middle.y + GRADIENT }, shown(value), Ink::GradientNumber)]
         }
-        Gradient::Partial { sum, arrived, of, arriving } => partial(middle, words::number(sum), arriving, (arrived, of)),
+        Gradient::Partial { sum, arrived, of, arriving } => partial(middle, shown(sum), arriving, (arrived, of)),
     }
 }
 

@@ -3,7 +3,7 @@
 use super::Scene;
 use super::frame::{Gradient, NodeState};
 use crate::graph::{EdgeId, Flow, NodeId, NodeKind};
-use crate::words::{self, Phrase};
+use crate::words::Phrase;
 
 /// The most names that are read out in a list.
 const LISTED: usize = 6;
@@ -17,23 +17,28 @@ pub fn describe(scene: &Scene, id: NodeId, state: &NodeState) -> Vec<Phrase> {
         NodeKind::Const { .. } => Phrase::new("stage.const"),
     };
     let value = match state.value {
-        Some(value) => Phrase::new("stage.value").with("value", words::number(value)),
+        Some(value) => Phrase::new("stage.value").with("value", scene.graph.shown(id, value)),
         None => Phrase::new("stage.no-value"),
     };
     let sources: Vec<EdgeId> = node.incoming.clone().collect();
     let from = list(scene, &sources, |id| scene.graph.edges[id].from).map(|names| Phrase::new("stage.from").with("names", names));
     let to = list(scene, &node.outgoing, |id| scene.graph.edges[id].to).map(|names| Phrase::new("stage.to").with("names", names));
     let output = (id == scene.graph.output).then(|| Phrase::new("stage.output"));
-    [kind.with("name", &node.symbol), value, gradient(state.gradient)].into_iter().chain(from).chain(output).chain(to).collect()
+    [kind.with("name", &node.symbol), value, gradient(state.gradient, &|number| scene.graph.shown(id, number))]
+        .into_iter()
+        .chain(from)
+        .chain(output)
+        .chain(to)
+        .collect()
 }
 
-fn gradient(gradient: Gradient) -> Phrase {
+fn gradient(gradient: Gradient, shown: &dyn Fn(f64) -> String) -> Phrase {
     match gradient {
         Gradient::NotReached => Phrase::new("stage.not-reached"),
         Gradient::Partial { sum, arrived, of, .. } => {
-            Phrase::new("stage.partial").with("arrived", arrived).with("of", of).with("sum", words::number(sum))
+            Phrase::new("stage.partial").with("arrived", arrived).with("of", of).with("sum", shown(sum))
         }
-        Gradient::Complete { value, .. } => Phrase::new("stage.gradient").with("gradient", words::number(value)),
+        Gradient::Complete { value, .. } => Phrase::new("stage.gradient").with("gradient", shown(value)),
         Gradient::None(_) => Phrase::new("stage.no-gradient"),
     }
 }

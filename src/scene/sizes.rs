@@ -4,7 +4,6 @@ use super::name::name;
 use crate::graph::{Graph, NodeKind};
 use crate::layout::{Item, Link, Structure};
 use crate::trace::{Step, Trace};
-use crate::words;
 
 /// A gate's radius.
 pub const RADIUS: f64 = 22.0;
@@ -74,15 +73,15 @@ pub fn meter_width(of: usize) -> f64 {
 
 /// For each node the characters of the longest number that its stub ever carries.
 fn widest_numbers(graph: &Graph, trace: &Trace) -> Vec<usize> {
-    let length = |x: f64| words::number(x).chars().count();
-    let mut widest: Vec<usize> =
-        trace.values.iter().zip(&trace.gradients).map(|(&value, gradient)| length(value).max(gradient.map_or(0, length))).collect();
+    let length = |node: usize, x: f64| graph.shown(node, x).chars().count();
+    let own = |node: usize| length(node, trace.number(node)).max(trace.gradient_number(node).map_or(0, |x| length(node, x)));
+    let mut widest: Vec<usize> = (0..graph.nodes.len()).map(own).collect();
     let mut sums = vec![0.0; graph.nodes.len()];
     for step in trace.steps.iter() {
         if let Step::Backward { edge, .. } = *step {
             let source = graph.edges[edge].from;
-            sums[source] += trace.downstream[edge].unwrap_or_default();
-            widest[source] = widest[source].max(length(sums[source]));
+            sums[source] += trace.downstream_number(edge).unwrap_or_default();
+            widest[source] = widest[source].max(length(source, sums[source]));
         }
     }
     widest

@@ -6,7 +6,6 @@ use crate::graph::{EdgeId, NodeId};
 use crate::layout::path::point_on;
 use crate::layout::{Path, Point};
 use crate::trace::Step;
-use crate::words;
 
 /// How long a move takes, in milliseconds.
 pub const DURATION: f64 = 250.0;
@@ -66,7 +65,7 @@ pub fn movements(scene: &Scene, a: usize, b: usize) -> Vec<Movement> {
 fn step_movements(scene: &Scene, step: &Step) -> Vec<Movement> {
     match *step {
         Step::Forward { node } => {
-            vec![Movement { text: words::number(scene.trace.values[node]), backward: false, way: out_of(scene, node) }]
+            vec![Movement { text: scene.graph.shown(node, scene.trace.number(node)), backward: false, way: out_of(scene, node) }]
         }
         Step::Seed { node } => {
             gradient(scene, node).map(|text| Movement { text, backward: true, way: seed(scene, node) }).into_iter().collect()
@@ -82,11 +81,11 @@ fn step_movements(scene: &Scene, step: &Step) -> Vec<Movement> {
 }
 
 fn gradient(scene: &Scene, node: NodeId) -> Option<String> {
-    scene.trace.gradients[node].map(words::number)
+    scene.trace.gradient_number(node).map(|number| scene.graph.shown(node, number))
 }
 
 fn sent(scene: &Scene, edge: EdgeId) -> Option<String> {
-    scene.trace.downstream[edge].map(words::number)
+    scene.trace.downstream_number(edge).map(|number| scene.graph.shown(scene.graph.edges[edge].from, number))
 }
 
 /// From the gate's middle onto its stub.

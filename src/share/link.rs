@@ -2,7 +2,6 @@
 
 use super::document::{Document, View};
 use crate::words::{Language, Phrase};
-use data_encoding::BASE64URL_NOPAD;
 
 /// The longest program that a link may carry, in bytes of text.
 const LONGEST_PROGRAM: usize = 1 << 20;
@@ -38,9 +37,16 @@ impl LinkError {
 }
 
 /// The fragment (without `#`) that opens this document at its step, with its selection.
+#[cfg(feature = "deflate")]
 pub fn encode(document: &Document) -> String {
+    encode_with(document, &|source| Some(pack(source)))
+}
+
+/// The same where a program is deflated by somebody else: `pack` gives the value of `z1`, or nothing as long as it is not there.
+pub fn encode_with(document: &Document, pack: &dyn Fn(&str) -> Option<String>) -> String {
     let readable = format!("p={}", escape(&document.source));
-    let mut fragment = if readable.len() <= READABLE { readable } else { shorter(readable, packed(&document.source)) };
+    let packed = if readable.len() <= READABLE { None } else { pack(&document.source) };
+    let mut fragment = packed.map(|packed| format!("z1={packed}")).filter(|packed| packed.len() < readable.len()).unwrap_or(readable);
     fragment.push_str(&format!("&s={}", document.step));
     if let Some(node) = document.view.selection {
         fragment.push_str(&format!("&sel={node}"));
@@ -51,19 +57,21 @@ pub fn encode(document: &Document) -> String {
     fragment
 }
 
-fn shorter(left: String, right: String) -> String {
-    if left.len() <= right.len() { left } else { right }
-}
-
-fn packed(source: &str) -> String {
-    let deflated = miniz_oxide::deflate::compress_to_vec(source.as_bytes(), 9);
-    format!("z1={}", BASE64URL_NOPAD.encode(&deflated))
+#[cfg(feature = "deflate")]
+fn pack(source: &str) -> String {
+    data_encoding::BASE64URL_NOPAD.encode(&miniz_oxide::deflate::compress_to_vec(source.as_bytes(), 9))
 }
 
 /// The document of a fragment (with or without `#`); `None` where the fragment is empty: the bare address.
 ///
 /// Keys that this version does not know are passed over beside a program, so that a newer link still shows its program.
+#[cfg(feature = "deflate")]
 pub fn decode(fragment: &str) -> Result<Option<Document>, LinkError> {
+    decode_with(fragment, &unpack)
+}
+
+/// The same where a program is inflated by somebody else: `unpack` is given the value of `z1`.
+pub fn decode_with(fragment: &str, unpack: &dyn Fn(&str) -> Result<String, LinkError>) -> Result<Option<Document>, LinkError> {
     let fragment = fragment.strip_prefix('#').unwrap_or(fragment);
     if fragment.is_empty() {
         return Ok(None);
@@ -127,8 +135,9 @@ fn unescape(value: &str) -> Result<String, LinkError> {
     text(bytes)
 }
 
+#[cfg(feature = "deflate")]
 fn unpack(value: &str) -> Result<String, LinkError> {
-    let deflated = BASE64URL_NOPAD.decode(value.trim_end_matches('=').as_bytes()).map_err(|_| LinkError::Damaged)?;
+    let deflated = data_encoding::BASE64URL_NOPAD.decode(value.trim_end_matches('=').as_bytes()).map_err(|_| LinkError::Damaged)?;
     let inflated = miniz_oxide::inflate::decompress_to_vec_with_limit(&deflated, LONGEST_PROGRAM).map_err(|error| match error.status {
         miniz_oxide::inflate::TINFLStatus::HasMoreOutput => LinkError::TooLong,
         _ => LinkError::Damaged,

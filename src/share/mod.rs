@@ -6,4 +6,6 @@ mod link;
 
 pub use document::{Action, Document, Tab, View};
 pub use history::{Change, History};
-pub use link::{LinkError, decode, encode};
+pub use link::{LinkError, decode_with, encode_with};
+#[cfg(feature = "deflate")]
+pub use link::{decode, encode};

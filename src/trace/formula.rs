@@ -1,44 +1,74 @@
 //! Local gradients as formulas: the gate table's text with the names and numbers of the graph in it.
 
-use crate::graph::{Application, EdgeId, Graph, NodeKind, Operand};
+use super::Trace;
+use crate::gates::Setting;
+use crate::graph::{Application, EdgeId, Graph, NodeId, Operand};
 use crate::lang::ast::{Argument, Ast, Expr, ExprId, ExprKind, Operator, StatementKind};
 use crate::lang::formula::Formula;
 use crate::lang::{self, print};
 use crate::span::Span;
+use crate::tensor::kernels::softmax::Lanes;
 use std::collections::BTreeMap;
 
-/// The local gradient of an edge's gate by the edge's operand; `None` where the gate has none by it.
+/// The local gradient of an edge's gate by the edge's operand, or what a gate sends back that does not work element by element;
+/// `None` where no gradient passes.
 ///
-/// `values` are those of a run: they decide how many operands of `max` are tied.
-pub fn local_formula(graph: &Graph, values: &[f64], edge: EdgeId) -> Option<Formula> {
-    Formulas::new(graph, values).of(edge)
+/// The run decides how many operands of `max` are tied.
+pub fn local_formula(graph: &Graph, trace: &Trace, edge: EdgeId) -> Option<Formula> {
+    Formulas::new(graph, trace).of(edge)
 }
 
 /// The formulas of many edges: each text of the gate table is read once.
 pub struct Formulas<'a> {
     graph: &'a Graph,
-    values: &'a [f64],
+    trace: &'a Trace,
     texts: BTreeMap<&'static str, Ast>,
 }
 
 impl<'a> Formulas<'a> {
     /// For the edges of a graph.
-    pub fn new(graph: &'a Graph, values: &'a [f64]) -> Self {
-        Self { graph, values, texts: BTreeMap::new() }
+    pub fn new(graph: &'a Graph, trace: &'a Trace) -> Self {
+        Self { graph, trace, texts: BTreeMap::new() }
     }
 
-    /// The local gradient of an edge's gate by the edge's operand.
+    /// The local gradient of an edge's gate by the edge's operand, or its vjp.
     pub fn of(&mut self, edge: EdgeId) -> Option<Formula> {
-        let text = self.graph.partial(edge)?.formula;
+        let wire = self.graph.edges[edge];
+        let application = self.graph.application(wire.to)?;
+        let text = application.gate.formula(wire.slot)?;
         let ast = self.texts.entry(text).or_insert_with(|| lang::parse(text).ast);
         let StatementKind::Bare(root) = ast.statements.first()?.kind else { return None };
-        let application = match &self.graph.nodes[self.graph.edges[edge].to].kind {
-            NodeKind::Gate(application) => application,
-            NodeKind::Input { .. } | NodeKind::Const { .. } => return None,
-        };
-        let meaning = |name: &str| meaning(self.graph, self.values, application, edge, name);
+        let meaning = |name: &str| meaning(self.graph, self.trace, application, edge, name);
         let (filled, root) = fill(ast, root, &meaning);
-        Some(set(&filled, root))
+        let formula = set(&filled, root);
+        Some(if application.gate.structural().is_some() { with_upstream(formula, &upstream(self.graph, wire.to)) } else { formula })
+    }
+}
+
+/// Stands for the upstream gradient until the formula is set: no name of a program.
+const UPSTREAM: &str = "∂";
+
+/// ∂f/∂q
+fn upstream(graph: &Graph, node: NodeId) -> Formula {
+    let symbol = |node: NodeId| Box::new(Formula::Symbol(graph.nodes[node].symbol.clone()));
+    Formula::Partial(symbol(graph.output), symbol(node))
+}
+
+/// The formula with the upstream gradient in its place.
+fn with_upstream(formula: Formula, upstream: &Formula) -> Formula {
+    let inner = |piece: Box<Formula>| Box::new(with_upstream(*piece, upstream));
+    match formula {
+        Formula::Symbol(name) if name == UPSTREAM => upstream.clone(),
+        Formula::Row(pieces) => Formula::Row(pieces.into_iter().map(|piece| with_upstream(piece, upstream)).collect()),
+        Formula::Fraction(above, below) => Formula::Fraction(inner(above), inner(below)),
+        Formula::Power(base, exponent) if matches!(*base, Formula::Symbol(ref name) if name == UPSTREAM) => {
+            Formula::Power(Box::new(Formula::Parentheses(inner(base))), exponent)
+        }
+        Formula::Power(base, exponent) => Formula::Power(inner(base), inner(exponent)),
+        Formula::Root(piece) => Formula::Root(inner(piece)),
+        Formula::Parentheses(piece) => Formula::Parentheses(inner(piece)),
+        Formula::Bars(piece) => Formula::Bars(inner(piece)),
+        other => other,
     }
 }
 
@@ -66,13 +96,20 @@ enum Meaning {
     Number(f64),
 }
 
-fn meaning(graph: &Graph, values: &[f64], application: &Application, edge: EdgeId, name: &str) -> Option<Meaning> {
+fn meaning(graph: &Graph, trace: &Trace, application: &Application, edge: EdgeId, name: &str) -> Option<Meaning> {
     let wire = &graph.edges[edge];
     let symbol = |node: usize| Some(Meaning::Symbol(graph.nodes[node].symbol.clone()));
     match name {
         "out" => return symbol(wire.to),
         "it" => return symbol(wire.from),
-        "ties" => return Some(Meaning::Number(ties(graph, values, application, values[wire.to]))),
+        // The gradient of a single number by itself.
+        "upstream" if wire.to == graph.output && graph.nodes[wire.to].shape.is_scalar() => return Some(Meaning::Number(1.0)),
+        "upstream" => return Some(Meaning::Symbol(UPSTREAM.to_owned())),
+        "n" => return Some(Meaning::Number((trace.value(wire.from).len() / trace.value(wire.to).len().max(1)) as f64)),
+        "ties" if application.gate.structural().is_some() => return ties_of_runs(graph, trace, application, edge).map(Meaning::Number),
+        "ties" if graph.nodes[wire.to].shape.is_scalar() => {
+            return Some(Meaning::Number(ties(graph, trace, application, trace.number(wire.to))));
+        }
         _ => {}
     }
     if let Some(slot) = application.gate.operands.iter().position(|&operand| operand == name) {
@@ -82,16 +119,29 @@ fn meaning(graph: &Graph, values: &[f64], application: &Application, edge: EdgeI
         };
     }
     let parameter = application.gate.parameters.iter().position(|parameter| parameter.name == name)?;
-    application.parameters.get(parameter).copied().map(Meaning::Number)
+    application.settings.get(parameter)?.number().map(Meaning::Number)
 }
 
 /// How many operands equal the gate's output.
-fn ties(graph: &Graph, values: &[f64], application: &Application, out: f64) -> f64 {
+fn ties(graph: &Graph, trace: &Trace, application: &Application, out: f64) -> f64 {
     let number = |operand: &Operand| match *operand {
-        Operand::Edge(edge) => values[graph.edges[edge].from],
+        Operand::Edge(edge) => trace.number(graph.edges[edge].from),
         Operand::Constant(number) => number,
     };
     application.operands.iter().filter(|operand| number(operand) == out).count().max(1) as f64
+}
+
+/// How many numbers of each run of a reduction equal its output; `None` where that is not the same for all runs.
+fn ties_of_runs(graph: &Graph, trace: &Trace, application: &Application, edge: EdgeId) -> Option<f64> {
+    let wire = graph.edges[edge];
+    let (x, out) = (trace.value(wire.from), trace.value(wire.to));
+    let all = Lanes { outer: 1, length: x.len(), inner: 1 };
+    let axis = application.settings.first().and_then(Setting::number);
+    let runs = axis.and_then(|axis| Lanes::of(graph.nodes[wire.from].shape.axes(), axis as usize)).unwrap_or(all);
+    let numbers = |start: usize| x.iter().skip(start).step_by(runs.inner).take(runs.length);
+    let mut counts = runs.starts().zip(out).map(|(start, out)| numbers(start).filter(|&x| x == out).count());
+    let first = counts.next()?;
+    counts.all(|count| count == first).then_some(first as f64)
 }
 
 /// The tree with names replaced, and simplified where that is plain to see.
@@ -114,7 +164,8 @@ fn fill(ast: &Ast, root: ExprId, meaning: &dyn Fn(&str) -> Option<Meaning>) -> (
                 let arguments = arguments.collect();
                 filled.push(ExprKind::Call { function: function.clone(), arguments })
             }
-            // Formulas of scalar gates have no other parts.
+            ExprKind::Transpose(operand) => filled.push(ExprKind::Transpose(place(*operand))),
+            // Formulas of the gate table have no other parts.
             other => filled.push(other.clone()),
         };
         places.push(new);
@@ -169,8 +220,8 @@ impl Filled {
             return self.number(number);
         }
         match (operator, a, b) {
-            (Operator::Multiply | Operator::Dot, Some(1.0), _) | (Operator::Add, Some(0.0), _) => right,
-            (Operator::Multiply | Operator::Dot | Operator::Divide | Operator::Power, _, Some(1.0)) => left,
+            (Operator::Multiply | Operator::Dot | Operator::MatrixProduct, Some(1.0), _) | (Operator::Add, Some(0.0), _) => right,
+            (Operator::Multiply | Operator::Dot | Operator::MatrixProduct | Operator::Divide | Operator::Power, _, Some(1.0)) => left,
             (Operator::Add | Operator::Subtract, _, Some(0.0)) => left,
             (Operator::Multiply | Operator::Dot, Some(-1.0), _) => self.negate(right),
             (Operator::Subtract, Some(0.0), _) => self.negate(right),

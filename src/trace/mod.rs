@@ -4,32 +4,95 @@ pub mod check;
 mod formula;
 pub mod forward_mode;
 mod json;
+mod kernel;
+mod places;
 mod steps;
 mod tape;
 
 pub use formula::local_formula;
 pub use json::{error_json, json};
-pub use steps::steps;
+pub use places::Places;
+pub use steps::{arriving, steps};
 pub use tape::Tape;
 
 use crate::graph::{EdgeId, Graph, NodeId};
 use std::sync::Arc;
 
-/// Both passes over a graph.
+/// Both passes over a graph. All numbers of a kind are in one list, where [`Places`] knows those of each node and edge.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Trace {
-    /// The value of each node.
-    pub values: Vec<f64>,
-    /// The gradient of the output by each node; `None` where none passes.
-    pub gradients: Vec<Option<f64>>,
-    /// The local gradient of each edge; 0 where the gate has none by this operand (a comparison).
-    pub locals: Vec<f64>,
-    /// What each edge sends back: upstream times local; `None` where none passes.
-    pub downstream: Vec<Option<f64>>,
+    values: Vec<f64>,
+    gradients: Vec<f64>,
+    locals: Vec<f64>,
+    downstream: Vec<f64>,
+    places: Arc<Places>,
     /// The steps: forward, seed, backward. They depend on the graph alone, and runs over the same tape share them.
     pub steps: Arc<[Step]>,
-    /// The first gate whose value is not a finite number.
+    /// The first gate whose value is not a finite number, or has one that is not.
     pub origin: Option<NodeId>,
+}
+
+impl Trace {
+    /// How many nodes there are.
+    pub fn nodes(&self) -> usize {
+        self.places.len()
+    }
+
+    /// The value of a node, row by row in the node's shape.
+    pub fn value(&self, node: NodeId) -> &[f64] {
+        &self.values[self.places.node(node)]
+    }
+
+    /// The gradient of the output by a node, in the node's shape (of a tensor output: of the sum of its numbers); `None` where none
+    /// passes.
+    pub fn gradient(&self, node: NodeId) -> Option<&[f64]> {
+        self.places.is_reached(node).then(|| &self.gradients[self.places.node(node)])
+    }
+
+    /// The local gradient of an edge, in the shape of the gate's value; `None` where the gate does not work element by element, or
+    /// lets none pass at all.
+    pub fn local(&self, edge: EdgeId) -> Option<&[f64]> {
+        Some(&self.locals[self.places.local(edge)]).filter(|local| !local.is_empty())
+    }
+
+    /// What an edge sends back, in the shape of the node that it comes from; `None` where nothing passes.
+    pub fn downstream(&self, edge: EdgeId) -> Option<&[f64]> {
+        Some(&self.downstream[self.places.sent(edge)]).filter(|sent| !sent.is_empty())
+    }
+
+    /// The value of a node as one number. For a tensor stands the first of its numbers that is not 0: it tells whether there is
+    /// anything; what is shown of it is its shape.
+    pub fn number(&self, node: NodeId) -> f64 {
+        lead(self.value(node))
+    }
+
+    /// The gradient of a node as one number, as [`Self::number`] has it.
+    pub fn gradient_number(&self, node: NodeId) -> Option<f64> {
+        self.gradient(node).map(lead)
+    }
+
+    /// The local gradient of an edge as one number, as [`Self::number`] has it; 0 where there is none.
+    pub fn local_number(&self, edge: EdgeId) -> f64 {
+        self.local(edge).map_or(0.0, lead)
+    }
+
+    /// What an edge sends back as one number, as [`Self::number`] has it.
+    pub fn downstream_number(&self, edge: EdgeId) -> Option<f64> {
+        self.downstream(edge).map(lead)
+    }
+
+    /// Whether a gradient that comes back over an edge is shut off by local gradients of exactly 0.
+    pub fn is_shut(&self, edge: EdgeId) -> bool {
+        self.downstream_number(edge) == Some(0.0) && self.local(edge).map(lead) == Some(0.0)
+    }
+}
+
+/// The first number that is not 0, or else the first.
+fn lead(numbers: &[f64]) -> f64 {
+    match numbers {
+        [number] => *number,
+        numbers => numbers.iter().copied().find(|&number| number != 0.0).unwrap_or(0.0),
+    }
 }
 
 /// One thing that happens.
@@ -40,7 +103,7 @@ pub enum Step {
         /// The gate.
         node: NodeId,
     },
-    /// The output's gradient is set to 1.
+    /// The output's gradient is set to 1; that of a tensor to ones.
     Seed {
         /// The output.
         node: NodeId,
@@ -75,7 +138,7 @@ pub fn run(graph: &Graph) -> Trace {
     Tape::new(graph).run()
 }
 
-/// Runs a graph on other numbers: one for each leaf, in the order of [`Graph::nodes`].
+/// Runs a graph on other numbers: those of each leaf, in the order of [`Graph::nodes`].
 ///
 /// Whoever runs a graph many times keeps its [`Tape`].
 pub fn run_with(graph: &Graph, leaves: &[f64]) -> Trace {

@@ -2,7 +2,7 @@
 
 use super::Step;
 use crate::graph::{EdgeId, Flow, Graph, NodeKind};
-use std::cmp::Reverse;
+use crate::sort;
 
 /// Every gate forward in order; the seed; then, from the output back, each gate's edges one by one. Where two or more
 /// gradients meet, they are added as soon as the last is there.
@@ -11,14 +11,15 @@ pub fn steps(graph: &Graph) -> Vec<Step> {
     let mut steps = Vec::with_capacity(graph.nodes.len() + graph.edges.len() + 1);
     steps.extend((0..graph.nodes.len()).filter(is_gate).map(|node| Step::Forward { node }));
     steps.push(Step::Seed { node: graph.output });
-    let mut missing = contributions(graph);
+    let expected = contributions(graph);
+    let mut missing = expected.clone();
     for (node, gate) in graph.nodes.iter().enumerate().rev().filter(|(_, node)| node.flow == Flow::Reached) {
         for edge in gate.incoming.clone().filter(|&edge| graph.edges[edge].flows) {
             steps.push(Step::Backward { node, edge });
             let source = graph.edges[edge].from;
             missing[source] -= 1;
-            if missing[source] == 0 {
-                steps.extend(accumulate(graph, source));
+            if missing[source] == 0 && expected[source] > 1 {
+                steps.push(Step::Accumulate { node: source, edges: arriving(graph, source) });
             }
         }
     }
@@ -34,9 +35,10 @@ fn contributions(graph: &Graph) -> Vec<usize> {
     count
 }
 
-/// The sum at a node to which more than one gradient comes.
-fn accumulate(graph: &Graph, node: usize) -> Option<Step> {
-    let mut edges: Vec<EdgeId> = graph.nodes[node].outgoing.iter().copied().filter(|&edge| graph.edges[edge].flows).collect();
-    edges.sort_by_key(|&edge| (Reverse(graph.edges[edge].to), graph.edges[edge].slot));
-    (edges.len() > 1).then_some(Step::Accumulate { node, edges })
+/// The edges that bring a node its gradient, in the order of arrival: the last gate sends first, and each gate to its operands in
+/// order. The output's own gradient comes from the seed alone.
+pub fn arriving(graph: &Graph, node: usize) -> Vec<EdgeId> {
+    let edges: Vec<EdgeId> = graph.nodes[node].outgoing.iter().copied().filter(|&edge| graph.edges[edge].flows).collect();
+    let order = sort::order(edges.iter().map(|&edge| u32::MAX - graph.edges[edge].to as u32));
+    order.into_iter().map(|index| edges[index]).collect()
 }

@@ -1,8 +1,53 @@
 //! The browser's own things: storage, address, clipboard, timers, media queries.
 
-use leptos::prelude::*;
-use wasm_bindgen::JsCast;
+use crate::ui::prelude::*;
+use gatewise::share::{Document, LinkError, decode_with};
+use gatewise::words::{self, Language};
 use wasm_bindgen::closure::Closure;
+use wasm_bindgen::prelude::*;
+use web_sys::{Element, EventTarget};
+
+/// The first element that a selector finds.
+pub fn find(selector: &str) -> Option<Element> {
+    document().query_selector(selector).ok().flatten()
+}
+
+/// The nearest element around an event's target, or the target itself, that a selector finds.
+pub fn closest(event: &web_sys::Event, selector: &str) -> Option<Element> {
+    event.target()?.dyn_into::<Element>().ok()?.closest(selector).ok().flatten()
+}
+
+/// Gives an element the focus.
+pub fn focus(selector: &str) {
+    if let Some(element) = find(selector) {
+        // Elements of SVG have the same method; it cannot be refused.
+        let _ = element.unchecked_into::<web_sys::HtmlElement>().focus();
+    }
+}
+
+/// Listens as long as the page lives.
+pub fn listen<E: JsCast>(target: &EventTarget, event: &str, mut handler: impl FnMut(E) + 'static) {
+    forever(target, event, Box::new(move |event| handler(event.unchecked_into())));
+}
+
+fn forever(target: &EventTarget, event: &str, handler: Box<dyn FnMut(web_sys::Event)>) {
+    let handler = Closure::wrap(handler).into_js_value();
+    // Adding a function as a listener cannot fail.
+    let _ = target.add_event_listener_with_callback(event, handler.unchecked_ref());
+}
+
+/// Tells an element's size in px now and whenever it changes, as long as the page lives.
+pub fn watch_size(element: &Element, tell: impl Fn(web_sys::DomRectReadOnly) + 'static) {
+    let seen = Closure::<dyn FnMut(js_sys::Array)>::new(move |entries: js_sys::Array| {
+        if let Ok(entry) = entries.get(0).dyn_into::<web_sys::ResizeObserverEntry>() {
+            tell(entry.content_rect());
+        }
+    });
+    if let Ok(watcher) = web_sys::ResizeObserver::new(seen.into_js_value().unchecked_ref()) {
+        watcher.observe(element);
+        // A watcher lives as long as what it observes.
+    }
+}
 
 /// What survives a reload of this tab.
 pub fn session_get(key: &str) -> Option<String> {
@@ -53,9 +98,80 @@ pub fn came_back() -> bool {
     matches!(kind.as_deref(), Some("reload" | "back_forward"))
 }
 
-/// The languages the reader prefers, best first.
-pub fn preferred_languages() -> Vec<String> {
-    window().navigator().languages().iter().filter_map(|tag| tag.as_string()).collect()
+#[wasm_bindgen]
+extern "C" {
+    /// What `assets/boot.js` gives the program.
+    #[wasm_bindgen(js_namespace = window, js_name = gatewise, thread_local_v2)]
+    static BOOT: Boot;
+    type Boot;
+    #[wasm_bindgen(method, getter)]
+    fn language(this: &Boot) -> String;
+    #[wasm_bindgen(method, getter)]
+    fn words(this: &Boot) -> String;
+    #[wasm_bindgen(method, getter)]
+    fn opened(this: &Boot) -> String;
+    #[wasm_bindgen(method)]
+    fn speak(this: &Boot, language: &str) -> js_sys::Promise;
+    #[wasm_bindgen(method)]
+    fn read(this: &Boot, addresses: &str) -> js_sys::Promise;
+    #[wasm_bindgen(method)]
+    fn pack(this: &Boot, text: &str) -> js_sys::Promise;
+    #[wasm_bindgen(method)]
+    fn unpack(this: &Boot, fragment: &str) -> js_sys::Promise;
+}
+
+/// The document of the address that the page was opened with.
+pub fn first_link() -> Result<Option<Document>, LinkError> {
+    opened(&fragment(), &BOOT.with(Boot::opened))
+}
+
+/// The document of the address as it is now.
+pub fn read_link(done: impl FnOnce(Result<Option<Document>, LinkError>) + 'static) {
+    let fragment = fragment();
+    when(BOOT.with(|boot| boot.unpack(&fragment)), move |text| done(opened(&fragment, &text)));
+}
+
+/// A program packed for a link.
+pub fn pack(source: &str, done: impl FnOnce(String) + 'static) {
+    when(BOOT.with(|boot| boot.pack(source)), done);
+}
+
+/// The document of a fragment whose packed program, if it has one, was unpacked by `assets/boot.js`.
+fn opened(fragment: &str, unpacked: &str) -> Result<Option<Document>, LinkError> {
+    decode_with(fragment, &|_| match unpacked.strip_prefix("text:") {
+        Some(text) => Ok(text.to_owned()),
+        None if unpacked == "too-long" => Err(LinkError::TooLong),
+        None => Err(LinkError::Damaged),
+    })
+}
+
+/// Does something with a promised text; nothing where the promise is not kept.
+fn when(promise: js_sys::Promise, done: impl FnOnce(String) + 'static) {
+    let mut done: Option<Box<dyn FnOnce(String)>> = Some(Box::new(done));
+    let kept = Closure::<dyn FnMut(JsValue)>::new(move |text: JsValue| {
+        if let Some(done) = done.take() {
+            done(text.as_string().unwrap_or_default());
+        }
+    });
+    let _ = promise.then(&kept);
+    kept.forget();
+}
+
+/// The language that the page starts in; its words are loaded with it.
+pub fn first_language() -> Language {
+    let (language, text) = BOOT.with(|boot| (Language::from_tag(&boot.language()).unwrap_or_default(), boot.words()));
+    words::load(language, text);
+    language
+}
+
+/// Fetches the words of a language; where they cannot be had, everything stays as it is.
+pub fn read_words(language: Language, done: impl FnOnce(String) + 'static) {
+    when(BOOT.with(|boot| boot.speak(language.tag())), done);
+}
+
+/// Fetches texts of this site.
+pub fn read_texts(addresses: &[String], done: impl FnOnce(Vec<String>) + 'static) {
+    when(BOOT.with(|boot| boot.read(&addresses.join(" "))), move |texts| done(texts.split('\u{c}').map(str::to_owned).collect()));
 }
 
 /// Whether a media query matches now.

@@ -2,15 +2,16 @@
 
 use super::browser;
 use super::state::LAST_SOURCE;
+use crate::ui::prelude::document;
 use gatewise::words::{Language, Phrase};
-use leptos::prelude::document;
 use wasm_bindgen::JsCast;
 
 /// Installs the crash screen. Its buttons are served by `boot.js`, since nothing of ours runs after a panic.
 pub fn install() {
     std::panic::set_hook(Box::new(|panic| {
-        console_error_panic_hook::hook(panic);
-        show(&panic.to_string());
+        let report = panic.to_string();
+        leptos_dom::logging::console_error(&report);
+        show(&report);
     }));
 }
 

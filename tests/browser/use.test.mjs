@@ -132,7 +132,7 @@ test("keys step wherever no text field and no graph has the focus", async () => 
 test("play runs to the end and says pause meanwhile", async () => {
   const page = await visit(browser, { fragment: "#p=x*y" });
   const { play, step } = parts(page);
-  await page.getByRole("slider", { name: "Speed" }).fill("3");
+  await page.getByRole("slider", { name: "Speed" }).fill("5");
   await play.click();
   await page.getByRole("button", { name: "Pause" }).waitFor();
   await play.waitFor();

@@ -9,6 +9,7 @@ mod page;
 mod project;
 mod serve;
 mod stages;
+mod styles;
 mod tools;
 mod wasm_target;
 
@@ -23,7 +24,8 @@ usage: cargo xtask <command>
   build                              leave the publishable page in dist/
   test                               check everything: format, lints, tests, size, browser
   bench [name]                       run the benchmarks, native and in the browser
-  setup                              only fetch the tools that the others need";
+  setup                              only fetch the tools that the others need
+  styles                             make one file of the page's styles, as every build does";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -57,6 +59,7 @@ fn run(arguments: &[String]) -> Outcome {
         ("test", []) => stages::test(&project),
         ("bench", []) => bench::run(&project, None),
         ("bench", [name]) => bench::run(&project, Some(name)),
+        ("styles", []) => styles::bundle(&project),
         ("setup", []) => {
             tools::for_page(&project)?;
             tools::for_checks()?;

@@ -1,0 +1,146 @@
+//! Linear algebra: products of matrices and vectors, and the transpose.
+
+use super::{BINARY, Call, Gate, Misfit, Role, Rule, Setting, Structural, Structure, UNARY, View};
+use crate::tensor::Shape;
+use crate::tensor::kernels::matmul::{matmul, matmul_by_left, matmul_by_right};
+use crate::words::Phrase;
+
+pub(super) static GATES: &[&Gate] = &[&MATMUL, &DOT, &OUTER, &TRANSPOSE];
+
+/// `a @ b`
+pub static MATMUL: Gate = Gate {
+    name: "matmul",
+    aliases: &["mm"],
+    symbol: "@",
+    role: Role::Switcher,
+    operator: Some("a @ b"),
+    rule: Rule::Structural(&PRODUCT),
+    python: "{a} @ {b}",
+    ..BINARY
+};
+
+static DOT: Gate = Gate {
+    name: "dot",
+    aliases: &["vdot", "inner"],
+    symbol: "·",
+    role: Role::Switcher,
+    rule: Rule::Structural(&Structural {
+        samples: &["a = [1, -2, 3]; b = [0.5, 4, 6]; dot(a, b)", "a = [[1, -2], [0.5, 4]]; b = [3, 0.25]; dot(a, b)"],
+        ..PRODUCT
+    }),
+    python: "np.dot({a}, {b})",
+    ..BINARY
+};
+
+const PRODUCT: Structural = Structural {
+    shape: product_shape,
+    forward: |call, out| matmul(call.operands[0].numbers, call.operands[1].numbers, sizes(call.operands[0], call.operands[1]), out),
+    vjp: |call, _, upstream, operand, downstream| match operand {
+        0 => matmul_by_left(call.operands[1].numbers, upstream, sizes(call.operands[0], call.operands[1]), downstream),
+        _ => matmul_by_right(call.operands[0].numbers, upstream, sizes(call.operands[0], call.operands[1]), downstream),
+    },
+    formulas: &[Some("upstream @ b.T"), Some("a.T @ upstream")],
+    jacobian: Structure::Blocks,
+    samples: &[
+        "a = [[1, -2, 3], [0.5, 4, -6]]; b = [[1, 2], [-3, 0.5], [0.25, -1]]; a @ b",
+        "a = [[1, -2, 3], [0.5, 4, -6]]; b = [1, -3, 0.25]; a @ b",
+        "a = [1, -3]; b = [[1, -2, 3], [0.5, 4, -6]]; a @ b",
+        "a = [1, -3, 0.5]; b = [2, 4, -6]; a @ b",
+    ],
+};
+
+static OUTER: Gate = Gate {
+    name: "outer",
+    symbol: "⊗",
+    role: Role::Switcher,
+    rule: Rule::Structural(&Structural {
+        shape: |operands, _| {
+            if let Some(operand) = operands.iter().position(|shape| shape.rank() != 1) {
+                return Err(Misfit::of("error.shape.no-vector", operand, operands[operand]));
+            }
+            Ok(Shape::new(operands.iter().flat_map(|shape| shape.axes()).copied().collect::<Vec<_>>()))
+        },
+        forward: |call, out| matmul(call.operands[0].numbers, call.operands[1].numbers, outer_sizes(call), out),
+        vjp: |call, _, upstream, operand, downstream| match operand {
+            0 => matmul_by_left(call.operands[1].numbers, upstream, outer_sizes(call), downstream),
+            _ => matmul_by_right(call.operands[0].numbers, upstream, outer_sizes(call), downstream),
+        },
+        formulas: &[Some("upstream @ b"), Some("upstream.T @ a")],
+        jacobian: Structure::Blocks,
+        samples: &["a = [1, -2, 3]; b = [0.5, 4]; outer(a, b)", "a = [2]; b = [0.5, 4]; outer(a, b)"],
+    }),
+    python: "np.outer({a}, {b})",
+    ..BINARY
+};
+
+/// `x.T`
+pub static TRANSPOSE: Gate = Gate {
+    name: "transpose",
+    symbol: "xᵀ",
+    role: Role::Carrier,
+    operator: Some("x.T"),
+    rule: Rule::Structural(&Structural {
+        shape: |operands, _| Ok(reversed(operands[0])),
+        forward: |call, out| transpose(call.operands[0].shape, call.operands[0].numbers, out),
+        vjp: |call, _, upstream, _, downstream| transpose(call.shape, upstream, downstream),
+        formulas: &[Some("upstream.T")],
+        jacobian: Structure::Selection,
+        samples: &["x = [[1, -2, 3], [0.5, 4, -6]]; transpose(x)", "x = [1, 2]; x.T", "x = [[[1, 2], [3, 4], [5, 6]]]; x.T"],
+    }),
+    python: "np.transpose({x})",
+    ..UNARY
+};
+
+/// As in NumPy: a vector on the left is a row, one on the right is a column, and their axis is gone from the result.
+pub(super) fn product_shape(operands: &[&Shape], _: &[Setting]) -> Result<Shape, Misfit> {
+    let [left, right] = [operands[0], operands[1]];
+    for (operand, shape) in [left, right].into_iter().enumerate() {
+        match shape.rank() {
+            0 => {
+                return Err(
+                    Misfit::of("error.shape.product-of-number", operand, shape).hint(Phrase::new("error.shape.product-of-number.hint"))
+                );
+            }
+            1 | 2 => {}
+            _ => return Err(Misfit::of("error.shape.product-rank", operand, shape)),
+        }
+    }
+    let (Some((inner, rows)), Some((other, columns))) = (left.axes().split_last(), right_axes(right)) else {
+        return Ok(Shape::SCALAR);
+    };
+    if inner != other {
+        let misfit = Misfit::between("error.shape.product", (0, 1), left, right).with("inner", inner).with("other", other);
+        let flips = right.rank() == 2 && right.axes().last() == Some(inner);
+        return Err(if flips { misfit.hint(Phrase::new("error.shape.product.transpose")) } else { misfit });
+    }
+    Ok(Shape::new([rows, columns].concat()))
+}
+
+/// The axis of the right operand that is summed over, and the one that stays.
+fn right_axes(shape: &Shape) -> Option<(&usize, &[usize])> {
+    shape.axes().split_first()
+}
+
+/// Rows, inner length and columns: a vector on the left is one row, one on the right one column.
+pub(super) fn sizes(left: View, right: View) -> [usize; 3] {
+    let inner = left.shape.axes().last().copied().unwrap_or(1).max(1);
+    [left.numbers.len() / inner, inner, right.numbers.len() / inner]
+}
+
+fn outer_sizes(call: &Call) -> [usize; 3] {
+    [call.operands[0].numbers.len(), 1, call.operands[1].numbers.len()]
+}
+
+fn reversed(shape: &Shape) -> Shape {
+    Shape::new(shape.axes().iter().rev().copied().collect::<Vec<_>>())
+}
+
+/// The numbers of a tensor with its axes in reverse order.
+fn transpose(shape: &Shape, numbers: &[f64], out: &mut [f64]) {
+    let reversed = reversed(shape);
+    let mut strides = shape.strides();
+    strides.reverse();
+    for (at, out) in out.iter_mut().enumerate() {
+        *out = numbers[reversed.place(at, &strides)];
+    }
+}

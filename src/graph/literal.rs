@@ -1,0 +1,92 @@
+//! Tensor literals: numbers in square brackets, and what else may stand between them.
+
+use super::build::{Builder, Meaning};
+use super::{MOST_AXES, NodeKind, shape_errors};
+use crate::gates::{self, Call, Gate, Setting, Structural};
+use crate::lang::ast::ExprId;
+use crate::span::Span;
+use crate::tensor::{Shape, Tensor};
+
+/// A tensor of the text that is no node yet.
+pub struct Literal {
+    /// Its shape and numbers.
+    pub tensor: Tensor,
+    /// Where it stands.
+    pub span: Span,
+    /// Whether a generator made it: an input, even without a name.
+    pub generated: bool,
+}
+
+impl Builder<'_> {
+    /// A tensor literal: a tensor where all that stands in it is numbers, else a gate that stacks what stands in it.
+    pub(super) fn tensor(&mut self, entries: &[ExprId], span: Span) -> Meaning {
+        let Some(&first) = entries.first() else { return self.wrong(shape_errors::empty_tensor(span)) };
+        let meanings: Vec<Meaning> = entries.iter().map(|&entry| self.meaning(entry)).collect();
+        if meanings.contains(&Meaning::Wrong) {
+            return Meaning::Wrong;
+        }
+        if meanings.iter().any(|meaning| matches!(meaning, Meaning::Leaf(_) | Meaning::Gate(_))) {
+            return self.apply(&gates::STACK, &meanings, entries, vec![Setting::Axis(Some(0))], span);
+        }
+        let row = self.shape(meanings[0]).clone();
+        if let Some(ragged) = meanings.iter().position(|&meaning| *self.shape(meaning) != row) {
+            let place = |entry: ExprId| self.ast.get(entry).span;
+            let error = shape_errors::ragged(place(entries[ragged]), self.shape(meanings[ragged]), place(first), &row);
+            return self.wrong(error);
+        }
+        let own = meanings.iter().filter(|meaning| matches!(meaning, Meaning::Number(_))).count();
+        if !self.room.take(&Shape::new([own]), 0, 0) {
+            return self.wrong(shape_errors::too_many_numbers(span));
+        }
+        let mut numbers = Vec::with_capacity(entries.len() * row.size());
+        for meaning in meanings {
+            match meaning {
+                Meaning::Number(number) => numbers.push(number),
+                Meaning::Literal(literal) => numbers.append(&mut self.literals[literal].tensor.numbers),
+                Meaning::Leaf(_) | Meaning::Gate(_) | Meaning::Wrong => {}
+            }
+        }
+        if row.rank() == MOST_AXES {
+            return self.wrong(shape_errors::too_many_axes(span));
+        }
+        let axes: Vec<usize> = std::iter::once(entries.len()).chain(row.axes().iter().copied()).collect();
+        self.literal(Literal { tensor: Tensor { shape: Shape::new(axes), numbers }, span, generated: false })
+    }
+
+    /// What a generator makes.
+    pub(super) fn generate(&mut self, structural: &Structural, settings: &[Setting], gate: &Gate, span: Span) -> Meaning {
+        let shape = match (structural.shape)(&[], settings) {
+            Ok(shape) => shape,
+            Err(misfit) => return self.wrong(shape_errors::misfit(gate, span, &misfit)),
+        };
+        if shape.rank() > MOST_AXES {
+            return self.wrong(shape_errors::too_many_axes(span));
+        }
+        if !self.room.take(&shape, 0, 0) {
+            return self.wrong(shape_errors::too_many_numbers(span));
+        }
+        let mut numbers = vec![0.0; shape.size()];
+        (structural.forward)(&Call { operands: &[], settings, shape: &shape }, &mut numbers);
+        self.literal(Literal { tensor: Tensor { shape, numbers }, span, generated: true })
+    }
+
+    /// Keeps a tensor until it is named or used.
+    pub(super) fn literal(&mut self, literal: Literal) -> Meaning {
+        self.literals.push(literal);
+        Meaning::Literal(self.literals.len() - 1)
+    }
+
+    /// What a gate can use: a tensor that has no name becomes a leaf without one.
+    pub(super) fn settled(&mut self, meaning: Meaning) -> Meaning {
+        let Meaning::Literal(literal) = meaning else { return meaning };
+        let Literal { tensor: value, span, generated } = self.taken(literal);
+        let kind = if generated { NodeKind::Input { value, literal: Some(span) } } else { NodeKind::Const { value } };
+        self.leaf(None, kind, span)
+    }
+
+    /// A kept tensor, for the one who names or uses it.
+    pub(super) fn taken(&mut self, literal: usize) -> Literal {
+        let Literal { tensor, span, generated } = &mut self.literals[literal];
+        Literal { tensor: std::mem::take(tensor), span: *span, generated: *generated }
+    }
+}

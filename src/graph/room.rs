@@ -1,0 +1,33 @@
+//! How many numbers the tensors of a program need, held against the limit before any of them is made.
+
+use super::MOST_NUMBERS;
+use crate::tensor::Shape;
+
+/// The most numbers of local gradients, and of gradients on their way back: a tensor that is used often has many.
+const MOST_BESIDE: usize = 8 * MOST_NUMBERS;
+
+/// What the tensors so far need.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Room {
+    /// Numbers of values.
+    numbers: usize,
+    /// Numbers of local gradients and of what edges send back.
+    beside: usize,
+}
+
+impl Room {
+    /// Takes room for a value and, beside it, `locals` local gradients of its shape and `sent` other numbers; `false` where
+    /// there is not so much. Single numbers are limited by the number of gates already.
+    #[must_use]
+    pub fn take(&mut self, shape: &Shape, locals: usize, sent: usize) -> bool {
+        let size = if shape.is_scalar() { Some(0) } else { shape.checked_size() };
+        let numbers = size.and_then(|size| self.numbers.checked_add(size));
+        let beside = size.and_then(|size| size.checked_mul(locals)?.checked_add(sent)?.checked_add(self.beside));
+        let (Some(numbers), Some(beside)) = (numbers, beside) else { return false };
+        if numbers > MOST_NUMBERS || beside > MOST_BESIDE {
+            return false;
+        }
+        *self = Self { numbers, beside };
+        true
+    }
+}
