@@ -1,5 +1,6 @@
 //! Tokens for the editor: colours, and brackets that belong together. Wrong text has them too.
 
+use super::latex;
 use super::lexer::{Token, TokenKind, lex};
 use crate::span::Span;
 
@@ -24,6 +25,9 @@ pub enum TokenClass {
 
 /// The pieces of a text in order; blanks and what means nothing are left out.
 pub fn highlight(source: &str) -> Vec<(Span, TokenClass)> {
+    if latex::is_latex(source) {
+        return latex::highlight(source);
+    }
     let tokens = lex(source, true);
     tokens.iter().enumerate().filter_map(|(at, token)| Some((token.span(), class(source, &tokens, at, token)?))).collect()
 }

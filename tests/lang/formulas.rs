@@ -28,7 +28,7 @@ fn expressions_as_mathematics() {
 }
 
 /// Whether LaTeX reads it.
-fn reads(latex: &str) -> Result<(), String> {
+pub fn reads(latex: &str) -> Result<(), String> {
     let storage = pulldown_latex::Storage::new();
     for event in pulldown_latex::Parser::new(latex, &storage) {
         event.map_err(|error| format!("{latex}: {error}"))?;

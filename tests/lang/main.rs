@@ -1,6 +1,7 @@
 //! Programs as they are read: cases with their trees and errors, and properties over arbitrary text.
 
 mod formulas;
+mod latex;
 mod properties;
 
 use expect_test::expect_file;

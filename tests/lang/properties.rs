@@ -99,7 +99,7 @@ fn plant(tree: &Tree, ast: &mut Ast) -> ExprId {
 }
 
 /// The tree with all places forgotten.
-fn placeless(mut ast: Ast) -> Ast {
+pub fn placeless(mut ast: Ast) -> Ast {
     for expression in &mut ast.expressions {
         expression.span = Span::default();
         if let ExprKind::Call { function, arguments } = &mut expression.kind {
@@ -120,7 +120,7 @@ fn placeless(mut ast: Ast) -> Ast {
     ast
 }
 
-fn programs() -> impl Strategy<Value = Ast> {
+pub fn programs() -> impl Strategy<Value = Ast> {
     prop::collection::vec((0..4, select(&NAMES[..8]), trees()), 1..5).prop_map(|statements| {
         let mut ast = Ast::default();
         for (kind, left, tree) in &statements {
@@ -141,7 +141,7 @@ fn programs() -> impl Strategy<Value = Ast> {
 }
 
 /// Everything that may be done with a text, whatever it is.
-fn use_all(text: &str) {
+pub fn use_all(text: &str) {
     let parsed = parse(text);
     for error in &parsed.diagnostics {
         for span in [error.span].into_iter().chain(error.related.iter().map(|(span, _)| *span)) {

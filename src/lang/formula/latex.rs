@@ -30,7 +30,8 @@ fn piece(formula: &Formula, at_start: bool, out: &mut String) {
         Formula::Power(base, exponent) => {
             match &**base {
                 Formula::Symbol(_) | Formula::Parentheses(_) => piece(base, true, out),
-                Formula::Number(text) if text.bytes().all(|byte| byte.is_ascii_digit()) => out.push_str(text),
+                // A bare power of ten belongs to the number in front of it.
+                Formula::Number(text) if text != "10" && text.bytes().all(|byte| byte.is_ascii_digit()) => out.push_str(text),
                 base => group(base, out),
             }
             out.push('^');

@@ -73,7 +73,9 @@ impl Reader<'_> {
         let mut arguments: Vec<Argument> = Vec::new();
         while self.kind() != close {
             let start = self.at;
-            let keyword = match self.name()? {
+            // The first argument is no keyword, unless it is set as one: `x = y` compares there.
+            let may_be = !arguments.is_empty() || self.text().starts_with("\\operatorname");
+            let keyword = match if may_be { self.name()? } else { None } {
                 Some(name) if self.kind() == Kind::Equal => Some(name),
                 _ => None,
             };
@@ -183,7 +185,7 @@ impl Reader<'_> {
             Kind::Letter | Kind::Word | Kind::Open(Bracket::Brace) => true,
             Kind::Command => {
                 let text = self.text();
-                super::names::greek(text).is_some() || commands::find(text).is_some_and(|command| command.is_simple())
+                super::names::begins_name(text) || commands::find(text).is_some_and(|command| command.is_simple())
             }
             _ => false,
         }

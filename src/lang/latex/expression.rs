@@ -120,7 +120,7 @@ impl Reader<'_> {
             Kind::Number => matches!(ends, Ending::Closed | Ending::Script),
             Kind::Open(Bracket::Square) => matches!(ends, Ending::Number | Ending::Script),
             Kind::Letter | Kind::Word | Kind::Open(_) | Kind::Begin => true,
-            Kind::Command => commands::find(self.text()).is_some() || super::names::greek(self.text()).is_some(),
+            Kind::Command => commands::find(self.text()).is_some() || super::names::begins_name(self.text()),
             bar @ (Kind::Bar | Kind::Bars) => match self.token().side {
                 Side::Left => true,
                 Side::Right => false,

@@ -1,5 +1,6 @@
 //! LaTeX to tokens: what only spaces, sizes or aligns is left out, and what cannot be read is a token as well.
 
+use super::signs::{ARRANGEMENTS, MATRICES, SIGNS, SPACES, WORDS};
 use crate::span::Span;
 
 /// A token and its place.
@@ -122,83 +123,6 @@ pub fn is_latex(source: &str) -> bool {
         code.windows(2).any(|pair| pair[0] == b'\\' && (pair[1].is_ascii_alphabetic() || b"\\,;:!|{}()[]".contains(&pair[1])))
     })
 }
-
-/// Environments that only arrange what stands in them.
-const ARRANGEMENTS: [&str; 10] =
-    ["aligned", "align", "align*", "equation", "equation*", "gather", "gather*", "gathered", "split", "displaymath"];
-/// Environments of tensors.
-const MATRICES: [&str; 6] = ["bmatrix", "pmatrix", "matrix", "Bmatrix", "smallmatrix", "array"];
-/// Commands that only space.
-const SPACES: [&str; 14] = [
-    "quad",
-    "qquad",
-    "displaystyle",
-    "textstyle",
-    "scriptstyle",
-    "limits",
-    "nolimits",
-    "nonumber",
-    "notag",
-    "thinspace",
-    "medspace",
-    "thickspace",
-    "enspace",
-    "hfill",
-];
-/// Commands whose braces hold a word.
-const WORDS: [&str; 15] = [
-    "operatorname",
-    "operatorname*",
-    "mathrm",
-    "text",
-    "textrm",
-    "textit",
-    "textbf",
-    "mathit",
-    "mathbf",
-    "mathsf",
-    "mathtt",
-    "mathcal",
-    "mathbb",
-    "boldsymbol",
-    "bm",
-];
-/// Commands for one of our signs.
-const SIGNS: [(&str, Kind, Side); 33] = [
-    ("cdot", Kind::Dot, Side::Either),
-    ("times", Kind::Times, Side::Either),
-    ("ast", Kind::Times, Side::Either),
-    ("odot", Kind::Times, Side::Either),
-    ("div", Kind::Slash, Side::Either),
-    ("le", Kind::LessEqual, Side::Either),
-    ("leq", Kind::LessEqual, Side::Either),
-    ("leqslant", Kind::LessEqual, Side::Either),
-    ("ge", Kind::GreaterEqual, Side::Either),
-    ("geq", Kind::GreaterEqual, Side::Either),
-    ("geqslant", Kind::GreaterEqual, Side::Either),
-    ("lt", Kind::Less, Side::Either),
-    ("gt", Kind::Greater, Side::Either),
-    ("ne", Kind::NotEqual, Side::Either),
-    ("neq", Kind::NotEqual, Side::Either),
-    ("colon", Kind::Colon, Side::Either),
-    ("vert", Kind::Bar, Side::Either),
-    ("lvert", Kind::Bar, Side::Left),
-    ("rvert", Kind::Bar, Side::Right),
-    ("Vert", Kind::Bars, Side::Either),
-    ("lVert", Kind::Bars, Side::Left),
-    ("rVert", Kind::Bars, Side::Right),
-    ("|", Kind::Bars, Side::Either),
-    ("{", Kind::Open(Bracket::Curly), Side::Left),
-    ("}", Kind::Close(Bracket::Curly), Side::Right),
-    ("lbrace", Kind::Open(Bracket::Curly), Side::Left),
-    ("rbrace", Kind::Close(Bracket::Curly), Side::Right),
-    ("lbrack", Kind::Open(Bracket::Square), Side::Left),
-    ("rbrack", Kind::Close(Bracket::Square), Side::Right),
-    ("lparen", Kind::Open(Bracket::Round), Side::Left),
-    ("rparen", Kind::Close(Bracket::Round), Side::Right),
-    ("\\", Kind::Row, Side::Either),
-    ("newline", Kind::Row, Side::Either),
-];
 
 /// The tokens of a text, and one of kind [`Kind::End`] after them.
 pub fn lex(source: &str) -> Vec<Token> {

@@ -30,10 +30,13 @@ mod application;
 mod commands;
 mod errors;
 mod expression;
+mod highlight;
 mod lexer;
 mod names;
 mod operand;
+mod signs;
 
+pub use highlight::highlight;
 pub use lexer::is_latex;
 
 use super::ast::{Ast, Expr, ExprId, ExprKind, Name, Operator, Statement, StatementKind};

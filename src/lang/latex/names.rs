@@ -23,6 +23,11 @@ pub fn greek(command: &str) -> Option<&str> {
     is_name(plain).then_some(plain)
 }
 
+/// Whether a command begins a name.
+pub fn begins_name(command: &str) -> bool {
+    greek(command).is_some() || accent(command).is_some()
+}
+
 fn accent(command: &str) -> Option<&'static str> {
     let name = command.strip_prefix('\\')?;
     ACCENTS.iter().find(|(accent, _)| *accent == name).map(|(_, ending)| *ending)

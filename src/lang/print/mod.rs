@@ -2,7 +2,9 @@
 
 mod factors;
 mod set;
+mod statement;
 mod text;
 
 pub use set::{formula, formula_marked};
+pub use statement::{latex, statement};
 pub use text::{text, text_of};

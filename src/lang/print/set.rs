@@ -91,7 +91,8 @@ impl Setter<'_> {
             ExprKind::Tensor(entries) => self.enclosed("[", entries.iter().map(|&entry| inner(entry)), "]"),
             ExprKind::Index { base, axes } => {
                 let indices = self.enclosed("[", axes.iter().map(|axis| self.axis(axis, depth + 1)), "]");
-                flat([base_of_power(inner(*base)), indices])
+                let base = inner(*base);
+                flat([if matches!(base, Formula::Number(_)) { parentheses(base) } else { base_of_power(base) }, indices])
             }
             ExprKind::Transpose(base) => Formula::Power(Box::new(base_of_power(inner(*base))), Box::new(Formula::Word("T".to_owned()))),
         };
@@ -148,8 +149,11 @@ impl Setter<'_> {
             }
             return flat([name_of(function), parentheses(piece)]);
         }
-        let arguments = arguments.iter().map(|Argument { keyword, value }| {
+        let arguments = arguments.iter().enumerate().map(|(at, Argument { keyword, value })| {
+            let is_equality = at > 0 && matches!(self.kind(*value), ExprKind::Binary { operator: Operator::Equal, .. });
             let value = self.set(*value, depth);
+            // Without brackets it would look like a keyword.
+            let value = if is_equality { parentheses(value) } else { value };
             match keyword {
                 Some(keyword) => flat([Formula::Word(keyword.text.clone()), Formula::Operator("="), value]),
                 None => value,
@@ -202,6 +206,10 @@ fn apply(operator: Operator, left: Formula, right: Formula) -> Formula {
     }
 }
 
+fn is_transpose(exponent: &Formula) -> bool {
+    matches!(unmarked(exponent), Formula::Symbol(name) if name == "T")
+}
+
 const fn relation_sign(operator: Operator) -> &'static str {
     match operator {
         Operator::Less => "<",
@@ -221,6 +229,8 @@ fn is_relation(piece: &Formula) -> bool {
 }
 
 fn power(base: Formula, exponent: Formula) -> Formula {
+    // x to the power of T, and not the transpose of x.
+    let exponent = if is_transpose(&exponent) { parentheses(exponent) } else { exponent };
     Formula::Power(Box::new(base), Box::new(exponent))
 }
 
@@ -235,7 +245,7 @@ fn base_of_power(piece: Formula) -> Formula {
 }
 
 /// The name of a function: a word, or one letter.
-fn name_of(function: &str) -> Formula {
+pub fn name_of(function: &str) -> Formula {
     if function.chars().filter(|c| c.is_alphabetic()).count() > 1 {
         Formula::Word(function.to_owned())
     } else {
@@ -253,7 +263,7 @@ pub fn parentheses(piece: Formula) -> Formula {
 }
 
 /// Pieces with commas between them.
-fn list(entries: impl Iterator<Item = Formula>) -> Formula {
+pub fn list(entries: impl Iterator<Item = Formula>) -> Formula {
     let mut row = Vec::new();
     for entry in entries {
         if !row.is_empty() {
