@@ -14,8 +14,8 @@ static SIGMOID: Gate = Gate {
     partials: &[local("(1 - out) * out", |_, out, _| (1.0 - out) * out)],
     python: "1 / (1 + np.exp(-{x}))",
     definition: Some("1 / (1 + exp(-x))"),
-    samples: &[&[-3.0], &[0.0], &[1.0], &[6.0]],
-    example: Example { at: &[1.0], out: 0.7310585786300049, locals: &[0.19661193324148185] },
+    samples: samples!(&[&[-3.0], &[0.0], &[1.0], &[6.0]]),
+    example: example!(Example { at: &[1.0], out: 0.7310585786300049, locals: &[0.19661193324148185] }),
     ..ELEMENTWISE
 };
 
@@ -27,8 +27,8 @@ static TANH: Gate = Gate {
     partials: &[local("1 - out^2", |_, out, _| 1.0 - out * out)],
     python: "np.tanh({x})",
     definition: Some("(exp(x) - exp(-x)) / (exp(x) + exp(-x))"),
-    samples: &[&[-2.0], &[0.25], &[0.5], &[3.0]],
-    example: Example { at: &[0.0], out: 0.0, locals: &[1.0] },
+    samples: samples!(&[&[-2.0], &[0.25], &[0.5], &[3.0]]),
+    example: example!(Example { at: &[0.0], out: 0.0, locals: &[1.0] }),
     ..ELEMENTWISE
 };
 
@@ -40,8 +40,8 @@ static RELU: Gate = Gate {
     partials: &[local("x > 0", |x, _, _| if x[0] <= 0.0 { 0.0 } else { 1.0 })],
     python: "np.maximum(0, {x})",
     definition: Some("max(0, x)"),
-    samples: &[&[-3.0], &[-0.25], &[0.5], &[7.0]],
-    example: Example { at: &[-3.0], out: 0.0, locals: &[0.0] },
+    samples: samples!(&[&[-3.0], &[-0.25], &[0.5], &[7.0]]),
+    example: example!(Example { at: &[-3.0], out: 0.0, locals: &[0.0] }),
     ..ELEMENTWISE
 };
 
@@ -54,8 +54,8 @@ static LEAKY_RELU: Gate = Gate {
     partials: &[local("where(x > 0, 1, slope)", |x, _, _| if x[0] > 0.0 { 1.0 } else { x[1] })],
     python: "np.where({x} > 0, {x}, {slope} * {x})",
     definition: Some("where(x > 0, x, slope * x)"),
-    samples: &[&[-3.0, 0.1], &[-0.25, 0.3], &[0.5, 0.1], &[7.0, 0.01]],
-    example: Example { at: &[-3.0, 0.1], out: -0.30000000000000004, locals: &[0.1] },
+    samples: samples!(&[&[-3.0, 0.1], &[-0.25, 0.3], &[0.5, 0.1], &[7.0, 0.01]]),
+    example: example!(Example { at: &[-3.0, 0.1], out: -0.30000000000000004, locals: &[0.1] }),
     ..ELEMENTWISE
 };
 
@@ -67,8 +67,8 @@ static ELU: Gate = Gate {
     partials: &[local("where(x > 0, 1, alpha * exp(x))", |x, _, _| if x[0] <= 0.0 { x[1] * libm::exp(x[0]) } else { 1.0 })],
     python: "np.where({x} > 0, {x}, {alpha} * np.expm1({x}))",
     definition: Some("where(x > 0, x, alpha * (exp(x) - 1))"),
-    samples: &[&[-3.0, 1.0], &[-0.25, 2.0], &[0.5, 1.0], &[7.0, 0.5]],
-    example: Example { at: &[-1.0, 1.0], out: -0.6321205588285577, locals: &[0.36787944117144233] },
+    samples: samples!(&[&[-3.0, 1.0], &[-0.25, 2.0], &[0.5, 1.0], &[7.0, 0.5]]),
+    example: example!(Example { at: &[-1.0, 1.0], out: -0.6321205588285577, locals: &[0.36787944117144233] }),
     ..ELEMENTWISE
 };
 
@@ -80,8 +80,8 @@ static SOFTPLUS: Gate = Gate {
     partials: &[local("sigmoid(x)", |x, _, _| if x[0] > STRAIGHT { 1.0 } else { sigmoid(x[0]) })],
     python: "np.logaddexp(0, {x})",
     definition: Some("log(1 + exp(x))"),
-    samples: &[&[-3.0], &[0.0], &[1.0], &[12.0]],
-    example: Example { at: &[0.0], out: LN_2, locals: &[0.5] },
+    samples: samples!(&[&[-3.0], &[0.0], &[1.0], &[12.0]]),
+    example: example!(Example { at: &[0.0], out: LN_2, locals: &[0.5] }),
     ..ELEMENTWISE
 };
 
@@ -99,8 +99,8 @@ static GELU: Gate = Gate {
     // NumPy has no erf.
     python: "{x} * (1 + np.vectorize(math.erf)({x} / np.sqrt(2))) / 2",
     definition: Some("x * (1 + erf(x / sqrt(2))) / 2"),
-    samples: &[&[-2.0], &[0.0], &[1.0], &[3.0]],
-    example: Example { at: &[1.0], out: 0.8413447460685429, locals: &[1.0833154705876862] },
+    samples: samples!(&[&[-2.0], &[0.0], &[1.0], &[3.0]]),
+    example: example!(Example { at: &[1.0], out: 0.8413447460685429, locals: &[1.0833154705876862] }),
     ..ELEMENTWISE
 };
 
@@ -115,8 +115,8 @@ static SILU: Gate = Gate {
     })],
     python: "{x} / (1 + np.exp(-{x}))",
     definition: Some("x * sigmoid(x)"),
-    samples: &[&[-3.0], &[0.0], &[1.0], &[6.0]],
-    example: Example { at: &[1.0], out: 0.7310585786300049, locals: &[0.9276705118714867] },
+    samples: samples!(&[&[-3.0], &[0.0], &[1.0], &[6.0]]),
+    example: example!(Example { at: &[1.0], out: 0.7310585786300049, locals: &[0.9276705118714867] }),
     ..ELEMENTWISE
 };
 
@@ -128,8 +128,8 @@ static SOFTSIGN: Gate = Gate {
     partials: &[local("1 / (1 + abs(x))^2", |x, out, _| if out.is_nan() { out } else { 1.0 / ((1.0 + x[0].abs()) * (1.0 + x[0].abs())) })],
     python: "{x} / (1 + np.abs({x}))",
     definition: Some("x / (1 + abs(x))"),
-    samples: &[&[-3.0], &[-0.25], &[1.0], &[6.0]],
-    example: Example { at: &[-3.0], out: -0.75, locals: &[0.0625] },
+    samples: samples!(&[&[-3.0], &[-0.25], &[1.0], &[6.0]]),
+    example: example!(Example { at: &[-3.0], out: -0.75, locals: &[0.0625] }),
     ..ELEMENTWISE
 };
 
@@ -152,8 +152,8 @@ static CLAMP: Gate = Gate {
     partials: &[local("(lo < x) * (x < hi)", |x, _, _| if x[1] < x[0] && x[0] < x[2] { 1.0 } else { 0.0 })],
     python: "np.clip({x}, {lo}, {hi})",
     definition: Some("min(max(x, lo), hi)"),
-    samples: &[&[-3.0, -1.0, 1.0], &[-0.25, -1.0, 1.0], &[0.5, 0.0, 2.0], &[7.0, -1.0, 6.0]],
-    example: Example { at: &[7.0, -1.0, 6.0], out: 6.0, locals: &[0.0] },
+    samples: samples!(&[&[-3.0, -1.0, 1.0], &[-0.25, -1.0, 1.0], &[0.5, 0.0, 2.0], &[7.0, -1.0, 6.0]]),
+    example: example!(Example { at: &[7.0, -1.0, 6.0], out: 6.0, locals: &[0.0] }),
     ..ELEMENTWISE
 };
 

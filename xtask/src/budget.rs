@@ -213,8 +213,8 @@ mod tests {
             "page.js",
             "page_bg.wasm",
             "page.css",
-            "words/en/page.txt",
-            "words/ko/page.txt",
+            "words/en.txt",
+            "words/ko.txt",
         ]
         .map(str::to_owned);
         let first = first_visit(&files, |file| {
