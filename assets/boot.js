@@ -17,15 +17,15 @@ const WORDS = {
 
 // The language: a link's, the one that was chosen here, or the first of the browser's that there is.
 function language() {
-  const known = (tag) => (/^(en|ko)/.exec(tag ?? "") ?? [])[0];
+  const known = (tag) => ["en", "ko"].find((known) => String(tag).startsWith(known));
   let kept;
   try {
     kept = localStorage.getItem("gatewise.language");
   } catch {
     // Storage is forbidden: the browser's languages decide.
   }
-  const linked = /[#&]lang=(\w+)/.exec(location.hash)?.[1];
-  return [linked, kept, ...navigator.languages].map(known).find(Boolean) ?? "en";
+  const [, linked] = /[#&]lang=(\w+)/.exec(location.hash) || [];
+  return [linked, kept, ...navigator.languages, "en"].map(known).find(Boolean);
 }
 
 // Texts of this site, by their addresses with blanks between them; a form feed stands between the texts.
@@ -39,15 +39,15 @@ async function read(addresses) {
   return texts.join("\n\f\n");
 }
 
-// All phrases of a language, one resource file after the other.
-const words = (language) => read(["page", "explain", "catalogue", "errors"].map((part) => `words/${language}/${part}.txt`).join(" "));
+// All phrases of a language.
+const words = (language) => read(`words/${language}.txt`);
 
 // The longest program that a link may carry, in bytes of text.
 const LONGEST = 1 << 20;
 
 // The program of a link's `z1`: "text:" and the program, what is wrong with it, or nothing where the link has none.
 async function unpack(fragment) {
-  const packed = /[#&]z1=([^&]*)/.exec(fragment)?.[1];
+  const [, packed] = /[#&]z1=([^&]*)/.exec(fragment) || [];
   if (packed === undefined) return "";
   if (!/^[\w-]+=*$/.test(packed)) return "damaged";
   try {

@@ -13,8 +13,8 @@ static SIGMOID: Gate = Gate {
     rule: Rule::Pointwise { forward: |x| sigmoid(x[0]), partials: &[local("(1 - out) * out", |_, out, _| (1.0 - out) * out)] },
     python: "1 / (1 + np.exp(-{x}))",
     definition: Some("1 / (1 + exp(-x))"),
-    samples: &[&[-3.0], &[0.0], &[1.0], &[6.0]],
-    example: Example { at: &[1.0], out: 0.7310585786300049, locals: &[0.19661193324148185] },
+    samples: samples!(&[&[-3.0], &[0.0], &[1.0], &[6.0]]),
+    example: example!(Example { at: &[1.0], out: 0.7310585786300049, locals: &[0.19661193324148185] }),
     ..UNARY
 };
 
@@ -25,8 +25,8 @@ static TANH: Gate = Gate {
     rule: Rule::Pointwise { forward: |x| libm::tanh(x[0]), partials: &[local("1 - out^2", |_, out, _| 1.0 - out * out)] },
     python: "np.tanh({x})",
     definition: Some("(exp(x) - exp(-x)) / (exp(x) + exp(-x))"),
-    samples: &[&[-2.0], &[0.25], &[0.5], &[3.0]],
-    example: Example { at: &[0.0], out: 0.0, locals: &[1.0] },
+    samples: samples!(&[&[-2.0], &[0.25], &[0.5], &[3.0]]),
+    example: example!(Example { at: &[0.0], out: 0.0, locals: &[1.0] }),
     ..UNARY
 };
 
@@ -40,8 +40,8 @@ static RELU: Gate = Gate {
     },
     python: "np.maximum(0, {x})",
     definition: Some("max(0, x)"),
-    samples: &[&[-3.0], &[-0.25], &[0.5], &[7.0]],
-    example: Example { at: &[-3.0], out: 0.0, locals: &[0.0] },
+    samples: samples!(&[&[-3.0], &[-0.25], &[0.5], &[7.0]]),
+    example: example!(Example { at: &[-3.0], out: 0.0, locals: &[0.0] }),
     ..UNARY
 };
 
@@ -56,8 +56,8 @@ static LEAKY_RELU: Gate = Gate {
     },
     python: "np.where({x} > 0, {x}, {slope} * {x})",
     definition: Some("where(x > 0, x, slope * x)"),
-    samples: &[&[-3.0, 0.1], &[-0.25, 0.3], &[0.5, 0.1], &[7.0, 0.01]],
-    example: Example { at: &[-3.0, 0.1], out: -0.30000000000000004, locals: &[0.1] },
+    samples: samples!(&[&[-3.0, 0.1], &[-0.25, 0.3], &[0.5, 0.1], &[7.0, 0.01]]),
+    example: example!(Example { at: &[-3.0, 0.1], out: -0.30000000000000004, locals: &[0.1] }),
     ..UNARY
 };
 
@@ -71,8 +71,8 @@ static ELU: Gate = Gate {
     },
     python: "np.where({x} > 0, {x}, {alpha} * np.expm1({x}))",
     definition: Some("where(x > 0, x, alpha * (exp(x) - 1))"),
-    samples: &[&[-3.0, 1.0], &[-0.25, 2.0], &[0.5, 1.0], &[7.0, 0.5]],
-    example: Example { at: &[-1.0, 1.0], out: -0.6321205588285577, locals: &[0.36787944117144233] },
+    samples: samples!(&[&[-3.0, 1.0], &[-0.25, 2.0], &[0.5, 1.0], &[7.0, 0.5]]),
+    example: example!(Example { at: &[-1.0, 1.0], out: -0.6321205588285577, locals: &[0.36787944117144233] }),
     ..UNARY
 };
 
@@ -86,8 +86,8 @@ static SOFTPLUS: Gate = Gate {
     },
     python: "np.logaddexp(0, {x})",
     definition: Some("log(1 + exp(x))"),
-    samples: &[&[-3.0], &[0.0], &[1.0], &[12.0]],
-    example: Example { at: &[0.0], out: LN_2, locals: &[0.5] },
+    samples: samples!(&[&[-3.0], &[0.0], &[1.0], &[12.0]]),
+    example: example!(Example { at: &[0.0], out: LN_2, locals: &[0.5] }),
     ..UNARY
 };
 
@@ -107,8 +107,8 @@ static GELU: Gate = Gate {
     // NumPy has no erf.
     python: "{x} * (1 + np.vectorize(math.erf)({x} / np.sqrt(2))) / 2",
     definition: Some("x * (1 + erf(x / sqrt(2))) / 2"),
-    samples: &[&[-2.0], &[0.0], &[1.0], &[3.0]],
-    example: Example { at: &[1.0], out: 0.8413447460685429, locals: &[1.0833154705876862] },
+    samples: samples!(&[&[-2.0], &[0.0], &[1.0], &[3.0]]),
+    example: example!(Example { at: &[1.0], out: 0.8413447460685429, locals: &[1.0833154705876862] }),
     ..UNARY
 };
 
@@ -125,8 +125,8 @@ static SILU: Gate = Gate {
     },
     python: "{x} / (1 + np.exp(-{x}))",
     definition: Some("x * sigmoid(x)"),
-    samples: &[&[-3.0], &[0.0], &[1.0], &[6.0]],
-    example: Example { at: &[1.0], out: 0.7310585786300049, locals: &[0.9276705118714867] },
+    samples: samples!(&[&[-3.0], &[0.0], &[1.0], &[6.0]]),
+    example: example!(Example { at: &[1.0], out: 0.7310585786300049, locals: &[0.9276705118714867] }),
     ..UNARY
 };
 
@@ -143,8 +143,8 @@ static SOFTSIGN: Gate = Gate {
     },
     python: "{x} / (1 + np.abs({x}))",
     definition: Some("x / (1 + abs(x))"),
-    samples: &[&[-3.0], &[-0.25], &[1.0], &[6.0]],
-    example: Example { at: &[-3.0], out: -0.75, locals: &[0.0625] },
+    samples: samples!(&[&[-3.0], &[-0.25], &[1.0], &[6.0]]),
+    example: example!(Example { at: &[-3.0], out: -0.75, locals: &[0.0625] }),
     ..UNARY
 };
 
@@ -172,8 +172,8 @@ static CLAMP: Gate = Gate {
     },
     python: "np.clip({x}, {lo}, {hi})",
     definition: Some("min(max(x, lo), hi)"),
-    samples: &[&[-3.0, -1.0, 1.0], &[-0.25, -1.0, 1.0], &[0.5, 0.0, 2.0], &[7.0, -1.0, 6.0]],
-    example: Example { at: &[7.0, -1.0, 6.0], out: 6.0, locals: &[0.0] },
+    samples: samples!(&[&[-3.0, -1.0, 1.0], &[-0.25, -1.0, 1.0], &[0.5, 0.0, 2.0], &[7.0, -1.0, 6.0]]),
+    example: example!(Example { at: &[7.0, -1.0, 6.0], out: 6.0, locals: &[0.0] }),
     ..UNARY
 };
 

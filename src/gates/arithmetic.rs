@@ -23,8 +23,8 @@ pub static ADD: Gate = Gate {
         Fold { name: "add_const", symbol: "+{()}", role: Role::Distributor, ..LEFT },
     ],
     python: "{a} + {b}",
-    samples: &[&[-2.0, 5.0], &[0.0, 0.0], &[0.5, -0.25], &[300.0, 7.0]],
-    example: Example { at: &[-2.0, 5.0], out: 3.0, locals: &[1.0, 1.0] },
+    samples: samples!(&[&[-2.0, 5.0], &[0.0, 0.0], &[0.5, -0.25], &[300.0, 7.0]]),
+    example: example!(Example { at: &[-2.0, 5.0], out: 3.0, locals: &[1.0, 1.0] }),
     ..BINARY
 };
 
@@ -41,8 +41,8 @@ pub static SUB: Gate = Gate {
         Fold { name: "const_sub", symbol: "{}−", ..LEFT },
     ],
     python: "{a} - {b}",
-    samples: &[&[-2.0, 5.0], &[0.0, 0.0], &[0.5, -0.25], &[300.0, 7.0]],
-    example: Example { at: &[3.0, 5.0], out: -2.0, locals: &[1.0, -1.0] },
+    samples: samples!(&[&[-2.0, 5.0], &[0.0, 0.0], &[0.5, -0.25], &[300.0, 7.0]]),
+    example: example!(Example { at: &[3.0, 5.0], out: -2.0, locals: &[1.0, -1.0] }),
     ..BINARY
 };
 
@@ -56,8 +56,8 @@ pub static MUL: Gate = Gate {
     rule: Rule::Pointwise { forward: |x| x[0] * x[1], partials: &[local("b", |x, _, _| x[1]), local("a", |x, _, _| x[0])] },
     folds: &[Fold { name: "mul_const", symbol: "·{()}", ..RIGHT }, Fold { name: "mul_const", symbol: "·{()}", ..LEFT }],
     python: "{a} * {b}",
-    samples: &[&[3.0, -4.0], &[0.0, 2.0], &[-0.5, 0.25], &[30.0, 7.0]],
-    example: Example { at: &[3.0, -4.0], out: -12.0, locals: &[-4.0, 3.0] },
+    samples: samples!(&[&[3.0, -4.0], &[0.0, 2.0], &[-0.5, 0.25], &[30.0, 7.0]]),
+    example: example!(Example { at: &[3.0, -4.0], out: -12.0, locals: &[-4.0, 3.0] }),
     ..BINARY
 };
 
@@ -84,8 +84,8 @@ pub static DIV: Gate = Gate {
         Fold { name: "reciprocal", symbol: "{}/x", role: Role::Slope, ..LEFT },
     ],
     python: "{a} / {b}",
-    samples: &[&[3.0, -4.0], &[0.0, 2.0], &[-0.5, 0.25], &[30.0, 7.0]],
-    example: Example { at: &[3.0, -2.0], out: -1.5, locals: &[-0.5, -0.75] },
+    samples: samples!(&[&[3.0, -4.0], &[0.0, 2.0], &[-0.5, 0.25], &[30.0, 7.0]]),
+    example: example!(Example { at: &[3.0, -2.0], out: -1.5, locals: &[-0.5, -0.75] }),
     ..BINARY
 };
 
@@ -109,8 +109,8 @@ pub static POW: Gate = Gate {
         Fold { name: "const_pow", symbol: "{()}ˣ", role: Role::OutputScaler, ..LEFT },
     ],
     python: "{a} ** {b}",
-    samples: &[&[2.0, 3.0], &[1.5, -2.0], &[0.5, 0.5], &[3.0, 0.0], &[4.0, 1.7]],
-    example: Example { at: &[2.0, 3.0], out: 8.0, locals: &[12.0, 5.545177444479562] },
+    samples: samples!(&[&[2.0, 3.0], &[1.5, -2.0], &[0.5, 0.5], &[3.0, 0.0], &[4.0, 1.7]]),
+    example: example!(Example { at: &[2.0, 3.0], out: 8.0, locals: &[12.0, 5.545177444479562] }),
     ..BINARY
 };
 
@@ -123,8 +123,8 @@ static NEG: Gate = Gate {
     rule: Rule::Pointwise { forward: |x| -x[0], partials: &[local("-1", |_, _, _| -1.0)] },
     python: "-{x}",
     definition: Some("-x"),
-    samples: &[&[-2.0], &[0.0], &[0.5], &[30.0]],
-    example: Example { at: &[-2.0], out: 2.0, locals: &[-1.0] },
+    samples: samples!(&[&[-2.0], &[0.0], &[0.5], &[30.0]]),
+    example: example!(Example { at: &[-2.0], out: 2.0, locals: &[-1.0] }),
     ..UNARY
 };
 
@@ -135,7 +135,7 @@ static RECIPROCAL: Gate = Gate {
     operator: Some("1 / x"),
     rule: Rule::Pointwise { forward: |x| 1.0 / x[0], partials: &[local("-1/x^2", |_, out, _| -out * out)] },
     python: "1 / {x}",
-    samples: &[&[1.37], &[-2.0], &[0.25], &[30.0]],
-    example: Example { at: &[2.0], out: 0.5, locals: &[-0.25] },
+    samples: samples!(&[&[1.37], &[-2.0], &[0.25], &[30.0]]),
+    example: example!(Example { at: &[2.0], out: 0.5, locals: &[-0.25] }),
     ..UNARY
 };

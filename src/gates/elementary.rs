@@ -12,8 +12,8 @@ pub(super) static EXP: Gate = Gate {
     role: Role::OutputScaler,
     rule: Rule::Pointwise { forward: |x| libm::exp(x[0]), partials: &[local("out", |_, out, _| out)] },
     python: "np.exp({x})",
-    samples: &[&[-1.0], &[0.0], &[2.5], &[-12.0]],
-    example: Example { at: &[-1.0], out: 0.36787944117144233, locals: &[0.36787944117144233] },
+    samples: samples!(&[&[-1.0], &[0.0], &[2.5], &[-12.0]]),
+    example: example!(Example { at: &[-1.0], out: 0.36787944117144233, locals: &[0.36787944117144233] }),
     ..UNARY
 };
 
@@ -23,8 +23,8 @@ static LOG: Gate = Gate {
     symbol: "ln",
     rule: Rule::Pointwise { forward: |x| libm::log(x[0]), partials: &[local("1/x", |x, _, _| 1.0 / x[0])] },
     python: "np.log({x})",
-    samples: &[&[0.3], &[0.5], &[1.0], &[40.0]],
-    example: Example { at: &[2.0], out: LN_2, locals: &[0.5] },
+    samples: samples!(&[&[0.3], &[0.5], &[1.0], &[40.0]]),
+    example: example!(Example { at: &[2.0], out: LN_2, locals: &[0.5] }),
     ..UNARY
 };
 
@@ -33,8 +33,8 @@ static LOG2: Gate = Gate {
     symbol: "log₂",
     rule: Rule::Pointwise { forward: |x| libm::log2(x[0]), partials: &[local("1/(x * ln(2))", |x, _, _| 1.0 / (x[0] * LN_2))] },
     python: "np.log2({x})",
-    samples: &[&[0.3], &[0.5], &[1.0], &[40.0]],
-    example: Example { at: &[8.0], out: 3.0, locals: &[0.18033688011112042] },
+    samples: samples!(&[&[0.3], &[0.5], &[1.0], &[40.0]]),
+    example: example!(Example { at: &[8.0], out: 3.0, locals: &[0.18033688011112042] }),
     ..UNARY
 };
 
@@ -43,8 +43,8 @@ static LOG10: Gate = Gate {
     symbol: "log₁₀",
     rule: Rule::Pointwise { forward: |x| libm::log10(x[0]), partials: &[local("1/(x * ln(10))", |x, _, _| 1.0 / (x[0] * LN_10))] },
     python: "np.log10({x})",
-    samples: &[&[0.3], &[0.5], &[1.0], &[40.0]],
-    example: Example { at: &[100.0], out: 2.0, locals: &[0.004342944819032518] },
+    samples: samples!(&[&[0.3], &[0.5], &[1.0], &[40.0]]),
+    example: example!(Example { at: &[100.0], out: 2.0, locals: &[0.004342944819032518] }),
     ..UNARY
 };
 
@@ -54,8 +54,8 @@ static SQRT: Gate = Gate {
     role: Role::OutputScaler,
     rule: Rule::Pointwise { forward: |x| libm::sqrt(x[0]), partials: &[local("1/(2 * out)", |_, out, _| 1.0 / (2.0 * out))] },
     python: "np.sqrt({x})",
-    samples: &[&[0.3], &[0.5], &[1.0], &[40.0]],
-    example: Example { at: &[9.0], out: 3.0, locals: &[1.0 / 6.0] },
+    samples: samples!(&[&[0.3], &[0.5], &[1.0], &[40.0]]),
+    example: example!(Example { at: &[9.0], out: 3.0, locals: &[1.0 / 6.0] }),
     ..UNARY
 };
 
@@ -65,8 +65,8 @@ pub(super) static SQUARE: Gate = Gate {
     operator: Some("x ^ 2"),
     rule: Rule::Pointwise { forward: |x| x[0] * x[0], partials: &[local("2x", |x, _, _| 2.0 * x[0])] },
     python: "{x} ** 2",
-    samples: &[&[-3.0], &[0.0], &[0.5], &[40.0]],
-    example: Example { at: &[-3.0], out: 9.0, locals: &[-6.0] },
+    samples: samples!(&[&[-3.0], &[0.0], &[0.5], &[40.0]]),
+    example: example!(Example { at: &[-3.0], out: 9.0, locals: &[-6.0] }),
     ..UNARY
 };
 
@@ -76,8 +76,8 @@ static ABS: Gate = Gate {
     symbol: "|x|",
     rule: Rule::Pointwise { forward: |x| x[0].abs(), partials: &[local("sign(x)", |x, _, _| sign(x[0]))] },
     python: "np.abs({x})",
-    samples: &[&[-3.0], &[-0.25], &[0.5], &[40.0]],
-    example: Example { at: &[-3.0], out: 3.0, locals: &[-1.0] },
+    samples: samples!(&[&[-3.0], &[-0.25], &[0.5], &[40.0]]),
+    example: example!(Example { at: &[-3.0], out: 3.0, locals: &[-1.0] }),
     ..UNARY
 };
 
@@ -86,8 +86,8 @@ static SIN: Gate = Gate {
     symbol: "sin",
     rule: Rule::Pointwise { forward: |x| libm::sin(x[0]), partials: &[local("cos(x)", |x, _, _| libm::cos(x[0]))] },
     python: "np.sin({x})",
-    samples: &[&[-3.0], &[0.0], &[0.5], &[7.0]],
-    example: Example { at: &[0.0], out: 0.0, locals: &[1.0] },
+    samples: samples!(&[&[-3.0], &[0.0], &[0.5], &[7.0]]),
+    example: example!(Example { at: &[0.0], out: 0.0, locals: &[1.0] }),
     ..UNARY
 };
 
@@ -96,8 +96,8 @@ static COS: Gate = Gate {
     symbol: "cos",
     rule: Rule::Pointwise { forward: |x| libm::cos(x[0]), partials: &[local("-sin(x)", |x, _, _| -libm::sin(x[0]))] },
     python: "np.cos({x})",
-    samples: &[&[-3.0], &[0.25], &[0.5], &[7.0]],
-    example: Example { at: &[FRAC_PI_2], out: 6.123233995736766e-17, locals: &[-1.0] },
+    samples: samples!(&[&[-3.0], &[0.25], &[0.5], &[7.0]]),
+    example: example!(Example { at: &[FRAC_PI_2], out: 6.123233995736766e-17, locals: &[-1.0] }),
     ..UNARY
 };
 
@@ -107,8 +107,8 @@ static TAN: Gate = Gate {
     role: Role::OutputScaler,
     rule: Rule::Pointwise { forward: |x| libm::tan(x[0]), partials: &[local("1 + out^2", |_, out, _| 1.0 + out * out)] },
     python: "np.tan({x})",
-    samples: &[&[-3.0], &[0.0], &[0.5], &[7.0]],
-    example: Example { at: &[FRAC_PI_4], out: 1.0, locals: &[2.0] },
+    samples: samples!(&[&[-3.0], &[0.0], &[0.5], &[7.0]]),
+    example: example!(Example { at: &[FRAC_PI_4], out: 1.0, locals: &[2.0] }),
     ..UNARY
 };
 
@@ -118,8 +118,8 @@ static ASIN: Gate = Gate {
     symbol: "asin",
     rule: Rule::Pointwise { forward: |x| libm::asin(x[0]), partials: &[local("1/sqrt(1 - x^2)", |x, _, _| arc_slope(x[0]))] },
     python: "np.arcsin({x})",
-    samples: &[&[-0.9], &[0.0], &[0.5], &[0.75]],
-    example: Example { at: &[0.6], out: 0.6435011087932844, locals: &[1.25] },
+    samples: samples!(&[&[-0.9], &[0.0], &[0.5], &[0.75]]),
+    example: example!(Example { at: &[0.6], out: 0.6435011087932844, locals: &[1.25] }),
     ..UNARY
 };
 
@@ -129,8 +129,8 @@ static ACOS: Gate = Gate {
     symbol: "acos",
     rule: Rule::Pointwise { forward: |x| libm::acos(x[0]), partials: &[local("-1/sqrt(1 - x^2)", |x, _, _| -arc_slope(x[0]))] },
     python: "np.arccos({x})",
-    samples: &[&[-0.9], &[0.0], &[0.5], &[0.75]],
-    example: Example { at: &[0.6], out: 0.9272952180016122, locals: &[-1.25] },
+    samples: samples!(&[&[-0.9], &[0.0], &[0.5], &[0.75]]),
+    example: example!(Example { at: &[0.6], out: 0.9272952180016122, locals: &[-1.25] }),
     ..UNARY
 };
 
@@ -140,8 +140,8 @@ static ATAN: Gate = Gate {
     symbol: "atan",
     rule: Rule::Pointwise { forward: |x| libm::atan(x[0]), partials: &[local("1/(1 + x^2)", |x, _, _| 1.0 / (1.0 + x[0] * x[0]))] },
     python: "np.arctan({x})",
-    samples: &[&[-3.0], &[0.0], &[0.5], &[7.0]],
-    example: Example { at: &[1.0], out: FRAC_PI_4, locals: &[0.5] },
+    samples: samples!(&[&[-3.0], &[0.0], &[0.5], &[7.0]]),
+    example: example!(Example { at: &[1.0], out: FRAC_PI_4, locals: &[0.5] }),
     ..UNARY
 };
 
@@ -150,8 +150,8 @@ static SINH: Gate = Gate {
     symbol: "sinh",
     rule: Rule::Pointwise { forward: |x| libm::sinh(x[0]), partials: &[local("cosh(x)", |x, _, _| libm::cosh(x[0]))] },
     python: "np.sinh({x})",
-    samples: &[&[-3.0], &[0.0], &[0.5], &[7.0]],
-    example: Example { at: &[0.0], out: 0.0, locals: &[1.0] },
+    samples: samples!(&[&[-3.0], &[0.0], &[0.5], &[7.0]]),
+    example: example!(Example { at: &[0.0], out: 0.0, locals: &[1.0] }),
     ..UNARY
 };
 
@@ -160,8 +160,8 @@ static COSH: Gate = Gate {
     symbol: "cosh",
     rule: Rule::Pointwise { forward: |x| libm::cosh(x[0]), partials: &[local("sinh(x)", |x, _, _| libm::sinh(x[0]))] },
     python: "np.cosh({x})",
-    samples: &[&[-3.0], &[0.25], &[0.5], &[7.0]],
-    example: Example { at: &[LN_2], out: 1.25, locals: &[0.75] },
+    samples: samples!(&[&[-3.0], &[0.25], &[0.5], &[7.0]]),
+    example: example!(Example { at: &[LN_2], out: 1.25, locals: &[0.75] }),
     ..UNARY
 };
 
@@ -174,8 +174,8 @@ static ERF: Gate = Gate {
     },
     // NumPy has no erf.
     python: "np.vectorize(math.erf)({x})",
-    samples: &[&[-1.5], &[0.0], &[0.5], &[2.0]],
-    example: Example { at: &[0.0], out: 0.0, locals: &[FRAC_2_SQRT_PI] },
+    samples: samples!(&[&[-1.5], &[0.0], &[0.5], &[2.0]]),
+    example: example!(Example { at: &[0.0], out: 0.0, locals: &[FRAC_2_SQRT_PI] }),
     ..UNARY
 };
 
@@ -186,8 +186,8 @@ static SIGN: Gate = Gate {
     role: Role::Wall,
     rule: Rule::Pointwise { forward: |x| sign(x[0]), partials: &[local("0", |_, _, _| 0.0)] },
     python: "np.sign({x})",
-    samples: &[&[-3.0], &[-0.25], &[0.5], &[7.0]],
-    example: Example { at: &[-3.0], out: -1.0, locals: &[0.0] },
+    samples: samples!(&[&[-3.0], &[-0.25], &[0.5], &[7.0]]),
+    example: example!(Example { at: &[-3.0], out: -1.0, locals: &[0.0] }),
     ..UNARY
 };
 
@@ -197,8 +197,8 @@ static FLOOR: Gate = Gate {
     role: Role::Wall,
     rule: Rule::Pointwise { forward: |x| libm::floor(x[0]), partials: &[local("0", |_, _, _| 0.0)] },
     python: "np.floor({x})",
-    samples: &[&[-3.5], &[-0.25], &[0.5], &[7.25]],
-    example: Example { at: &[-3.5], out: -4.0, locals: &[0.0] },
+    samples: samples!(&[&[-3.5], &[-0.25], &[0.5], &[7.25]]),
+    example: example!(Example { at: &[-3.5], out: -4.0, locals: &[0.0] }),
     ..UNARY
 };
 

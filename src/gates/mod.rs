@@ -1,5 +1,19 @@
 //! The gate table: one record per gate, one file per family.
 
+/// Samples, which only tests read: a program without the feature `samples` does not carry them.
+macro_rules! samples {
+    ($samples:expr) => {
+        if cfg!(feature = "samples") { $samples } else { &[] }
+    };
+}
+
+/// A worked example, of which the same is true.
+macro_rules! example {
+    ($example:expr) => {
+        if cfg!(feature = "samples") { $example } else { super::NO_EXAMPLE }
+    };
+}
+
 mod activation;
 mod arithmetic;
 mod convolution;
@@ -266,8 +280,10 @@ const UNARY: Gate = Gate {
     python: "",
     definition: None,
     samples: &[],
-    example: Example { at: &[], out: f64::NAN, locals: &[] },
+    example: NO_EXAMPLE,
 };
+
+const NO_EXAMPLE: Example = Example { at: &[], out: f64::NAN, locals: &[] };
 
 /// What a record with two operands `a` and `b` leaves unsaid.
 const BINARY: Gate = Gate { operands: &["a", "b"], ..UNARY };

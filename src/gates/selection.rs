@@ -19,8 +19,8 @@ static MAX: Gate = Gate {
     rule: Rule::Pointwise { forward: |x| choose(x, |other, chosen| other > chosen), partials: &[local("(it == out) / ties", share)] },
     folds: &[Fold { name: "max", symbol: "max({}, ·)", role: Role::Router, ..LEFT }],
     python: "np.maximum.reduce([{operands}])",
-    samples: &[&[2.0, -1.0], &[-4.0, 0.5], &[0.0, -3.0, 7.0], &[1.0, 2.0, 3.0, 2.5]],
-    example: Example { at: &[2.0, -1.0], out: 2.0, locals: &[1.0, 0.0] },
+    samples: samples!(&[&[2.0, -1.0], &[-4.0, 0.5], &[0.0, -3.0, 7.0], &[1.0, 2.0, 3.0, 2.5]]),
+    example: example!(Example { at: &[2.0, -1.0], out: 2.0, locals: &[1.0, 0.0] }),
     ..BINARY
 };
 
@@ -34,8 +34,8 @@ static MIN: Gate = Gate {
     rule: Rule::Pointwise { forward: |x| choose(x, |other, chosen| other < chosen), partials: &[local("(it == out) / ties", share)] },
     folds: &[Fold { name: "min", symbol: "min({}, ·)", role: Role::Router, ..LEFT }],
     python: "np.minimum.reduce([{operands}])",
-    samples: &[&[2.0, -1.0], &[-4.0, 0.5], &[0.0, -3.0, 7.0], &[1.0, 2.0, 0.5, 2.5]],
-    example: Example { at: &[2.0, -1.0], out: -1.0, locals: &[0.0, 1.0] },
+    samples: samples!(&[&[2.0, -1.0], &[-4.0, 0.5], &[0.0, -3.0, 7.0], &[1.0, 2.0, 0.5, 2.5]]),
+    example: example!(Example { at: &[2.0, -1.0], out: -1.0, locals: &[0.0, 1.0] }),
     ..BINARY
 };
 
@@ -59,8 +59,13 @@ static MAXOUT: Gate = Gate {
     },
     python: "np.maximum({w1} * {x} + {b1}, {w2} * {x} + {b2})",
     definition: Some("max(w1*x + b1, w2*x + b2)"),
-    samples: &[&[2.0, 1.0, 0.5, -1.0, 3.0], &[-2.0, 1.0, 0.5, -1.0, 3.0], &[0.5, 0.1, 0.0, 1.0, 0.0], &[-0.5, 0.1, 0.0, 1.0, 0.0]],
-    example: Example { at: &[2.0, 1.0, 0.5, -1.0, 3.0], out: 2.5, locals: &[1.0, 2.0, 1.0, 0.0, 0.0] },
+    samples: samples!(&[
+        &[2.0, 1.0, 0.5, -1.0, 3.0],
+        &[-2.0, 1.0, 0.5, -1.0, 3.0],
+        &[0.5, 0.1, 0.0, 1.0, 0.0],
+        &[-0.5, 0.1, 0.0, 1.0, 0.0]
+    ]),
+    example: example!(Example { at: &[2.0, 1.0, 0.5, -1.0, 3.0], out: 2.5, locals: &[1.0, 2.0, 1.0, 0.0, 0.0] }),
     ..BINARY
 };
 
@@ -78,8 +83,8 @@ static WHERE: Gate = Gate {
         ],
     },
     python: "np.where({cond}, {a}, {b})",
-    samples: &[&[1.0, 2.0, -3.0], &[0.0, 2.0, -3.0], &[-0.5, 0.0, 7.0], &[0.0, -2.0, 0.5]],
-    example: Example { at: &[1.0, 2.0, -3.0], out: 2.0, locals: &[1.0, 0.0] },
+    samples: samples!(&[&[1.0, 2.0, -3.0], &[0.0, 2.0, -3.0], &[-0.5, 0.0, 7.0], &[0.0, -2.0, 0.5]]),
+    example: example!(Example { at: &[1.0, 2.0, -3.0], out: 2.0, locals: &[1.0, 0.0] }),
     ..BINARY
 };
 
@@ -95,7 +100,7 @@ pub static LESS: Gate = Gate {
     rule: Rule::Pointwise { forward: |x| f64::from(u8::from(x[0] < x[1])), partials: &[None, None] },
     folds: &[Fold { name: "less", symbol: "<{}", ..RIGHT }, Fold { name: "less", symbol: "{}<", ..LEFT }],
     python: "1.0 * ({a} < {b})",
-    example: Example { at: &[2.0, 5.0], out: 1.0, locals: &[] },
+    example: example!(Example { at: &[2.0, 5.0], out: 1.0, locals: &[] }),
     ..COMPARISON
 };
 
@@ -108,7 +113,7 @@ pub static LESS_EQUAL: Gate = Gate {
     rule: Rule::Pointwise { forward: |x| f64::from(u8::from(x[0] <= x[1])), partials: &[None, None] },
     folds: &[Fold { name: "less_equal", symbol: "≤{}", ..RIGHT }, Fold { name: "less_equal", symbol: "{}≤", ..LEFT }],
     python: "1.0 * ({a} <= {b})",
-    example: Example { at: &[2.0, 2.0], out: 1.0, locals: &[] },
+    example: example!(Example { at: &[2.0, 2.0], out: 1.0, locals: &[] }),
     ..COMPARISON
 };
 
@@ -121,7 +126,7 @@ pub static GREATER: Gate = Gate {
     rule: Rule::Pointwise { forward: |x| f64::from(u8::from(x[0] > x[1])), partials: &[None, None] },
     folds: &[Fold { name: "greater", symbol: ">{}", ..RIGHT }, Fold { name: "greater", symbol: "{}>", ..LEFT }],
     python: "1.0 * ({a} > {b})",
-    example: Example { at: &[2.0, 5.0], out: 0.0, locals: &[] },
+    example: example!(Example { at: &[2.0, 5.0], out: 0.0, locals: &[] }),
     ..COMPARISON
 };
 
@@ -134,7 +139,7 @@ pub static GREATER_EQUAL: Gate = Gate {
     rule: Rule::Pointwise { forward: |x| f64::from(u8::from(x[0] >= x[1])), partials: &[None, None] },
     folds: &[Fold { name: "greater_equal", symbol: "≥{}", ..RIGHT }, Fold { name: "greater_equal", symbol: "{}≥", ..LEFT }],
     python: "1.0 * ({a} >= {b})",
-    example: Example { at: &[2.0, 2.0], out: 1.0, locals: &[] },
+    example: example!(Example { at: &[2.0, 2.0], out: 1.0, locals: &[] }),
     ..COMPARISON
 };
 
@@ -147,7 +152,7 @@ pub static EQUAL: Gate = Gate {
     rule: Rule::Pointwise { forward: |x| f64::from(u8::from(x[0] == x[1])), partials: &[None, None] },
     folds: &[Fold { name: "equal", symbol: "={}", ..RIGHT }, Fold { name: "equal", symbol: "{}=", ..LEFT }],
     python: "1.0 * ({a} == {b})",
-    example: Example { at: &[2.0, 2.0], out: 1.0, locals: &[] },
+    example: example!(Example { at: &[2.0, 2.0], out: 1.0, locals: &[] }),
     ..COMPARISON
 };
 
@@ -160,7 +165,7 @@ pub static NOT_EQUAL: Gate = Gate {
     rule: Rule::Pointwise { forward: |x| f64::from(u8::from(x[0] != x[1])), partials: &[None, None] },
     folds: &[Fold { name: "not_equal", symbol: "≠{}", ..RIGHT }, Fold { name: "not_equal", symbol: "{}≠", ..LEFT }],
     python: "1.0 * ({a} != {b})",
-    example: Example { at: &[2.0, 2.0], out: 0.0, locals: &[] },
+    example: example!(Example { at: &[2.0, 2.0], out: 0.0, locals: &[] }),
     ..COMPARISON
 };
 

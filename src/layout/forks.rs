@@ -6,6 +6,9 @@ use super::place::Heights;
 use super::{Path, Point, Structure};
 use crate::sort;
 
+/// A node, and where its wires part.
+type Fork = (usize, Point);
+
 /// Each node's partings, by node, from left to right.
 pub fn forks(structure: &Structure, layers: &Layers, heights: &Heights, columns: &Columns, routes: &[Path]) -> Vec<(usize, Point)> {
     let edges_from = |cell: Cell| layers.right.of(cell).iter().map(|end| end.1).sum::<u32>();
@@ -19,8 +22,7 @@ pub fn forks(structure: &Structure, layers: &Layers, heights: &Heights, columns:
         forks.push((edge.from, leaves.unwrap_or(at)));
     }
     // By node, then from left to right, then from top to bottom; nothing stands at less than 0.
-    let keys: [fn(&(usize, Point)) -> u32; 3] =
-        [|fork| (fork.1.y as f32).to_bits(), |fork| (fork.1.x as f32).to_bits(), |fork| fork.0 as u32];
+    let keys: [fn(&Fork) -> u32; 3] = [|fork| (fork.1.y as f32).to_bits(), |fork| (fork.1.x as f32).to_bits(), |fork| fork.0 as u32];
     for key in keys {
         forks = sort::order(forks.iter().map(key)).into_iter().map(|index| forks[index]).collect();
     }

@@ -24,8 +24,20 @@ pub struct View {
     pub selection: Option<usize>,
     /// The open tab.
     pub tab: Tab,
+    /// What is done with the graph.
+    pub mode: Mode,
     /// The language, where a link chooses one.
     pub language: Option<Language>,
+}
+
+/// What is done with the graph.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Mode {
+    /// Its steps are explained.
+    #[default]
+    Explore,
+    /// Its gradients are held against central differences.
+    Check,
 }
 
 /// The tabs beside the stage.
@@ -71,6 +83,8 @@ pub enum Action {
     Select(Option<usize>),
     /// Opens a tab.
     Show(Tab),
+    /// Changes the mode.
+    Switch(Mode),
 }
 
 impl Document {
@@ -108,6 +122,7 @@ impl Document {
             Action::Step(step) => self.step = step,
             Action::Select(node) => self.view.selection = node,
             Action::Show(tab) => self.view.tab = tab,
+            Action::Switch(mode) => self.view.mode = mode,
         }
     }
 

@@ -1,6 +1,6 @@
 //! The frame of the page: program and inputs, stage and transport, explanation and table.
 
-use super::part::{keep, keep_element};
+use super::part::{View, keep, keep_element};
 use super::state::{App, DialogKind};
 use super::{browser, dialog, editor, events, explain, figure, header, inputs, lesson, patch, share, stage, timeline, transport, values};
 use crate::ui::prelude::*;
@@ -13,7 +13,7 @@ pub fn start() {
     let Some(root) = browser::find("#page") else { return };
     patch::fill(&root, &view(app).into_string());
     keep_element(|| browser::find("#page"), move || view(app).into_string());
-    let parts: [(&str, fn(App) -> Markup); 14] = [
+    let parts: [(&str, View); 14] = [
         ("header", header::view),
         ("program-title", editor::title),
         ("notice", editor::notice),

@@ -4,7 +4,7 @@ use super::stage::Stage;
 use super::state::{App, Theme};
 use super::{app as page, browser, editor, examples, export, inputs, keys, lesson, share};
 use crate::ui::prelude::*;
-use gatewise::share::Action;
+use gatewise::share::{Action, Mode, Tab};
 use gatewise::words::Language;
 use std::time::Duration;
 use wasm_bindgen::JsCast;
@@ -69,6 +69,10 @@ fn run(app: App, stage: Stage, words: &str, control: &Element) {
         "language" => app.speak(Language::from_tag(argument).unwrap_or_default()),
         "theme" => app.theme.set(Theme::of(argument)),
         "tab" => app.act(Action::Show(page::tab_of(argument))),
+        "mode" => {
+            app.act(Action::Switch(if argument == "check" { Mode::Check } else { Mode::Explore }));
+            app.act(Action::Show(Tab::Explain));
+        }
         "follow" => {
             app.act(Action::Select(number));
             // What had the focus is gone with the old explanation; the new one takes it.

@@ -8,6 +8,7 @@ mod mathematics;
 use super::state::App;
 use crate::ui::prelude::*;
 use gatewise::explain::{Explanation, Slot, explain};
+use gatewise::share::Mode;
 use gatewise::words::{Phrase, Style};
 use maud::{Markup, html};
 
@@ -15,6 +16,9 @@ use maud::{Markup, html};
 pub fn view(app: App) -> Markup {
     let selection = app.selection();
     let Some(good) = app.good.get() else { return Markup::default() };
+    if app.mode() == Mode::Check {
+        return super::check::view(app, &good);
+    }
     let scene = &good.scene;
     let explanation = explain(&scene.graph, &scene.trace, app.step.get(), selection);
     let symbol = selection.and_then(|node| scene.graph.nodes.get(node)).map(|node| &node.symbol);

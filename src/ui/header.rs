@@ -2,6 +2,7 @@
 
 use super::state::{App, DialogKind, Theme};
 use crate::ui::prelude::*;
+use gatewise::share::Mode;
 use gatewise::words::Language;
 use maud::{Markup, html};
 
@@ -22,6 +23,7 @@ pub fn view(app: App) -> Markup {
             button.hbtn data-do=(examples) { (app.say("examples.title")) }
         }
         span.space {}
+        (modes(app, "modes wide"))
         button.hbtn data-do=(opens(DialogKind::Share)) { (app.say("share.title")) }
         button.hbtn.wide data-do=(export) { (app.say("export.title")) }
         button.hbtn.wide popovertarget="language-menu" { (app.say("language.title")) }
@@ -33,6 +35,7 @@ pub fn view(app: App) -> Markup {
             @for (action, key) in [(lessons, "lessons.title"), (examples, "examples.title"), (export, "export.title")] {
                 button.hbtn popovertarget="more-menu" data-do=(action) { (app.say(key)) }
             }
+            (modes(app, ""))
             (languages(app))
             (themes(app))
         }
@@ -47,6 +50,17 @@ pub const fn opens(kind: DialogKind) -> &'static str {
         DialogKind::Share => "open share",
         DialogKind::Export => "open export",
         DialogKind::Keys => "open keys",
+    }
+}
+
+/// The choice of a mode.
+fn modes(app: App, class: &str) -> Markup {
+    html! {
+        div class=(class) role="group" aria-label=(app.say("mode.title")) {
+            @for (mode, name, key) in [(Mode::Explore, "explore", "mode.explore"), (Mode::Check, "check", "mode.check")] {
+                button.hbtn data-do={ "mode " (name) } aria-pressed=(app.mode() == mode) { (app.say(key)) }
+            }
+        }
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod app;
 mod browser;
+mod check;
 mod crash;
 mod dialog;
 mod editor;

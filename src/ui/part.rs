@@ -6,8 +6,11 @@ use super::state::App;
 use crate::ui::prelude::*;
 use maud::Markup;
 
+/// What writes a part.
+pub type View = fn(App) -> Markup;
+
 /// Keeps the content of the element `data-part="name"` as `view` writes it.
-pub fn keep(app: App, name: &'static str, view: fn(App) -> Markup) {
+pub fn keep(app: App, name: &'static str, view: View) {
     keep_element(move || browser::find(&format!("[{PART}={name}]")), move || view(app).into_string());
 }
 

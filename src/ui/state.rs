@@ -9,7 +9,7 @@ use gatewise::diagnostic::Diagnostic;
 use gatewise::graph::{self, NodeId};
 use gatewise::lang::{self, ast::Ast};
 use gatewise::scene::{Frame, Scene};
-use gatewise::share::{self, Action, Document, Tab};
+use gatewise::share::{self, Action, Document, Mode, Tab};
 use gatewise::words::{self, Language, Phrase};
 use gatewise::{lessons, trace};
 use std::sync::Arc;
@@ -235,6 +235,11 @@ impl App {
         self.document.with(|document| document.view.tab)
     }
 
+    /// The mode.
+    pub fn mode(self) -> Mode {
+        self.document.with(|document| document.view.mode)
+    }
+
     /// Whether the program on stage has inputs.
     pub fn has_inputs(self) -> bool {
         self.scene.with(|scene| scene.graph.nodes.iter().any(|node| matches!(node.kind, graph::NodeKind::Input { .. })))
@@ -291,6 +296,7 @@ impl App {
             browser::read_link(move |link| match link {
                 Ok(Some(opened)) => {
                     let (selection, language) = (opened.view.selection, opened.view.language);
+                    self.act(Action::Switch(opened.view.mode));
                     self.open(opened.source, opened.step);
                     self.act(Action::Select(selection));
                     if let Some(language) = language {

@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
+import { deflateRawSync } from "node:zlib";
 import { home, launch, parts, ready, visit } from "./page.mjs";
 
 let browser;
@@ -157,6 +158,62 @@ test("share copies a link that opens the same program at the same step elsewhere
   await ready(other);
   assert.equal(await parts(other).program.inputValue(), "x*x + x\nx = 3");
   assert.equal(await at(other), 5);
+});
+
+test("a long program travels packed, and is what it was", async () => {
+  const page = await visit(browser);
+  const { program, share } = parts(page);
+  const text = Array.from({ length: 120 }, (_, i) => `값${i} = x${i} * ${i}.5 + exp(-x${i}) # №${i}`).join("\n");
+  await program.fill(text);
+  await share.click();
+  await page.waitForFunction(() => document.querySelector("#link").value.includes("#z1="));
+  const link = await page.getByRole("textbox", { name: "Link" }).inputValue();
+  assert.ok(link.length < text.length, `${link.length} characters for ${text.length}`);
+  assert.equal(page.url(), link);
+  const other = await visit(browser, { fragment: link.slice(link.indexOf("#")) });
+  assert.equal(await parts(other).program.inputValue(), text);
+  await program.fill("a + b");
+  await page.evaluate((hash) => (location.hash = hash), link.slice(link.indexOf("#")).replace("&s=", "&q=1&s="));
+  await page.waitForFunction((text) => document.querySelector("textarea").value === text, text);
+  assert.deepEqual([...page.faults, ...other.faults], []);
+});
+
+test("packed links that are cut, no text, or too much of it say so", async () => {
+  const packed = (bytes) => deflateRawSync(bytes).toString("base64url");
+  for (const [value, words] of [
+    [packed("x = 2; f = x*x".repeat(9)).slice(0, 12), /damaged/],
+    [packed(Buffer.from([0xff, 0xfe, 0x41])), /damaged/],
+    ["", /damaged/],
+    [packed("#".repeat((1 << 20) + 1)), /more than 1 MiB/],
+  ]) {
+    const page = await visit(browser, { fragment: `#z1=${value}` });
+    assert.match(await page.getByRole("status").filter({ hasText: "start page" }).innerText(), words);
+    assert.deepEqual(page.faults, []);
+    await page.context().close();
+  }
+});
+
+test("the mode Check holds every gradient against a difference", async () => {
+  const page = await visit(browser);
+  await page.getByRole("group", { name: "Mode" }).getByRole("button", { name: "Check" }).click();
+  const rows = await page.getByRole("table").getByRole("row").allInnerTexts();
+  assert.equal(rows.length, 6);
+  for (const gradient of ["−0.196612", "0.393224", "−0.589836"]) {
+    assert.equal(rows.filter((row) => row.split(gradient).length === 3).length >= 1, true, gradient);
+  }
+  await page.getByRole("group", { name: "Mode" }).getByRole("button", { name: "Explore" }).click();
+  assert.equal(await page.getByRole("table").count(), 0);
+  const linked = await visit(browser, { fragment: "#p=relu(x);x=0&mode=check" });
+  await linked.getByText("kink").waitFor();
+});
+
+test("lessons are fetched when they are asked for", async () => {
+  const page = await visit(browser);
+  assert.equal(page.files.filter((file) => file.startsWith("lessons/")).length, 0);
+  await page.getByRole("button", { name: "Lessons" }).click();
+  await page.getByRole("dialog").getByRole("listitem").first().getByRole("button").click();
+  await page.getByRole("region", { name: "Lesson" }).waitFor();
+  assert.deepEqual(page.faults, []);
 });
 
 test("typing survives a reload; a fresh visit offers it back", async () => {

@@ -3,13 +3,13 @@
 mod bench;
 mod browser;
 mod budget;
+mod bundle;
 mod command;
 mod npm;
 mod page;
 mod project;
 mod serve;
 mod stages;
-mod styles;
 mod tools;
 mod wasm_target;
 
@@ -25,7 +25,7 @@ usage: cargo xtask <command>
   test                               check everything: format, lints, tests, size, browser
   bench [name]                       run the benchmarks, native and in the browser
   setup                              only fetch the tools that the others need
-  styles                             make one file of the page's styles, as every build does";
+  bundle                             put the page's styles and words together, as every build does";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -59,7 +59,7 @@ fn run(arguments: &[String]) -> Outcome {
         ("test", []) => stages::test(&project),
         ("bench", []) => bench::run(&project, None),
         ("bench", [name]) => bench::run(&project, Some(name)),
-        ("styles", []) => styles::bundle(&project),
+        ("bundle", []) => bundle::bundle(&project),
         ("setup", []) => {
             tools::for_page(&project)?;
             tools::for_checks()?;
