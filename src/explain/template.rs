@@ -1,7 +1,7 @@
 //! A gate's texts over its operands' names, set as mathematics over symbols or over numbers.
 
 use super::pieces::{bracketed, constant, indicators, is_negative, is_number, number};
-use crate::gates::Gate;
+use crate::gates::{Gate, Usual};
 use crate::graph::{Application, EdgeId, Graph, NodeId, NodeKind, Operand};
 use crate::lang::ast::StatementKind;
 use crate::lang::formula::{Formula, Mark};
@@ -93,8 +93,8 @@ fn placeholder(at: usize) -> String {
 /// The gate called by its name, with the parameters that differ from the usual.
 fn call(application: &Application) -> String {
     let operands = application.operands.len();
-    let usual = application.gate.parameters.iter().map(|parameter| parameter.default);
-    let differs = application.parameters.iter().zip(usual).any(|(&number, usual)| usual != Some(number));
+    let usual = application.gate.parameters.iter().map(|parameter| parameter.usual);
+    let differs = application.parameters.iter().zip(usual).any(|(&number, usual)| usual != Usual::Number(number));
     let count = if differs { operands + application.parameters.len() } else { operands };
     let mut arguments: Vec<String> = (0..count).map(placeholder).collect();
     if operands > OPERANDS_SHOWN {

@@ -1,6 +1,6 @@
 //! Activation functions: what a neuron does with its sum.
 
-use super::{ELEMENTWISE, Example, Gate, Parameter, Role, local};
+use super::{Example, Gate, Kind, Parameter, Role, Rule, UNARY, Usual, local};
 use std::f64::consts::{FRAC_1_SQRT_2, FRAC_2_SQRT_PI, LN_2};
 
 pub(super) static GATES: &[&Gate] = &[&SIGMOID, &TANH, &RELU, &LEAKY_RELU, &ELU, &SOFTPLUS, &GELU, &SILU, &SOFTSIGN, &CLAMP];
@@ -10,79 +10,85 @@ static SIGMOID: Gate = Gate {
     aliases: &["σ", "sigma", "expit"],
     symbol: "σ",
     role: Role::OutputScaler,
-    forward: |x| sigmoid(x[0]),
-    partials: &[local("(1 - out) * out", |_, out, _| (1.0 - out) * out)],
+    rule: Rule::Pointwise { forward: |x| sigmoid(x[0]), partials: &[local("(1 - out) * out", |_, out, _| (1.0 - out) * out)] },
     python: "1 / (1 + np.exp(-{x}))",
     definition: Some("1 / (1 + exp(-x))"),
     samples: &[&[-3.0], &[0.0], &[1.0], &[6.0]],
     example: Example { at: &[1.0], out: 0.7310585786300049, locals: &[0.19661193324148185] },
-    ..ELEMENTWISE
+    ..UNARY
 };
 
 static TANH: Gate = Gate {
     name: "tanh",
     symbol: "tanh",
     role: Role::OutputScaler,
-    forward: |x| libm::tanh(x[0]),
-    partials: &[local("1 - out^2", |_, out, _| 1.0 - out * out)],
+    rule: Rule::Pointwise { forward: |x| libm::tanh(x[0]), partials: &[local("1 - out^2", |_, out, _| 1.0 - out * out)] },
     python: "np.tanh({x})",
     definition: Some("(exp(x) - exp(-x)) / (exp(x) + exp(-x))"),
     samples: &[&[-2.0], &[0.25], &[0.5], &[3.0]],
     example: Example { at: &[0.0], out: 0.0, locals: &[1.0] },
-    ..ELEMENTWISE
+    ..UNARY
 };
 
 static RELU: Gate = Gate {
     name: "relu",
     symbol: "relu",
     role: Role::Valve,
-    forward: |x| if x[0] <= 0.0 { 0.0 } else { x[0] },
-    partials: &[local("x > 0", |x, _, _| if x[0] <= 0.0 { 0.0 } else { 1.0 })],
+    rule: Rule::Pointwise {
+        forward: |x| if x[0] <= 0.0 { 0.0 } else { x[0] },
+        partials: &[local("x > 0", |x, _, _| if x[0] <= 0.0 { 0.0 } else { 1.0 })],
+    },
     python: "np.maximum(0, {x})",
     definition: Some("max(0, x)"),
     samples: &[&[-3.0], &[-0.25], &[0.5], &[7.0]],
     example: Example { at: &[-3.0], out: 0.0, locals: &[0.0] },
-    ..ELEMENTWISE
+    ..UNARY
 };
 
 static LEAKY_RELU: Gate = Gate {
     name: "leaky_relu",
     aliases: &["leakyrelu"],
     symbol: "leaky",
-    parameters: &[Parameter { name: "slope", default: Some(0.1) }],
-    forward: |x| if x[0] > 0.0 { x[0] } else { x[1] * x[0] },
-    partials: &[local("where(x > 0, 1, slope)", |x, _, _| if x[0] > 0.0 { 1.0 } else { x[1] })],
+    parameters: &[Parameter { name: "slope", kind: Kind::Number, usual: Usual::Number(0.1) }],
+    rule: Rule::Pointwise {
+        forward: |x| if x[0] > 0.0 { x[0] } else { x[1] * x[0] },
+        partials: &[local("where(x > 0, 1, slope)", |x, _, _| if x[0] > 0.0 { 1.0 } else { x[1] })],
+    },
     python: "np.where({x} > 0, {x}, {slope} * {x})",
     definition: Some("where(x > 0, x, slope * x)"),
     samples: &[&[-3.0, 0.1], &[-0.25, 0.3], &[0.5, 0.1], &[7.0, 0.01]],
     example: Example { at: &[-3.0, 0.1], out: -0.30000000000000004, locals: &[0.1] },
-    ..ELEMENTWISE
+    ..UNARY
 };
 
 static ELU: Gate = Gate {
     name: "elu",
     symbol: "elu",
-    parameters: &[Parameter { name: "alpha", default: Some(1.0) }],
-    forward: |x| if x[0] <= 0.0 { x[1] * libm::expm1(x[0]) } else { x[0] },
-    partials: &[local("where(x > 0, 1, alpha * exp(x))", |x, _, _| if x[0] <= 0.0 { x[1] * libm::exp(x[0]) } else { 1.0 })],
+    parameters: &[Parameter { name: "alpha", kind: Kind::Number, usual: Usual::Number(1.0) }],
+    rule: Rule::Pointwise {
+        forward: |x| if x[0] <= 0.0 { x[1] * libm::expm1(x[0]) } else { x[0] },
+        partials: &[local("where(x > 0, 1, alpha * exp(x))", |x, _, _| if x[0] <= 0.0 { x[1] * libm::exp(x[0]) } else { 1.0 })],
+    },
     python: "np.where({x} > 0, {x}, {alpha} * np.expm1({x}))",
     definition: Some("where(x > 0, x, alpha * (exp(x) - 1))"),
     samples: &[&[-3.0, 1.0], &[-0.25, 2.0], &[0.5, 1.0], &[7.0, 0.5]],
     example: Example { at: &[-1.0, 1.0], out: -0.6321205588285577, locals: &[0.36787944117144233] },
-    ..ELEMENTWISE
+    ..UNARY
 };
 
 static SOFTPLUS: Gate = Gate {
     name: "softplus",
     aliases: &["bnll"],
     symbol: "soft+",
-    forward: |x| if x[0] > STRAIGHT { x[0] } else { libm::log1p(libm::exp(x[0])) },
-    partials: &[local("sigmoid(x)", |x, _, _| if x[0] > STRAIGHT { 1.0 } else { sigmoid(x[0]) })],
+    rule: Rule::Pointwise {
+        forward: |x| if x[0] > STRAIGHT { x[0] } else { libm::log1p(libm::exp(x[0])) },
+        partials: &[local("sigmoid(x)", |x, _, _| if x[0] > STRAIGHT { 1.0 } else { sigmoid(x[0]) })],
+    },
     python: "np.logaddexp(0, {x})",
     definition: Some("log(1 + exp(x))"),
     samples: &[&[-3.0], &[0.0], &[1.0], &[12.0]],
     example: Example { at: &[0.0], out: LN_2, locals: &[0.5] },
-    ..ELEMENTWISE
+    ..UNARY
 };
 
 /// Beyond this softplus is its operand, as in PyTorch: the difference is below 2.1e-9.
@@ -91,46 +97,55 @@ const STRAIGHT: f64 = 20.0;
 static GELU: Gate = Gate {
     name: "gelu",
     symbol: "gelu",
-    forward: |x| x[0] * normal(x[0]),
-    partials: &[local("(1 + erf(x / sqrt(2))) / 2 + x * exp(-x^2 / 2) / sqrt(2 * pi)", |x, _, _| {
-        let density = FRAC_2_SQRT_PI * FRAC_1_SQRT_2 / 2.0 * libm::exp(-x[0] * x[0] / 2.0);
-        normal(x[0]) + x[0] * density
-    })],
+    rule: Rule::Pointwise {
+        forward: |x| x[0] * normal(x[0]),
+        partials: &[local("(1 + erf(x / sqrt(2))) / 2 + x * exp(-x^2 / 2) / sqrt(2 * pi)", |x, _, _| {
+            let density = FRAC_2_SQRT_PI * FRAC_1_SQRT_2 / 2.0 * libm::exp(-x[0] * x[0] / 2.0);
+            normal(x[0]) + x[0] * density
+        })],
+    },
     // NumPy has no erf.
     python: "{x} * (1 + np.vectorize(math.erf)({x} / np.sqrt(2))) / 2",
     definition: Some("x * (1 + erf(x / sqrt(2))) / 2"),
     samples: &[&[-2.0], &[0.0], &[1.0], &[3.0]],
     example: Example { at: &[1.0], out: 0.8413447460685429, locals: &[1.0833154705876862] },
-    ..ELEMENTWISE
+    ..UNARY
 };
 
 static SILU: Gate = Gate {
     name: "silu",
     aliases: &["swish"],
     symbol: "silu",
-    forward: |x| x[0] * sigmoid(x[0]),
-    partials: &[local("sigmoid(x) * (1 + x * (1 - sigmoid(x)))", |x, _, _| {
-        let gate = sigmoid(x[0]);
-        gate * (1.0 + x[0] * (1.0 - gate))
-    })],
+    rule: Rule::Pointwise {
+        forward: |x| x[0] * sigmoid(x[0]),
+        partials: &[local("sigmoid(x) * (1 + x * (1 - sigmoid(x)))", |x, _, _| {
+            let gate = sigmoid(x[0]);
+            gate * (1.0 + x[0] * (1.0 - gate))
+        })],
+    },
     python: "{x} / (1 + np.exp(-{x}))",
     definition: Some("x * sigmoid(x)"),
     samples: &[&[-3.0], &[0.0], &[1.0], &[6.0]],
     example: Example { at: &[1.0], out: 0.7310585786300049, locals: &[0.9276705118714867] },
-    ..ELEMENTWISE
+    ..UNARY
 };
 
 static SOFTSIGN: Gate = Gate {
     name: "softsign",
     symbol: "soft±",
-    forward: |x| x[0] / (1.0 + x[0].abs()),
-    // At ±∞ the value is ∞/∞, and PyTorch's derivative is lost with it.
-    partials: &[local("1 / (1 + abs(x))^2", |x, out, _| if out.is_nan() { out } else { 1.0 / ((1.0 + x[0].abs()) * (1.0 + x[0].abs())) })],
+    rule: Rule::Pointwise {
+        forward: |x| x[0] / (1.0 + x[0].abs()),
+        // At ±∞ the value is ∞/∞, and PyTorch's derivative is lost with it.
+        partials: &[local(
+            "1 / (1 + abs(x))^2",
+            |x, out, _| if out.is_nan() { out } else { 1.0 / ((1.0 + x[0].abs()) * (1.0 + x[0].abs())) },
+        )],
+    },
     python: "{x} / (1 + np.abs({x}))",
     definition: Some("x / (1 + abs(x))"),
     samples: &[&[-3.0], &[-0.25], &[1.0], &[6.0]],
     example: Example { at: &[-3.0], out: -0.75, locals: &[0.0625] },
-    ..ELEMENTWISE
+    ..UNARY
 };
 
 static CLAMP: Gate = Gate {
@@ -138,23 +153,28 @@ static CLAMP: Gate = Gate {
     aliases: &["clip"],
     symbol: "clamp",
     role: Role::Valve,
-    parameters: &[Parameter { name: "lo", default: None }, Parameter { name: "hi", default: None }],
+    parameters: &[
+        Parameter { name: "lo", kind: Kind::Number, usual: Usual::Required },
+        Parameter { name: "hi", kind: Kind::Number, usual: Usual::Required },
+    ],
     // Where the bounds are crossed, the upper one wins; NaN stays NaN.
-    forward: |x| {
-        if x[0] > x[2] || x[1] > x[2] {
-            x[2]
-        } else if x[0] < x[1] {
-            x[1]
-        } else {
-            x[0]
-        }
+    rule: Rule::Pointwise {
+        forward: |x| {
+            if x[0] > x[2] || x[1] > x[2] {
+                x[2]
+            } else if x[0] < x[1] {
+                x[1]
+            } else {
+                x[0]
+            }
+        },
+        partials: &[local("(lo < x) * (x < hi)", |x, _, _| if x[1] < x[0] && x[0] < x[2] { 1.0 } else { 0.0 })],
     },
-    partials: &[local("(lo < x) * (x < hi)", |x, _, _| if x[1] < x[0] && x[0] < x[2] { 1.0 } else { 0.0 })],
     python: "np.clip({x}, {lo}, {hi})",
     definition: Some("min(max(x, lo), hi)"),
     samples: &[&[-3.0, -1.0, 1.0], &[-0.25, -1.0, 1.0], &[0.5, 0.0, 2.0], &[7.0, -1.0, 6.0]],
     example: Example { at: &[7.0, -1.0, 6.0], out: 6.0, locals: &[0.0] },
-    ..ELEMENTWISE
+    ..UNARY
 };
 
 /// 1/(1 + e^−x) without overflow.

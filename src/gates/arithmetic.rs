@@ -1,7 +1,7 @@
 //! Arithmetic: sums, differences, products, quotients and powers, and what they become beside a number.
 
 use super::elementary::{EXP, SQUARE};
-use super::{BINARY, ELEMENTWISE, Example, Fold, Gate, Role, local};
+use super::{BINARY, Example, Fold, Gate, Role, Rule, UNARY, local};
 use std::f64::consts::E;
 
 pub(super) static GATES: &[&Gate] = &[&ADD, &SUB, &MUL, &DIV, &POW, &NEG, &RECIPROCAL];
@@ -17,8 +17,7 @@ pub static ADD: Gate = Gate {
     symbol: "+",
     role: Role::Distributor,
     operator: Some("a + b"),
-    forward: |x| x[0] + x[1],
-    partials: &[local("1", |_, _, _| 1.0), local("1", |_, _, _| 1.0)],
+    rule: Rule::Pointwise { forward: |x| x[0] + x[1], partials: &[local("1", |_, _, _| 1.0), local("1", |_, _, _| 1.0)] },
     folds: &[
         Fold { name: "add_const", symbol: "+{()}", role: Role::Distributor, ..RIGHT },
         Fold { name: "add_const", symbol: "+{()}", role: Role::Distributor, ..LEFT },
@@ -36,8 +35,7 @@ pub static SUB: Gate = Gate {
     symbol: "−",
     role: Role::Scaler,
     operator: Some("a - b"),
-    forward: |x| x[0] - x[1],
-    partials: &[local("1", |_, _, _| 1.0), local("-1", |_, _, _| -1.0)],
+    rule: Rule::Pointwise { forward: |x| x[0] - x[1], partials: &[local("1", |_, _, _| 1.0), local("-1", |_, _, _| -1.0)] },
     folds: &[
         Fold { name: "sub_const", symbol: "−{()}", role: Role::Distributor, ..RIGHT },
         Fold { name: "const_sub", symbol: "{}−", ..LEFT },
@@ -55,8 +53,7 @@ pub static MUL: Gate = Gate {
     symbol: "×",
     role: Role::Switcher,
     operator: Some("a * b"),
-    forward: |x| x[0] * x[1],
-    partials: &[local("b", |x, _, _| x[1]), local("a", |x, _, _| x[0])],
+    rule: Rule::Pointwise { forward: |x| x[0] * x[1], partials: &[local("b", |x, _, _| x[1]), local("a", |x, _, _| x[0])] },
     folds: &[Fold { name: "mul_const", symbol: "·{()}", ..RIGHT }, Fold { name: "mul_const", symbol: "·{()}", ..LEFT }],
     python: "{a} * {b}",
     samples: &[&[3.0, -4.0], &[0.0, 2.0], &[-0.5, 0.25], &[30.0, 7.0]],
@@ -70,8 +67,10 @@ pub static DIV: Gate = Gate {
     aliases: &["divide", "true_divide"],
     symbol: "/",
     operator: Some("a / b"),
-    forward: |x| x[0] / x[1],
-    partials: &[local("1/b", |x, _, _| 1.0 / x[1]), local("-a/b^2", |x, out, _| -out / x[1])],
+    rule: Rule::Pointwise {
+        forward: |x| x[0] / x[1],
+        partials: &[local("1/b", |x, _, _| 1.0 / x[1]), local("-a/b^2", |x, out, _| -out / x[1])],
+    },
     folds: &[
         Fold { name: "div_const", symbol: "/{()}", ..RIGHT },
         Fold {
@@ -96,11 +95,13 @@ pub static POW: Gate = Gate {
     aliases: &["power"],
     symbol: "xʸ",
     operator: Some("a ^ b"),
-    forward: |x| libm::pow(x[0], x[1]),
-    partials: &[
-        local("b * a^(b - 1)", |x, _, _| if x[1] == 0.0 { 0.0 } else { x[1] * libm::pow(x[0], x[1] - 1.0) }),
-        local("out * ln(a)", |x, out, _| if x[0] == 0.0 && x[1] >= 0.0 { 0.0 } else { out * libm::log(x[0]) }),
-    ],
+    rule: Rule::Pointwise {
+        forward: |x| libm::pow(x[0], x[1]),
+        partials: &[
+            local("b * a^(b - 1)", |x, _, _| if x[1] == 0.0 { 0.0 } else { x[1] * libm::pow(x[0], x[1] - 1.0) }),
+            local("out * ln(a)", |x, out, _| if x[0] == 0.0 && x[1] >= 0.0 { 0.0 } else { out * libm::log(x[0]) }),
+        ],
+    },
     folds: &[
         Fold { only: Some(2.0), becomes: Some(&SQUARE), name: SQUARE.name, symbol: SQUARE.symbol, role: SQUARE.role, ..RIGHT },
         Fold { name: "pow_const", symbol: "x{^}", role: Role::Slope, ..RIGHT },
@@ -119,13 +120,12 @@ static NEG: Gate = Gate {
     aliases: &["negative"],
     symbol: "−x",
     role: Role::Scaler,
-    forward: |x| -x[0],
-    partials: &[local("-1", |_, _, _| -1.0)],
+    rule: Rule::Pointwise { forward: |x| -x[0], partials: &[local("-1", |_, _, _| -1.0)] },
     python: "-{x}",
     definition: Some("-x"),
     samples: &[&[-2.0], &[0.0], &[0.5], &[30.0]],
     example: Example { at: &[-2.0], out: 2.0, locals: &[-1.0] },
-    ..ELEMENTWISE
+    ..UNARY
 };
 
 /// `1/x`
@@ -133,10 +133,9 @@ static RECIPROCAL: Gate = Gate {
     name: "reciprocal",
     symbol: "1/x",
     operator: Some("1 / x"),
-    forward: |x| 1.0 / x[0],
-    partials: &[local("-1/x^2", |_, out, _| -out * out)],
+    rule: Rule::Pointwise { forward: |x| 1.0 / x[0], partials: &[local("-1/x^2", |_, out, _| -out * out)] },
     python: "1 / {x}",
     samples: &[&[1.37], &[-2.0], &[0.25], &[30.0]],
     example: Example { at: &[2.0], out: 0.5, locals: &[-0.25] },
-    ..ELEMENTWISE
+    ..UNARY
 };

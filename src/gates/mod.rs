@@ -5,14 +5,18 @@ mod arithmetic;
 mod elementary;
 mod lookup;
 mod planned;
+mod rule;
 mod selection;
+mod setting;
 
 pub use arithmetic::{ADD, DIV, MUL, POW, SUB};
 pub use lookup::{all, effect, find, nearest};
 pub use planned::planned;
+pub use rule::{Call, Misfit, Partial, Rule, Structural, Structure, View};
 pub use selection::{EQUAL, GREATER, GREATER_EQUAL, LESS, LESS_EQUAL, NOT_EQUAL};
+pub use setting::{Kind, Parameter, Place, Setting, Usual};
 
-use crate::tensor::{Clash, Shape, broadcast};
+use crate::tensor::{Shape, broadcast};
 use crate::words::Phrase;
 
 /// Everything there is to know about one gate.
@@ -30,15 +34,14 @@ pub struct Gate {
     pub operands: &'static [&'static str],
     /// Whether more operands may follow.
     pub variadic: bool,
-    /// Numbers that belong to the gate, after the operands: `slope=0.1`.
+    /// What belongs to the gate beside its operands, and is written after them: `slope=0.1`.
     pub parameters: &'static [Parameter],
     /// How it is written where it has an operator of its own: `a * b`. Every other gate is called by its name.
     pub operator: Option<&'static str>,
-    /// The value of the gate from its operands and then its parameters.
-    pub forward: fn(&[f64]) -> f64,
-    /// The local gradient for each operand, in order, `None` where no gradient passes at all; for a variadic gate one record
-    /// serves all operands.
-    pub partials: &'static [Option<Partial>],
+    /// How it computes its value and sends gradients back.
+    pub rule: Rule,
+    /// The gate that takes over where there is but one operand: `max(x)` is the largest number of a tensor.
+    pub alone: Option<&'static Gate>,
     /// What the gate becomes where one operand is a number: `mul` with a number is `mul_const`, drawn `·(−1)`. The first that
     /// fits counts.
     pub folds: &'static [Fold],
@@ -47,29 +50,10 @@ pub struct Gate {
     /// Its definition over the operands in our own language, where it is made of simpler gates. At a kink its derivative may
     /// be another one: `relu` passes 0 at 0, `max(0, x)` one half.
     pub definition: Option<&'static str>,
-    /// Points (operands, then parameters) at which a central difference is fair.
+    /// Points (operands, then parameters) at which a central difference is fair; a structural gate has its own.
     pub samples: &'static [&'static [f64]],
     /// A worked example.
     pub example: Example,
-}
-
-/// A number that belongs to a gate.
-#[derive(Debug)]
-pub struct Parameter {
-    /// The keyword.
-    pub name: &'static str,
-    /// The value where the program gives none; `None` where it must be given.
-    pub default: Option<f64>,
-}
-
-/// The derivative of a gate's output by one operand.
-#[derive(Debug)]
-pub struct Partial {
-    /// In our own language over the operands, the parameters and `out`. Of a variadic gate: `it` is the operand,
-    /// `ties` the number of operands that equal `out`.
-    pub formula: &'static str,
-    /// The same as a function of operands and parameters, the gate's output, and the operand's index.
-    pub value: fn(&[f64], f64, usize) -> f64,
 }
 
 /// A gate whose operand is a number.
@@ -123,14 +107,49 @@ pub enum Role {
 }
 
 impl Gate {
-    /// The local gradient by an operand; `None` where no gradient passes (a comparison).
-    pub fn partial(&self, operand: usize) -> Option<&Partial> {
-        self.partials.get(if self.variadic { 0 } else { operand })?.as_ref()
+    /// The local gradient by an operand; `None` where no gradient passes (a comparison), and for a gate that does not work
+    /// element by element.
+    pub fn partial(&self, operand: usize) -> Option<&'static Partial> {
+        match self.rule {
+            Rule::Pointwise { partials, .. } => partials.get(self.place(operand))?.as_ref(),
+            Rule::Structural(_) => None,
+        }
+    }
+
+    /// One number of its value, from a number of each operand and then the parameters; NaN for a gate that does not work element
+    /// by element.
+    pub fn value(&self, arguments: &[f64]) -> f64 {
+        match self.rule {
+            Rule::Pointwise { forward, .. } => forward(arguments),
+            Rule::Structural(_) => f64::NAN,
+        }
+    }
+
+    /// How it works, where it does not work element by element.
+    pub fn structural(&self) -> Option<&'static Structural> {
+        match self.rule {
+            Rule::Pointwise { .. } => None,
+            Rule::Structural(structural) => Some(structural),
+        }
+    }
+
+    /// What is shown of the gradient by an operand, in our own language: the local gradient of a gate that works element by
+    /// element, the vjp of any other; `None` where no gradient passes.
+    pub fn formula(&self, operand: usize) -> Option<&'static str> {
+        match self.rule {
+            Rule::Pointwise { .. } => self.partial(operand).map(|partial| partial.formula),
+            Rule::Structural(structural) => *structural.formulas.get(self.place(operand))?,
+        }
     }
 
     /// Whether a gradient passes to an operand.
     pub fn differentiable(&self, operand: usize) -> bool {
-        self.partial(operand).is_some()
+        self.formula(operand).is_some()
+    }
+
+    /// What its Jacobian looks like.
+    pub fn jacobian(&self) -> Structure {
+        self.structural().map_or(Structure::Diagonal, |structural| structural.jacobian)
     }
 
     /// What the gate becomes where this operand, and no other, is a number.
@@ -138,9 +157,17 @@ impl Gate {
         self.folds.iter().find(|fold| (self.variadic || fold.operand == operand) && fold.only.is_none_or(|only| only == number))
     }
 
-    /// The shape of its value: all these gates work element by element, so that operands broadcast.
-    pub fn shape<'a>(&self, operands: impl IntoIterator<Item = &'a Shape>) -> Result<Shape, Clash> {
-        broadcast(operands)
+    /// The shape of its value, or why it has none.
+    pub fn shape(&self, operands: &[&Shape], settings: &[Setting]) -> Result<Shape, Misfit> {
+        match self.rule {
+            Rule::Pointwise { .. } => Ok(broadcast(operands.iter().copied())?),
+            Rule::Structural(structural) => (structural.shape)(operands, settings),
+        }
+    }
+
+    /// Which record serves an operand.
+    fn place(&self, operand: usize) -> usize {
+        if self.variadic { 0 } else { operand }
     }
 }
 
@@ -199,7 +226,7 @@ impl Role {
 }
 
 /// What a record with one operand `x` leaves unsaid.
-const ELEMENTWISE: Gate = Gate {
+const UNARY: Gate = Gate {
     name: "",
     aliases: &[],
     symbol: "",
@@ -208,8 +235,8 @@ const ELEMENTWISE: Gate = Gate {
     variadic: false,
     parameters: &[],
     operator: None,
-    forward: |_| f64::NAN,
-    partials: &[],
+    rule: Rule::Pointwise { forward: |_| f64::NAN, partials: &[] },
+    alone: None,
     folds: &[],
     python: "",
     definition: None,
@@ -218,7 +245,7 @@ const ELEMENTWISE: Gate = Gate {
 };
 
 /// What a record with two operands `a` and `b` leaves unsaid.
-const BINARY: Gate = Gate { operands: &["a", "b"], ..ELEMENTWISE };
+const BINARY: Gate = Gate { operands: &["a", "b"], ..UNARY };
 
 const fn local(formula: &'static str, value: fn(&[f64], f64, usize) -> f64) -> Option<Partial> {
     Some(Partial { formula, value })

@@ -1,6 +1,6 @@
 //! Selection: gates that choose among their operands, and the comparisons that tell them which.
 
-use super::{BINARY, Example, Fold, Gate, Role, local};
+use super::{BINARY, Example, Fold, Gate, Role, Rule, local};
 
 pub(super) static GATES: &[&Gate] = &[&MAX, &MIN, &MAXOUT, &WHERE, &LESS, &LESS_EQUAL, &GREATER, &GREATER_EQUAL, &EQUAL, &NOT_EQUAL];
 
@@ -15,8 +15,7 @@ static MAX: Gate = Gate {
     symbol: "max",
     role: Role::Router,
     variadic: true,
-    forward: |x| choose(x, |other, chosen| other > chosen),
-    partials: &[local("(it == out) / ties", share)],
+    rule: Rule::Pointwise { forward: |x| choose(x, |other, chosen| other > chosen), partials: &[local("(it == out) / ties", share)] },
     folds: &[Fold { name: "max", symbol: "max({}, ·)", role: Role::Router, ..LEFT }],
     python: "np.maximum.reduce([{operands}])",
     samples: &[&[2.0, -1.0], &[-4.0, 0.5], &[0.0, -3.0, 7.0], &[1.0, 2.0, 3.0, 2.5]],
@@ -30,8 +29,7 @@ static MIN: Gate = Gate {
     symbol: "min",
     role: Role::Router,
     variadic: true,
-    forward: |x| choose(x, |other, chosen| other < chosen),
-    partials: &[local("(it == out) / ties", share)],
+    rule: Rule::Pointwise { forward: |x| choose(x, |other, chosen| other < chosen), partials: &[local("(it == out) / ties", share)] },
     folds: &[Fold { name: "min", symbol: "min({}, ·)", role: Role::Router, ..LEFT }],
     python: "np.minimum.reduce([{operands}])",
     samples: &[&[2.0, -1.0], &[-4.0, 0.5], &[0.0, -3.0, 7.0], &[1.0, 2.0, 0.5, 2.5]],
@@ -44,16 +42,18 @@ static MAXOUT: Gate = Gate {
     symbol: "maxout",
     role: Role::Router,
     operands: &["x", "w1", "b1", "w2", "b2"],
-    forward: |x| choose(&lines(x), |other, chosen| other > chosen),
-    partials: &[
-        local("where(w1*x + b1 == w2*x + b2, (w1 + w2)/2, where(w1*x + b1 > w2*x + b2, w1, w2))", |x, out, _| {
-            share(&lines(x), out, 0) * x[1] + share(&lines(x), out, 1) * x[3]
-        }),
-        local("where(w1*x + b1 == w2*x + b2, x/2, where(w1*x + b1 > w2*x + b2, x, 0))", |x, out, _| share(&lines(x), out, 0) * x[0]),
-        local("where(w1*x + b1 == w2*x + b2, 1/2, where(w1*x + b1 > w2*x + b2, 1, 0))", |x, out, _| share(&lines(x), out, 0)),
-        local("where(w1*x + b1 == w2*x + b2, x/2, where(w1*x + b1 > w2*x + b2, 0, x))", |x, out, _| share(&lines(x), out, 1) * x[0]),
-        local("where(w1*x + b1 == w2*x + b2, 1/2, where(w1*x + b1 > w2*x + b2, 0, 1))", |x, out, _| share(&lines(x), out, 1)),
-    ],
+    rule: Rule::Pointwise {
+        forward: |x| choose(&lines(x), |other, chosen| other > chosen),
+        partials: &[
+            local("where(w1*x + b1 == w2*x + b2, (w1 + w2)/2, where(w1*x + b1 > w2*x + b2, w1, w2))", |x, out, _| {
+                share(&lines(x), out, 0) * x[1] + share(&lines(x), out, 1) * x[3]
+            }),
+            local("where(w1*x + b1 == w2*x + b2, x/2, where(w1*x + b1 > w2*x + b2, x, 0))", |x, out, _| share(&lines(x), out, 0) * x[0]),
+            local("where(w1*x + b1 == w2*x + b2, 1/2, where(w1*x + b1 > w2*x + b2, 1, 0))", |x, out, _| share(&lines(x), out, 0)),
+            local("where(w1*x + b1 == w2*x + b2, x/2, where(w1*x + b1 > w2*x + b2, 0, x))", |x, out, _| share(&lines(x), out, 1) * x[0]),
+            local("where(w1*x + b1 == w2*x + b2, 1/2, where(w1*x + b1 > w2*x + b2, 0, 1))", |x, out, _| share(&lines(x), out, 1)),
+        ],
+    },
     python: "np.maximum({w1} * {x} + {b1}, {w2} * {x} + {b2})",
     definition: Some("max(w1*x + b1, w2*x + b2)"),
     samples: &[&[2.0, 1.0, 0.5, -1.0, 3.0], &[-2.0, 1.0, 0.5, -1.0, 3.0], &[0.5, 0.1, 0.0, 1.0, 0.0], &[-0.5, 0.1, 0.0, 1.0, 0.0]],
@@ -66,12 +66,14 @@ static WHERE: Gate = Gate {
     symbol: "where",
     role: Role::Router,
     operands: &["cond", "a", "b"],
-    forward: |x| if x[0] != 0.0 { x[1] } else { x[2] },
-    partials: &[
-        None,
-        local("cond != 0", |x, _, _| if x[0] != 0.0 { 1.0 } else { 0.0 }),
-        local("cond == 0", |x, _, _| if x[0] != 0.0 { 0.0 } else { 1.0 }),
-    ],
+    rule: Rule::Pointwise {
+        forward: |x| if x[0] != 0.0 { x[1] } else { x[2] },
+        partials: &[
+            None,
+            local("cond != 0", |x, _, _| if x[0] != 0.0 { 1.0 } else { 0.0 }),
+            local("cond == 0", |x, _, _| if x[0] != 0.0 { 0.0 } else { 1.0 }),
+        ],
+    },
     python: "np.where({cond}, {a}, {b})",
     samples: &[&[1.0, 2.0, -3.0], &[0.0, 2.0, -3.0], &[-0.5, 0.0, 7.0], &[0.0, -2.0, 0.5]],
     example: Example { at: &[1.0, 2.0, -3.0], out: 2.0, locals: &[1.0, 0.0] },
@@ -79,8 +81,7 @@ static WHERE: Gate = Gate {
 };
 
 /// What a comparison's record leaves unsaid.
-const COMPARISON: Gate =
-    Gate { role: Role::Wall, partials: &[None, None], samples: &[&[2.0, 5.0], &[5.0, 2.0], &[0.5, -0.25], &[-3.0, -2.0]], ..BINARY };
+const COMPARISON: Gate = Gate { role: Role::Wall, samples: &[&[2.0, 5.0], &[5.0, 2.0], &[0.5, -0.25], &[-3.0, -2.0]], ..BINARY };
 
 /// `a < b`
 pub static LESS: Gate = Gate {
@@ -88,7 +89,7 @@ pub static LESS: Gate = Gate {
     aliases: &["lt"],
     symbol: "<",
     operator: Some("a < b"),
-    forward: |x| f64::from(u8::from(x[0] < x[1])),
+    rule: Rule::Pointwise { forward: |x| f64::from(u8::from(x[0] < x[1])), partials: &[None, None] },
     folds: &[Fold { name: "less", symbol: "<{}", ..RIGHT }, Fold { name: "less", symbol: "{}<", ..LEFT }],
     python: "1.0 * ({a} < {b})",
     example: Example { at: &[2.0, 5.0], out: 1.0, locals: &[] },
@@ -101,7 +102,7 @@ pub static LESS_EQUAL: Gate = Gate {
     aliases: &["le"],
     symbol: "≤",
     operator: Some("a <= b"),
-    forward: |x| f64::from(u8::from(x[0] <= x[1])),
+    rule: Rule::Pointwise { forward: |x| f64::from(u8::from(x[0] <= x[1])), partials: &[None, None] },
     folds: &[Fold { name: "less_equal", symbol: "≤{}", ..RIGHT }, Fold { name: "less_equal", symbol: "{}≤", ..LEFT }],
     python: "1.0 * ({a} <= {b})",
     example: Example { at: &[2.0, 2.0], out: 1.0, locals: &[] },
@@ -114,7 +115,7 @@ pub static GREATER: Gate = Gate {
     aliases: &["gt"],
     symbol: ">",
     operator: Some("a > b"),
-    forward: |x| f64::from(u8::from(x[0] > x[1])),
+    rule: Rule::Pointwise { forward: |x| f64::from(u8::from(x[0] > x[1])), partials: &[None, None] },
     folds: &[Fold { name: "greater", symbol: ">{}", ..RIGHT }, Fold { name: "greater", symbol: "{}>", ..LEFT }],
     python: "1.0 * ({a} > {b})",
     example: Example { at: &[2.0, 5.0], out: 0.0, locals: &[] },
@@ -127,7 +128,7 @@ pub static GREATER_EQUAL: Gate = Gate {
     aliases: &["ge"],
     symbol: "≥",
     operator: Some("a >= b"),
-    forward: |x| f64::from(u8::from(x[0] >= x[1])),
+    rule: Rule::Pointwise { forward: |x| f64::from(u8::from(x[0] >= x[1])), partials: &[None, None] },
     folds: &[Fold { name: "greater_equal", symbol: "≥{}", ..RIGHT }, Fold { name: "greater_equal", symbol: "{}≥", ..LEFT }],
     python: "1.0 * ({a} >= {b})",
     example: Example { at: &[2.0, 2.0], out: 1.0, locals: &[] },
@@ -140,7 +141,7 @@ pub static EQUAL: Gate = Gate {
     aliases: &["eq"],
     symbol: "=",
     operator: Some("a == b"),
-    forward: |x| f64::from(u8::from(x[0] == x[1])),
+    rule: Rule::Pointwise { forward: |x| f64::from(u8::from(x[0] == x[1])), partials: &[None, None] },
     folds: &[Fold { name: "equal", symbol: "={}", ..RIGHT }, Fold { name: "equal", symbol: "{}=", ..LEFT }],
     python: "1.0 * ({a} == {b})",
     example: Example { at: &[2.0, 2.0], out: 1.0, locals: &[] },
@@ -153,7 +154,7 @@ pub static NOT_EQUAL: Gate = Gate {
     aliases: &["ne"],
     symbol: "≠",
     operator: Some("a != b"),
-    forward: |x| f64::from(u8::from(x[0] != x[1])),
+    rule: Rule::Pointwise { forward: |x| f64::from(u8::from(x[0] != x[1])), partials: &[None, None] },
     folds: &[Fold { name: "not_equal", symbol: "≠{}", ..RIGHT }, Fold { name: "not_equal", symbol: "{}≠", ..LEFT }],
     python: "1.0 * ({a} != {b})",
     example: Example { at: &[2.0, 2.0], out: 0.0, locals: &[] },

@@ -35,8 +35,8 @@ fn shapes(graph: &mut Graph) {
     for id in graph.leaves()..graph.nodes.len() {
         let node = &graph.nodes[id];
         let NodeKind::Gate(application) = &node.kind else { continue };
-        let operands = graph.edges[node.incoming.clone()].iter().map(|edge| &graph.nodes[edge.from].shape);
-        graph.nodes[id].shape = application.gate.shape(operands).unwrap_or_default();
+        let operands = graph.edges[node.incoming.clone()].iter().map(|edge| &graph.nodes[edge.from].shape).collect::<Vec<_>>();
+        graph.nodes[id].shape = application.gate.shape(&operands, &[]).unwrap_or_default();
     }
 }
 

@@ -5,7 +5,7 @@ use super::names::{self, Names, Referent};
 use super::order::{Cycle, order};
 use super::{Application, EdgeId, Graph, MOST_GATES, NodeKind, Operand, assemble, errors, fold, output, table};
 use crate::diagnostic::Diagnostic;
-use crate::gates::{self, Gate, Parameter};
+use crate::gates::{self, Gate, Parameter, Usual};
 use crate::lang::ast::{Argument, Ast, Expr, ExprId, ExprKind, Name, Operator, StatementKind};
 use crate::span::Span;
 use std::ops::Range;
@@ -234,9 +234,9 @@ impl<'a> Builder<'a> {
 
     /// The numbers that belong to a gate, as given or as usual.
     fn parameters(&self, call: &Call, function: &Name, span: Span) -> Result<Vec<f64>, Diagnostic> {
-        let number = |(given, parameter): (&Option<ExprId>, &Parameter)| match (given, parameter.default) {
-            (None, Some(number)) => Ok(number),
-            (None, None) => Err(errors::parameter_missing(span, function, parameter.name)),
+        let number = |(given, parameter): (&Option<ExprId>, &Parameter)| match (given, parameter.usual) {
+            (None, Usual::Number(number)) => Ok(number),
+            (None, _) => Err(errors::parameter_missing(span, function, parameter.name)),
             (Some(given), _) => match self.meaning(*given) {
                 Meaning::Number(number) => Ok(number),
                 _ => Err(errors::parameter_varies(self.ast.get(*given).span, function, parameter.name)),

@@ -76,7 +76,7 @@ pub fn planned_matrix_product(span: Span) -> Diagnostic {
 
 /// A call with too few or too many arguments.
 pub fn arguments(gate: &Gate, function: &Name, found: usize, span: Span) -> Diagnostic {
-    let required = gate.parameters.iter().filter(|parameter| parameter.default.is_none()).count();
+    let required = gate.parameters.iter().filter(|parameter| parameter.is_required()).count();
     let (least, most) = (gate.operands.len() + required, gate.operands.len() + gate.parameters.len());
     let expected = if least == most { least.to_string() } else { format!("{least}–{most}") };
     let key = if gate.variadic { "error.graph.arguments-at-least" } else { "error.graph.arguments" };

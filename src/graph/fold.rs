@@ -6,7 +6,7 @@ use crate::gates::{Fold, Gate};
 /// The number that a gate makes of numbers alone.
 pub fn number(gate: &Gate, operands: &[Meaning], parameters: &[f64]) -> Option<f64> {
     let constants = operands.iter().map(constant).collect::<Option<Vec<f64>>>()?;
-    Some((gate.forward)(&[constants.as_slice(), parameters].concat()))
+    Some(gate.value(&[constants.as_slice(), parameters].concat()))
 }
 
 /// The operands with one number in place of several, where the gate takes any number of operands: `max(0, x, 1)` is `max(1, x)`.
@@ -15,7 +15,7 @@ pub fn merged(gate: &Gate, operands: &[Meaning]) -> Option<Vec<Meaning>> {
     if !gate.variadic || constants.len() < 2 {
         return None;
     }
-    let mut number = Some(Meaning::Number((gate.forward)(&constants)));
+    let mut number = Some(Meaning::Number(gate.value(&constants)));
     Some(operands.iter().filter_map(|operand| if constant(operand).is_some() { number.take() } else { Some(*operand) }).collect())
 }
 

@@ -1,4 +1,8 @@
-//! Shapes and how they broadcast. Every value is a scalar so far: rank 0, no axes.
+//! Tensors: shapes, how they broadcast, and kernels on their numbers.
+
+mod values;
+
+pub use values::Tensor;
 
 use std::fmt;
 
@@ -18,6 +22,26 @@ impl Shape {
     /// The length of each axis.
     pub fn axes(&self) -> &[usize] {
         &self.0
+    }
+
+    /// Whether it is that of a single number.
+    pub fn is_scalar(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// How many axes it has.
+    pub fn rank(&self) -> usize {
+        self.0.len()
+    }
+
+    /// How many numbers it has room for; `None` where that is more than can be counted.
+    pub fn checked_size(&self) -> Option<usize> {
+        self.0.iter().try_fold(1, |size: usize, &length| size.checked_mul(length))
+    }
+
+    /// How many numbers it has room for. A shape that a program may ask for is first asked for its [`Self::checked_size`].
+    pub fn size(&self) -> usize {
+        self.0.iter().product()
     }
 
     /// The length of an axis counted from the last one; an axis that the shape lacks counts as 1.
@@ -44,21 +68,24 @@ pub struct Clash {
     pub left: Shape,
     /// The shape that does not fit it.
     pub right: Shape,
+    /// Whose shape that is.
+    pub operand: usize,
     /// The axis at which they differ, counted from the last one.
     pub axis: usize,
 }
 
 /// The shape of an elementwise result, by NumPy's rule: axes are matched from the last one, and a length of 1 is repeated.
 pub fn broadcast<'a>(shapes: impl IntoIterator<Item = &'a Shape>) -> Result<Shape, Clash> {
-    shapes.into_iter().try_fold(Shape::SCALAR, |left, right| pair(&left, right))
+    let mut shapes = shapes.into_iter().enumerate();
+    shapes.try_fold(Shape::SCALAR, |left, (operand, right)| pair(&left, right, operand))
 }
 
-fn pair(left: &Shape, right: &Shape) -> Result<Shape, Clash> {
+fn pair(left: &Shape, right: &Shape, operand: usize) -> Result<Shape, Clash> {
     let rank = left.0.len().max(right.0.len());
     let length = |axis| match (left.length_from_end(axis), right.length_from_end(axis)) {
         (a, b) if a == b => Ok(a),
         (1, other) | (other, 1) => Ok(other),
-        _ => Err(Clash { left: left.clone(), right: right.clone(), axis }),
+        _ => Err(Clash { left: left.clone(), right: right.clone(), operand, axis }),
     };
     (0..rank).rev().map(length).collect::<Result<_, _>>().map(Shape)
 }
@@ -97,9 +124,9 @@ mod tests {
 
     #[test]
     fn a_clash_names_both_shapes_and_the_axis() {
-        assert_eq!(broadcast(&[of(&[2, 3]), of(&[2])]), Err(Clash { left: of(&[2, 3]), right: of(&[2]), axis: 0 }));
-        assert_eq!(broadcast(&[of(&[2, 1]), of(&[3, 4])]), Err(Clash { left: of(&[2, 1]), right: of(&[3, 4]), axis: 1 }));
-        assert_eq!(broadcast(&[of(&[2]), of(&[4, 1]), of(&[3])]), Err(Clash { left: of(&[4, 2]), right: of(&[3]), axis: 0 }));
+        assert_eq!(broadcast(&[of(&[2, 3]), of(&[2])]), Err(Clash { left: of(&[2, 3]), right: of(&[2]), operand: 1, axis: 0 }));
+        assert_eq!(broadcast(&[of(&[2, 1]), of(&[3, 4])]), Err(Clash { left: of(&[2, 1]), right: of(&[3, 4]), operand: 1, axis: 1 }));
+        assert_eq!(broadcast(&[of(&[2]), of(&[4, 1]), of(&[3])]), Err(Clash { left: of(&[4, 2]), right: of(&[3]), operand: 2, axis: 0 }));
     }
 
     fn shape() -> impl Strategy<Value = Shape> {

@@ -36,7 +36,7 @@ struct Dual {
 
 fn gate(gate: &Gate, operands: &[Dual], parameters: &[f64]) -> Dual {
     let numbers: Vec<f64> = operands.iter().map(|dual| dual.value).chain(parameters.iter().copied()).collect();
-    let value = (gate.forward)(&numbers);
+    let value = gate.value(&numbers);
     // What does not move adds nothing, however steep the gate is there.
     let moving = operands.iter().enumerate().filter(|(_, dual)| dual.derivative != 0.0);
     let terms = moving.filter_map(|(slot, dual)| Some((gate.partial(slot)?.value)(&numbers, value, slot) * dual.derivative));

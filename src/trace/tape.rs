@@ -1,7 +1,7 @@
 //! A graph made ready to be run many times: gates, operands and partials in flat lists.
 
 use super::{Step, Trace, steps};
-use crate::gates::Partial;
+use crate::gates::{Partial, Rule};
 use crate::graph::{Graph, NodeId, NodeKind, Operand};
 use std::ops::Range;
 use std::sync::Arc;
@@ -70,7 +70,10 @@ impl Tape {
                     }));
                     tape.arguments.extend(application.parameters.iter().map(|&number| Argument::Number(number)));
                     tape.gates.push(Gate {
-                        forward: application.gate.forward,
+                        forward: match application.gate.rule {
+                            Rule::Pointwise { forward, .. } => forward,
+                            Rule::Structural(_) => |_| f64::NAN,
+                        },
                         arguments: start..tape.arguments.len() as u32,
                         edges: node.incoming.start as u32..node.incoming.end as u32,
                         shuts: application.role().shuts(),
