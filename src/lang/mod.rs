@@ -12,5 +12,6 @@ mod lexer;
 mod operand;
 mod parser;
 
+pub use greek::name_of as greek_name;
 pub use highlight::{TokenClass, highlight, matching_bracket};
 pub use parser::{Parsed, parse};
