@@ -15,13 +15,40 @@ const WORDS = {
   },
 };
 
+// The language: a link's, the one that was chosen here, or the first of the browser's that there is.
+function language() {
+  const known = (tag) => (/^(en|ko)/.exec(tag ?? "") ?? [])[0];
+  let kept;
+  try {
+    kept = localStorage.getItem("gatewise.language");
+  } catch {
+    // Storage is forbidden: the browser's languages decide.
+  }
+  const linked = /[#&]lang=(\w+)/.exec(location.hash)?.[1];
+  return [linked, kept, ...navigator.languages].map(known).find(Boolean) ?? "en";
+}
+
+// All phrases of a language, one resource file after the other.
+async function words(language) {
+  const read = async (part) => {
+    const answer = await fetch(`words/${language}/${part}.txt`);
+    if (!answer.ok) throw new Error(`${answer.status} for ${answer.url}`);
+    return answer.text();
+  };
+  const parts = await Promise.all(["page", "explain", "catalogue", "errors"].map(read));
+  return parts.join("\n");
+}
+
 // Trunk writes the hashed names of the program's two files into the page's preload links.
 const address = (link) => document.querySelector(link).href;
 
 async function start() {
+  const tag = language();
+  const reading = words(tag);
   const bindings = await import(address('link[rel="modulepreload"]'));
+  // What the program is given before it starts, and how it asks for another language.
+  window.gatewise = { language: tag, words: await reading, read: words };
   const wasm = await bindings.default({ module_or_path: address('link[type="application/wasm"]') });
-  document.getElementById("boot")?.remove();
   window.wasmBindings = bindings;
   dispatchEvent(new CustomEvent("TrunkApplicationStarted", { detail: { wasm } }));
 }
@@ -53,7 +80,7 @@ function explain(error) {
 // After a trap the program's memory is in no known state: it cannot go on.
 const isCrash = (error) => typeof WebAssembly === "object" && error instanceof WebAssembly.RuntimeError;
 
-// The buttons of the program's own crash screen: nothing of the program runs any more.
+// The buttons of both crash screens: nothing of the program runs after a crash.
 addEventListener("click", (event) => {
   const kind = event.target instanceof Element && event.target.closest("[data-reload]")?.dataset.reload;
   if (kind === "again") location.reload();
@@ -62,16 +89,6 @@ addEventListener("click", (event) => {
     sessionStorage.clear();
     history.replaceState(null, "", location.pathname + location.search);
     location.reload();
-  }
-});
-
-// The buttons of both crash screens: nothing of the program runs after a crash.
-addEventListener("click", (event) => {
-  const kind = event.target.closest?.("[data-reload]")?.dataset.reload;
-  if (kind === "again") location.reload();
-  if (kind === "fresh") {
-    sessionStorage.clear(); // this tab's text; the device keeps its own copy
-    location.replace(location.pathname + location.search);
   }
 });
 

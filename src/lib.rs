@@ -10,6 +10,7 @@ pub mod layout;
 pub mod lessons;
 pub mod scene;
 pub mod share;
+pub mod sort;
 pub mod span;
 pub mod tensor;
 pub mod trace;

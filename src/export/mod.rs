@@ -4,5 +4,5 @@ pub mod code;
 mod svg;
 mod theme;
 
-pub use svg::svg;
+pub use svg::{escape, svg, write_marks};
 pub use theme::Theme;

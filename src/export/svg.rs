@@ -31,7 +31,7 @@ fn document(out: &mut String, scene: &Scene, frame: &Frame, theme: &Theme, langu
     writeln!(out, r#"<rect width="{width}" height="{height}" fill="{}"/>"#, theme.stage)?;
     for group in &picture.groups {
         out.write_str(if group.dimmed { r#"<g class="dimmed">"# } else { "<g>" })?;
-        group.marks.iter().try_for_each(|mark| write_mark(out, mark))?;
+        group.marks.iter().try_for_each(|mark| write_mark(out, mark, "style"))?;
         out.write_str("</g>\n")?;
     }
     out.write_str("</svg>\n")
@@ -54,7 +54,13 @@ const fn ink_of(mark: &Mark) -> Ink {
     }
 }
 
-fn write_mark(out: &mut String, mark: &Mark) -> fmt::Result {
+/// Writes marks as elements of SVG; sizes go into the attribute `style` or what takes its place.
+pub fn write_marks(out: &mut String, marks: &[Mark], style: &str) {
+    // Writing to a string cannot fail.
+    let _ = marks.iter().try_for_each(|mark| write_mark(out, mark, style));
+}
+
+fn write_mark(out: &mut String, mark: &Mark, style: &str) -> fmt::Result {
     let class = ink_of(mark).class();
     match mark {
         Mark::Path { d, .. } => write!(out, r#"<path class="{class}" d="{d}"/>"#),
@@ -72,7 +78,7 @@ fn write_mark(out: &mut String, mark: &Mark) -> fmt::Result {
         Mark::Text { at, runs, size, .. } => {
             write!(out, r#"<text class="{class}" x="{}" y="{}""#, short(at.x), short(at.y))?;
             if let Some(size) = size {
-                write!(out, r#" style="font-size:{size}px""#)?;
+                write!(out, r#" {style}="font-size:{size}px""#)?;
             }
             out.write_char('>')?;
             runs.iter().try_for_each(|run| write_run(out, run))?;
@@ -91,7 +97,7 @@ fn write_run(out: &mut String, run: &Run) -> fmt::Result {
 }
 
 /// Text as it may stand in XML; characters that XML forbids are left out.
-fn escape(text: &str) -> String {
+pub fn escape(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for letter in text.chars() {
         match letter {

@@ -2,7 +2,7 @@
 
 use super::{Gate, activation, arithmetic, elementary, selection};
 use crate::words::Phrase;
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 use std::sync::OnceLock;
 
 /// Every gate, family by family.
@@ -12,16 +12,15 @@ pub fn all() -> impl Iterator<Item = &'static Gate> {
 
 /// The gate of a name or an alias.
 pub fn find(name: &str) -> Option<&'static Gate> {
-    let table = table();
-    let at = table.binary_search_by(|(known, _)| (*known).cmp(name)).ok()?;
-    table.get(at).map(|&(_, gate)| gate)
+    let Table { places, names } = table();
+    names.get(*places.get(name)?).map(|&(_, gate)| gate)
 }
 
 /// The known name that is most like this one: at most one typing mistake away from a short name, two from a longer one.
 pub fn nearest(name: &str) -> Option<&'static str> {
     let typed: Vec<char> = name.to_lowercase().chars().collect();
     let allowed = (typed.len().saturating_sub(1) / 2).min(2);
-    let candidates = table().iter().filter(|(known, _)| known.chars().count().abs_diff(typed.len()) <= allowed);
+    let candidates = table().names.iter().filter(|(known, _)| known.chars().count().abs_diff(typed.len()) <= allowed);
     let mistakes = candidates.map(|&(known, _)| (distance(&typed, &known.chars().collect::<Vec<_>>()), known));
     // Among equals, letters that changed places are likelier than one that is missing.
     mistakes
@@ -32,20 +31,25 @@ pub fn nearest(name: &str) -> Option<&'static str> {
 
 /// What a gate or its folded form, named as in the trace, does to gradients, in one line.
 pub fn effect(op: &str) -> Option<Phrase> {
-    static KEYS: OnceLock<BTreeMap<&str, String>> = OnceLock::new();
+    static KEYS: OnceLock<Vec<String>> = OnceLock::new();
     let names = || all().flat_map(|gate| gate.folds.iter().map(|fold| fold.name).chain([gate.name]));
-    let keys = KEYS.get_or_init(|| names().map(|name| (name, format!("gate.{name}"))).collect());
-    keys.get(op).map(|key| Phrase::new(key))
+    let keys = KEYS.get_or_init(|| names().map(|name| format!("gate.{name}")).collect());
+    keys.iter().find(|key| key.strip_prefix("gate.") == Some(op)).map(|key| Phrase::new(key))
 }
 
-/// Names and aliases in alphabetical order.
-fn table() -> &'static [(&'static str, &'static Gate)] {
-    static TABLE: OnceLock<Vec<(&str, &Gate)>> = OnceLock::new();
+/// Names and aliases.
+struct Table {
+    /// Where each stands in `names`.
+    places: HashMap<&'static str, usize>,
+    names: Vec<(&'static str, &'static Gate)>,
+}
+
+fn table() -> &'static Table {
+    static TABLE: OnceLock<Table> = OnceLock::new();
     TABLE.get_or_init(|| {
-        let names = |gate: &'static Gate| gate.aliases.iter().chain([&gate.name]).map(move |&name| (name, gate));
-        let mut table: Vec<_> = all().flat_map(names).collect();
-        table.sort_by_key(|&(name, _)| name);
-        table
+        let names_of = |gate: &'static Gate| gate.aliases.iter().chain([&gate.name]).map(move |&name| (name, gate));
+        let names: Vec<_> = all().flat_map(names_of).collect();
+        Table { places: names.iter().enumerate().map(|(at, &(name, _))| (name, at)).collect(), names }
     })
 }
 

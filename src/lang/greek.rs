@@ -2,7 +2,6 @@
 
 use super::ast::{Ast, ExprKind, Name, StatementKind};
 use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet};
 
 /// Letters in their order from the code point of α on; the two forms of sigma share a name.
 const LETTERS: [&str; 25] = [
@@ -35,23 +34,25 @@ pub fn letter_of(name: &str) -> Option<char> {
 
 /// Gives a variable that is spelled both `α` and `alpha` one spelling: the name of the letter.
 pub fn unify(ast: &mut Ast) {
-    let mut spellings: BTreeMap<String, String> = BTreeMap::new();
-    let mut names = BTreeSet::new();
+    // The names in Greek letters, and how each is spelled out.
+    let mut spellings: Vec<(String, String)> = Vec::new();
     each_name(ast, &mut |name| {
-        if !names.contains(name) {
-            names.insert(name.clone());
+        if !name.is_ascii() && spellings.iter().all(|(known, _)| known != name) {
+            spellings.push((name.clone(), spelled_out(name).into_owned()));
         }
     });
-    for name in names.iter().filter(|name| !name.is_ascii()) {
-        let spelled = spelled_out(name);
-        if spelled != name.as_str() {
-            spellings.insert(name.clone(), spelled.into_owned());
-        }
+    if spellings.is_empty() {
+        return;
     }
-    spellings.retain(|_, spelled| names.contains(spelled));
+    let mut spelled_both_ways = vec![false; spellings.len()];
     each_name(ast, &mut |name| {
-        if let Some(spelled) = spellings.get(name) {
-            name.clone_from(spelled);
+        for (at, (known, spelled)) in spellings.iter().enumerate() {
+            spelled_both_ways[at] |= spelled == name && spelled != known;
+        }
+    });
+    each_name(ast, &mut |name| {
+        if let Some(at) = spellings.iter().position(|(known, _)| known == name).filter(|&at| spelled_both_ways[at]) {
+            name.clone_from(&spellings[at].1);
         }
     });
 }

@@ -1,5 +1,6 @@
 //! Text to tokens: what cannot be read is a token as well, so that this never fails.
 
+use super::decimal;
 use crate::span::Span;
 use std::borrow::Cow;
 
@@ -148,7 +149,7 @@ pub fn superscript(text: &str) -> (bool, f64) {
 
 /// The number of a token of kind [`TokenKind::Number`].
 pub fn number(text: &str) -> Option<f64> {
-    text.parse().ok().or_else(|| text.replace('_', "").replace('−', "-").parse().ok())
+    decimal::parse(text).or_else(|| decimal::parse(&text.replace('_', "").replace('−', "-")))
 }
 
 struct Lexer<'a> {

@@ -4,6 +4,7 @@ pub mod ast;
 pub mod formula;
 pub mod print;
 
+mod decimal;
 mod errors;
 mod expression;
 mod greek;
@@ -12,6 +13,7 @@ mod lexer;
 mod operand;
 mod parser;
 
+pub use decimal::parse as number;
 pub use greek::name_of as greek_name;
 pub use highlight::{TokenClass, highlight, matching_bracket};
 pub use parser::{Parsed, parse};

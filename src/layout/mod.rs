@@ -11,8 +11,8 @@ pub mod path;
 pub mod place;
 pub mod ports;
 pub mod rank;
+pub mod reinsert;
 pub mod route;
-pub mod sift;
 pub mod simplex;
 pub mod sweep;
 

@@ -1,11 +1,13 @@
 //! Phase 3: the order of the cells in every column, with few crossings; where nothing is gained, the order of the text stays.
 
+use super::cross;
 use super::layers::{Cell, Layers};
 use super::rank::Leaves;
-use super::{cross, sift};
+use super::reinsert::{Manner, reinsert};
+use crate::sort::sort;
 
 /// The cells of each column from top to bottom.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Order {
     /// For each column its cells.
     pub columns: Vec<Vec<Cell>>,
@@ -29,29 +31,73 @@ impl Order {
     }
 }
 
-/// Orders the cells: from several starts sweeps to and fro, and keeps what has the fewest crossings; of equals, the first: where all
-/// leaves stand in one column their order in the text, else the order of the operands.
+/// From where a search starts: the order of the text or that of the operands, and so many sweeps to and fro.
+#[derive(Clone, Copy)]
+struct Start {
+    text: bool,
+    sweeps: usize,
+}
+
+const fn text(sweeps: usize) -> Start {
+    Start { text: true, sweeps }
+}
+
+const fn descent(sweeps: usize) -> Start {
+    Start { text: false, sweeps }
+}
+
+/// Where all leaves stand in one column, their order in the text comes first.
+const FIRST: [Start; 6] = [text(0), descent(0), text(2), descent(2), text(4), descent(4)];
+const NEAR: [Start; 8] = [descent(8), text(0), text(4), descent(12), descent(4), text(8), text(6), descent(6)];
+
+/// How many cells are set in again before the best start is chosen, and how often all of them are for one start.
+const SEARCH: usize = 6_000;
+const PASSES: usize = 2;
+/// How often at most they are afterwards.
+const POLISH: usize = 6;
+
+/// Orders the cells: from several starts, as many as the size allows, every cell is set in again twice; what then has the fewest
+/// crossings, of equals the first, is improved further.
 pub fn order(layers: &Layers, leaves: Leaves) -> (Order, u64) {
-    let starts = match leaves {
-        Leaves::First => [by_text(layers), by_descent(layers)],
-        Leaves::Near => [by_descent(layers), by_text(layers)],
-    };
-    let mut best: Option<(Order, u64)> = None;
-    for start in starts {
-        let found = improve(layers, start);
-        if best.as_ref().is_none_or(|best| found.1 < best.1) {
-            best = Some(found);
+    let starts = if leaves == Leaves::First { &FIRST[..] } else { &NEAR[..] };
+    let tries = (SEARCH / (PASSES * layers.rank.len() + 1)).clamp(1, starts.len());
+    let mut best = (Order::default(), u64::MAX);
+    for start in &starts[..tries] {
+        let mut order = if start.text { by_text(layers) } else { by_descent(layers) };
+        (0..start.sweeps).for_each(|round| sweep(layers, &mut order, round));
+        improve(layers, order, PASSES, leaves == Leaves::Near, &mut best);
+        if best.1 == 0 {
+            return best;
         }
     }
-    best.unwrap_or((Order::new(Vec::new(), 0), 0))
+    let order = best.0.clone();
+    improve(layers, order, POLISH, true, &mut best);
+    best
+}
+
+/// Sets the cells in again until nothing is gained or `passes` times; keeps an order that is better than the best.
+fn improve(layers: &Layers, mut order: Order, passes: usize, roam: bool, best: &mut (Order, u64)) {
+    let mut last = u64::MAX;
+    for pass in 0..=passes {
+        let crossings = cross::count(layers, &order);
+        if crossings < best.1 {
+            best.1 = crossings;
+            best.0.clone_from(&order);
+        }
+        let gained = std::mem::replace(&mut last, crossings) > crossings || pass % 2 == 1;
+        if pass == passes || !gained || !reinsert(layers, &mut order, Manner { back: pass % 2 == 1, roam }) {
+            break;
+        }
+    }
 }
 
 /// The first column in the order of the text, each further one by where its operands stand.
-fn by_text(layers: &Layers) -> Order {
+pub fn by_text(layers: &Layers) -> Order {
     let mut columns = vec![Vec::new(); layers.columns];
-    let mut cells: Vec<Cell> = (0..layers.rank.len() as Cell).collect();
-    cells.sort_by_key(|&cell| (layers.node_of(cell), cell));
+    let mut cells: Vec<u64> = (0..layers.rank.len() as Cell).map(|cell| (layers.node_of(cell) as u64) << 32 | u64::from(cell)).collect();
+    sort(&mut cells);
     for cell in cells {
+        let cell = cell as Cell;
         columns[layers.rank[cell as usize] as usize].push(cell);
     }
     let mut order = Order::new(columns, layers.rank.len());
@@ -62,7 +108,7 @@ fn by_text(layers: &Layers) -> Order {
 }
 
 /// As they are met on the way down from the last nodes through the operands, slot by slot.
-fn by_descent(layers: &Layers) -> Order {
+pub fn by_descent(layers: &Layers) -> Order {
     let cells = layers.rank.len();
     let mut columns = vec![Vec::new(); layers.columns];
     let mut met = vec![false; cells];
@@ -86,50 +132,8 @@ enum Side {
     Right,
 }
 
-/// Comparisons of two cells that are worth spending on one start.
-const WORK: usize = 300_000;
-/// How many sweeps there are before the walk.
-const SWEEPS: usize = 4;
-/// After how many steps of the walk that gain nothing it ends.
-const PATIENCE: usize = 6;
-
-/// Sweeps to and fro, after each of which every cell goes to the best place in its column; then walks on from the best order among
-/// those that are as good, in which crossings that cannot be saved where they are meet others and vanish with them.
-fn improve(layers: &Layers, start: Order) -> (Order, u64) {
-    let crossings = cross::count(layers, &start);
-    let mut best = (start.clone(), crossings);
-    let mut order = start;
-    let pairs: usize = order.columns.iter().map(|cells| cells.len() * cells.len()).sum();
-    let rounds = if pairs > SEARCH { SWEEPS } else { (WORK / (pairs + 1)).clamp(6, 40) };
-    let passes = (SEARCH / (pairs + 1)).min(PASSES);
-    let mut walk: Option<(Order, u64)> = None;
-    let mut idle = 0;
-    for round in 0..rounds {
-        if best.1 == 0 || idle == PATIENCE {
-            break;
-        }
-        if round < SWEEPS {
-            sweep(layers, &mut order, round);
-        } else if let Some((last, _)) = &walk {
-            order.clone_from(last);
-        } else {
-            order.clone_from(&best.0);
-        }
-        sift::sift(layers, &mut order, passes, round >= SWEEPS, round % 2 == 1);
-        let crossings = cross::count(layers, &order);
-        if round >= SWEEPS && walk.as_ref().is_none_or(|walk| crossings <= walk.1) {
-            walk = Some((order.clone(), crossings));
-        }
-        idle = if crossings < best.1 || round < SWEEPS { 0 } else { idle + 1 };
-        if crossings < best.1 {
-            best = (order.clone(), crossings);
-        }
-    }
-    best
-}
-
 /// Sorts every column by the column before it, or in the next round by the one after it.
-fn sweep(layers: &Layers, order: &mut Order, round: usize) {
+pub fn sweep(layers: &Layers, order: &mut Order, round: usize) {
     if round.is_multiple_of(2) {
         (1..layers.columns).for_each(|column| sort_column(layers, order, column, Side::Left));
     } else {
@@ -137,25 +141,26 @@ fn sweep(layers: &Layers, order: &mut Order, round: usize) {
     }
 }
 
-/// How often at most every cell looks for its best place after one sweep.
-const PASSES: usize = 6;
-/// Comparisons that are worth spending on one such search; where the columns are too long for it, sweeping must do.
-const SEARCH: usize = 3_000_000;
 /// Sorts a column by the mean place of the cells that each of its cells is joined to on one side.
 fn sort_column(layers: &Layers, order: &mut Order, column: usize, side: Side) {
     let links = if side == Side::Left { &layers.left } else { &layers.right };
-    let mut keyed: Vec<(f32, Cell)> = Vec::with_capacity(order.columns[column].len());
-    for &cell in &order.columns[column] {
-        let joined = links.of(cell);
-        let edges: u32 = joined.iter().map(|end| end.1).sum();
-        let sum: u32 = joined.iter().map(|end| order.place[end.0 as usize] * end.1).sum();
+    let cells = std::mem::take(&mut order.columns[column]);
+    let mut keys: Vec<u64> = Vec::with_capacity(cells.len());
+    let mut mean = 0.0_f32;
+    for (place, &cell) in cells.iter().enumerate() {
+        let (mut edges, mut sum) = (0, 0);
+        for &(other, count) in links.of(cell) {
+            edges += count;
+            sum += order.place[other as usize] * count;
+        }
         // A cell that is joined to nothing keeps to the cell above it.
-        let key = if edges > 0 { sum as f32 / edges as f32 } else { keyed.last().map_or(0.0, |last| last.0) };
-        keyed.push((key, cell));
+        if edges > 0 {
+            mean = sum as f32 / edges as f32;
+        }
+        // The bits of numbers that are not negative rise with them.
+        keys.push(u64::from(mean.to_bits()) << 32 | place as u64);
     }
-    keyed.sort_by(|a, b| a.0.total_cmp(&b.0));
-    for (slot, (_, cell)) in order.columns[column].iter_mut().zip(keyed) {
-        *slot = cell;
-    }
+    sort(&mut keys);
+    order.columns[column] = keys.iter().map(|&key| cells[key as u32 as usize]).collect();
     order.number(column);
 }

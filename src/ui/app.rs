@@ -1,203 +1,123 @@
 //! The frame of the page: program and inputs, stage and transport, explanation and table.
 
-use super::editor::Editor;
-use super::examples::ExamplesDialog;
-use super::explain::ExplainPanel;
-use super::export::ExportDialog;
-use super::figure::Figure;
-use super::header::Header;
-use super::inputs::Inputs;
-use super::keys::{self, KeysDialog};
-use super::lesson::{LessonPanel, LessonsDialog};
-use super::say::say;
-use super::share::ShareDialog;
-use super::stage::Stage;
-use super::state::App;
-use super::transport::Transport;
-use super::values::ValuesTable;
-use super::{browser, state::Good};
-use gatewise::graph::NodeId;
-use gatewise::scene::Scene;
+use super::part::{keep, keep_element};
+use super::state::{App, DialogKind};
+use super::{browser, dialog, editor, events, explain, figure, header, inputs, lesson, patch, share, stage, timeline, transport, values};
+use crate::ui::prelude::*;
 use gatewise::share::{Action, Tab};
-use leptos::{ev, html, prelude::*};
-use std::sync::Arc;
-use wasm_bindgen::JsCast;
+use maud::{Markup, html};
 
-/// The page.
-#[component]
-pub fn App() -> impl IntoView {
+/// Writes the frame into the element `#page`, and has its parts and itself follow the state.
+pub fn start() {
     let app = App::start();
-    keys::listen(app);
-    let some_scene = Memo::new(move |_| app.good.with(Option::is_some));
-    view! {
-        <a class="skip" href="#stage" on:click=move |event| {
-            event.prevent_default();
-            focus_stage();
-        }>{say("page.skip")}</a>
-        <div class="app" data-tab=move || tab_name(app.tab())>
-            <Header/>
-            <main class="main">
-                <div class="left" id="panel-program" role=move || narrow_panel(app) aria-label=say("program.label")>
-                    <Editor/>
-                    <Inputs/>
-                </div>
-                <section class="stage" class:stale=move || app.is_stale() aria-label=say("stage.label") id="stage">
-                    <Figure/>
-                    <Show when=move || some_scene.get() fallback=move || view! { <p class="empty">{say("stage.nothing")}</p> }>
-                        <LiveStage/>
-                    </Show>
-                    <Show when=move || app.is_stale()><p class="veil" role="status">{say("stage.stale")}</p></Show>
-                </section>
-                <Transport/>
-                <section class="right" aria-label=say("panels.label")>
-                    <LessonPanel/>
-                    <Tabs/>
-                    <Show when=move || some_scene.get()>
-                        <Panels/>
-                    </Show>
-                </section>
-            </main>
-        </div>
-        <ShareDialog/>
-        <ExportDialog/>
-        <ExamplesDialog/>
-        <LessonsDialog/>
-        <KeysDialog/>
+    let Some(root) = browser::find("#page") else { return };
+    patch::fill(&root, &view(app).into_string());
+    keep_element(|| browser::find("#page"), move || view(app).into_string());
+    let parts: [(&str, fn(App) -> Markup); 14] = [
+        ("header", header::view),
+        ("program-title", editor::title),
+        ("notice", editor::notice),
+        ("paper", editor::coloured),
+        ("errors", editor::errors),
+        ("inputs", inputs::view),
+        ("figure", figure::view),
+        ("legend", stage::legend),
+        ("transport", transport::view),
+        ("lesson", lesson::view),
+        ("tabs", tabs),
+        ("explain", explain::view),
+        ("values", values::view),
+        ("dialog", dialog::view),
+    ];
+    for (name, view) in parts {
+        keep(app, name, view);
     }
+    let stage = stage::start(app);
+    editor::follow_document(app);
+    values::follow_step(app);
+    dialog::follow(app);
+    share::follow(app);
+    transport::play_by_itself(app);
+    timeline::watch_width(app);
+    events::listen(app, stage, &root);
 }
 
-impl App {
-    /// The open tab.
-    pub fn tab(self) -> Tab {
-        self.document.with(|document| document.view.tab)
-    }
-
-    /// Whether the stage shows an older text than the editor, because the present one does not run.
-    pub fn is_stale(self) -> bool {
-        self.program.with(|program| program.scene.is_none()) && self.good.with(Option::is_some)
-    }
-
-    /// What is on stage; only where something is.
-    fn scene(self) -> Signal<Arc<Scene>> {
-        let nothing = Arc::new(Scene::default());
-        Memo::new_with_compare(
-            move |_| self.good.with(|good| good.as_ref().map_or_else(|| nothing.clone(), |Good { scene, .. }| scene.clone())),
-            |old, new| match (old, new) {
-                (Some(old), Some(new)) => !Arc::ptr_eq(old, new),
-                _ => true,
-            },
-        )
-        .into()
-    }
-
-    fn selected(self) -> Signal<Option<NodeId>> {
-        Memo::new(move |_| self.selection()).into()
-    }
-
-    /// The gates whose text is selected in the editor.
-    fn highlighted(self) -> Signal<Vec<NodeId>> {
-        Memo::new(move |_| {
-            let Some(selected) = self.selected_text.get() else { return Vec::new() };
-            self.good.with(|good| {
-                let nodes = good.iter().flat_map(|good| good.scene.graph.nodes.iter().enumerate());
-                nodes.filter(|(_, node)| selected.start <= node.span.start && node.span.end <= selected.end).map(|(id, _)| id).collect()
-            })
-        })
-        .into()
-    }
-}
-
-/// The stage, once there is something to show.
-#[component]
-fn LiveStage() -> impl IntoView {
-    let app = App::here();
-    view! {
-        <Stage
-            scene=app.scene()
-            step=app.step.into()
-            selection=app.selected()
-            highlighted=app.highlighted()
-            language=app.language.into()
-            on_select=Callback::new(move |node| app.act(Action::Select(node)))
-        />
-    }
-}
-
-/// The panels behind the tabs; the program's own is at the left on wide screens.
-#[component]
-fn Panels() -> impl IntoView {
-    let app = App::here();
-    let scene = app.scene();
-    let select = Callback::new(move |node| app.act(Action::Select(node)));
-    view! {
-        <div class="panel p-explain" id="panel-explain" role="tabpanel" aria-labelledby="tab-explain" tabindex="0" hidden=move || app.tab() != Tab::Explain && !(app.tab() == Tab::Program)>
-            <ExplainPanel
-                scene=scene
-                step=app.step.into()
-                selection=app.selected()
-                language=app.language.into()
-                on_select=select
-                on_copy=Callback::new(move |text: String| browser::copy(&text, |_| {}))
-            />
-        </div>
-        <div class="panel p-values" id="panel-values" role="tabpanel" aria-labelledby="tab-values" hidden=move || app.tab() != Tab::Values>
-            <Show when=move || app.tab() == Tab::Values>
-                <ValuesTable scene=scene step=app.step.into() selection=app.selected() language=app.language.into() on_select=select/>
-            </Show>
-        </div>
+/// The frame; what has `data-part` is filled by the part of that name.
+fn view(app: App) -> Markup {
+    let tab = app.tab();
+    let nothing = app.good.with(Option::is_none);
+    let narrow_panel = if tab == Tab::Program && is_narrow() { "tabpanel" } else { "region" };
+    let errors = app.errors() != 0;
+    html! {
+        a.skip href="#stage" data-do="skip" { (app.say("page.skip")) }
+        .app data-tab=(tab_name(tab)) {
+            header.top data-part="header" {}
+            main.main {
+                #panel-program.left role=(narrow_panel) aria-label=(app.say("program.label")) {
+                    section.program {
+                        h2 #program-title data-part="program-title" {}
+                        div data-part="notice" {}
+                        .editor.code.wrong[errors] {
+                            .paper aria-hidden="true" data-part="paper" {}
+                            textarea aria-label=(app.say("editor.label")) aria-invalid=(errors) aria-describedby="program-errors" spellcheck="false"
+                                autocapitalize="off" autocomplete="off" wrap="soft" {}
+                        }
+                        #program-errors.errors role="alert" data-part="errors" {}
+                    }
+                    section.values-in hidden[!app.has_inputs()] data-part="inputs" {}
+                }
+                section #stage.stage.stale[app.is_stale()].bare[nothing] aria-label=(app.say("stage.label")) {
+                    .fig.small[app.figure().len() > 2] data-part="figure" {}
+                    (stage::view(app))
+                    @if nothing { p.empty { (app.say("stage.nothing")) } }
+                    @if app.is_stale() { p.veil role="status" { (app.say("stage.stale")) } }
+                }
+                section.trans aria-label=(app.say("transport.label")) data-part="transport" {}
+                section.right aria-label=(app.say("panels.label")) {
+                    section.lesson aria-label=(app.say("lessons.one")) hidden[app.lesson.get().is_none()] data-part="lesson" {}
+                    .tabs role="tablist" aria-label=(app.say("panels.label")) data-part="tabs" {}
+                    #panel-explain.panel.p-explain role="tabpanel" aria-labelledby="tab-explain" tabindex="0" hidden[nothing || tab == Tab::Values]
+                        data-part="explain" {}
+                    #panel-values.panel.p-values role="tabpanel" aria-labelledby="tab-values" hidden[nothing || tab != Tab::Values]
+                        data-part="values" {}
+                }
+            }
+        }
+        dialog aria-label=[app.dialog.get().map(|kind| app.say(dialog::title(kind)))] data-part="dialog" {}
     }
 }
 
 /// The tabs, in the order in which they stand.
 const TABS: [(Tab, &str); 3] = [(Tab::Explain, "tab.explain"), (Tab::Program, "tab.program"), (Tab::Values, "tab.values")];
 
-#[component]
-fn Tabs() -> impl IntoView {
-    let app = App::here();
-    let list = NodeRef::<html::Div>::new();
-    let move_focus = move |event: ev::KeyboardEvent| {
-        let by = match event.key().as_str() {
-            "ArrowRight" => 1,
-            "ArrowLeft" => TABS.len() - 1,
-            _ => return,
-        };
-        event.prevent_default();
-        let at = TABS.iter().position(|(tab, _)| *tab == app.tab_on_screen()).unwrap_or(0);
-        let mut next = (at + by) % TABS.len();
-        if TABS.get(next).is_some_and(|(tab, _)| *tab == Tab::Program) && !is_narrow() {
-            next = (next + by) % TABS.len();
-        }
-        if let Some((tab, _)) = TABS.get(next) {
-            app.act(Action::Show(*tab));
-            if let Some(button) =
-                list.get_untracked().and_then(|list| list.query_selector(&format!("#tab-{}", tab_name(*tab))).ok().flatten())
-            {
-                let _ = button.unchecked_into::<web_sys::HtmlElement>().focus();
+fn tabs(app: App) -> Markup {
+    let chosen = app.tab_on_screen();
+    html! {
+        @for (tab, key) in TABS {
+            button #{ "tab-" (tab_name(tab)) }.only-narrow[tab == Tab::Program] role="tab" aria-selected=(chosen == tab)
+                aria-controls={ "panel-" (tab_name(tab)) } tabindex=(if chosen == tab { "0" } else { "-1" }) data-do={ "tab " (tab_name(tab)) } {
+                (app.say(key))
             }
         }
+    }
+}
+
+/// Arrow keys go from tab to tab.
+pub fn press_tab(app: App, event: &KeyboardEvent) {
+    let by = match event.key().as_str() {
+        "ArrowRight" => 1,
+        "ArrowLeft" => TABS.len() - 1,
+        _ => return,
     };
-    view! {
-        <div class="tabs" role="tablist" aria-label=say("panels.label") node_ref=list on:keydown=move_focus>
-            {TABS
-                .into_iter()
-                .map(|(tab, key)| {
-                    let chosen = move || app.tab_on_screen() == tab;
-                    view! {
-                        <button
-                            role="tab"
-                            id=format!("tab-{}", tab_name(tab))
-                            class:only-narrow=tab == Tab::Program
-                            aria-selected=move || chosen().to_string()
-                            aria-controls=format!("panel-{}", tab_name(tab))
-                            tabindex=move || if chosen() { "0" } else { "-1" }
-                            on:click=move |_| app.act(Action::Show(tab))
-                        >
-                            {say(key)}
-                        </button>
-                    }
-                })
-                .collect_view()}
-        </div>
+    event.prevent_default();
+    let at = TABS.iter().position(|(tab, _)| *tab == app.tab_on_screen()).unwrap_or(0);
+    let mut next = (at + by) % TABS.len();
+    if TABS.get(next).is_some_and(|(tab, _)| *tab == Tab::Program) && !is_narrow() {
+        next = (next + by) % TABS.len();
+    }
+    if let Some((tab, _)) = TABS.get(next) {
+        app.act(Action::Show(*tab));
+        browser::focus(&format!("#tab-{}", tab_name(*tab)));
     }
 }
 
@@ -216,10 +136,6 @@ fn is_narrow() -> bool {
     browser::matches_media("(max-width: 1180px)")
 }
 
-fn narrow_panel(app: App) -> &'static str {
-    if app.tab() == Tab::Program && is_narrow() { "tabpanel" } else { "region" }
-}
-
 const fn tab_name(tab: Tab) -> &'static str {
     match tab {
         Tab::Explain => "explain",
@@ -228,9 +144,13 @@ const fn tab_name(tab: Tab) -> &'static str {
     }
 }
 
-/// Puts the focus into the graph.
-fn focus_stage() {
-    if let Ok(Some(element)) = document().query_selector("#stage svg [tabindex='0'], #stage svg[tabindex='0']") {
-        let _ = element.unchecked_into::<web_sys::SvgElement>().focus();
-    }
+/// The tab of a name.
+pub fn tab_of(name: &str) -> Tab {
+    TABS.into_iter().map(|(tab, _)| tab).find(|tab| tab_name(*tab) == name).unwrap_or_default()
+}
+
+/// The dialog of a name.
+pub fn dialog_of(name: &str) -> Option<DialogKind> {
+    use DialogKind::{Examples, Export, Keys, Lessons, Share};
+    [Examples, Export, Keys, Lessons, Share].into_iter().find(|kind| header::opens(*kind).ends_with(name))
 }

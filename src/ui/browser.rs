@@ -1,8 +1,52 @@
 //! The browser's own things: storage, address, clipboard, timers, media queries.
 
-use leptos::prelude::*;
-use wasm_bindgen::JsCast;
+use crate::ui::prelude::*;
+use gatewise::words::{self, Language};
 use wasm_bindgen::closure::Closure;
+use wasm_bindgen::prelude::*;
+use web_sys::{Element, EventTarget};
+
+/// The first element that a selector finds.
+pub fn find(selector: &str) -> Option<Element> {
+    document().query_selector(selector).ok().flatten()
+}
+
+/// The nearest element around an event's target, or the target itself, that a selector finds.
+pub fn closest(event: &web_sys::Event, selector: &str) -> Option<Element> {
+    event.target()?.dyn_into::<Element>().ok()?.closest(selector).ok().flatten()
+}
+
+/// Gives an element the focus.
+pub fn focus(selector: &str) {
+    if let Some(element) = find(selector) {
+        // Elements of SVG have the same method; it cannot be refused.
+        let _ = element.unchecked_into::<web_sys::HtmlElement>().focus();
+    }
+}
+
+/// Listens as long as the page lives.
+pub fn listen<E: JsCast>(target: &EventTarget, event: &str, mut handler: impl FnMut(E) + 'static) {
+    forever(target, event, Box::new(move |event| handler(event.unchecked_into())));
+}
+
+fn forever(target: &EventTarget, event: &str, handler: Box<dyn FnMut(web_sys::Event)>) {
+    let handler = Closure::wrap(handler).into_js_value();
+    // Adding a function as a listener cannot fail.
+    let _ = target.add_event_listener_with_callback(event, handler.unchecked_ref());
+}
+
+/// Tells an element's size in px now and whenever it changes, as long as the page lives.
+pub fn watch_size(element: &Element, tell: impl Fn(web_sys::DomRectReadOnly) + 'static) {
+    let seen = Closure::<dyn FnMut(js_sys::Array)>::new(move |entries: js_sys::Array| {
+        if let Ok(entry) = entries.get(0).dyn_into::<web_sys::ResizeObserverEntry>() {
+            tell(entry.content_rect());
+        }
+    });
+    if let Ok(watcher) = web_sys::ResizeObserver::new(seen.into_js_value().unchecked_ref()) {
+        watcher.observe(element);
+        // A watcher lives as long as what it observes.
+    }
+}
 
 /// What survives a reload of this tab.
 pub fn session_get(key: &str) -> Option<String> {
@@ -53,9 +97,34 @@ pub fn came_back() -> bool {
     matches!(kind.as_deref(), Some("reload" | "back_forward"))
 }
 
-/// The languages the reader prefers, best first.
-pub fn preferred_languages() -> Vec<String> {
-    window().navigator().languages().iter().filter_map(|tag| tag.as_string()).collect()
+#[wasm_bindgen]
+extern "C" {
+    /// What `assets/boot.js` gives the program.
+    #[wasm_bindgen(js_namespace = window, js_name = gatewise, thread_local_v2)]
+    static BOOT: Boot;
+    type Boot;
+    #[wasm_bindgen(method, getter)]
+    fn language(this: &Boot) -> String;
+    #[wasm_bindgen(method, getter)]
+    fn words(this: &Boot) -> String;
+    #[wasm_bindgen(method)]
+    fn read(this: &Boot, language: &str) -> js_sys::Promise;
+}
+
+/// The language that the page starts in; its words are loaded with it.
+pub fn first_language() -> Language {
+    let (language, text) = BOOT.with(|boot| (Language::from_tag(&boot.language()).unwrap_or_default(), boot.words()));
+    words::load(language, text);
+    language
+}
+
+/// Fetches the words of a language; where they cannot be had, everything stays as it is.
+pub fn read_words(language: Language, done: impl FnOnce(String) + 'static) {
+    let read = Closure::once(move |text: JsValue| done(text.as_string().unwrap_or_default()));
+    let refused = Closure::once(|_: JsValue| {});
+    let _ = BOOT.with(|boot| boot.read(language.tag())).then2(&read, &refused);
+    read.forget();
+    refused.forget();
 }
 
 /// Whether a media query matches now.

@@ -2,8 +2,8 @@
 
 use super::browser;
 use super::state::LAST_SOURCE;
+use crate::ui::prelude::document;
 use gatewise::words::{Language, Phrase};
-use leptos::prelude::document;
 use wasm_bindgen::JsCast;
 
 /// Installs the crash screen. Its buttons are served by `boot.js`, since nothing of ours runs after a panic.

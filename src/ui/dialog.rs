@@ -1,62 +1,72 @@
-//! A modal dialog: the browser's own, so that focus, Escape and the backdrop behave as everywhere.
+//! The modal dialog: the browser's own, so that focus, Escape and the backdrop behave as everywhere.
 
-use super::say::say;
+use super::part::effect;
 use super::state::{App, DialogKind};
-use leptos::{html, prelude::*};
+use super::{browser, examples, export, keys, lesson, share};
+use crate::ui::prelude::*;
+use maud::{Markup, html};
+use wasm_bindgen::JsCast;
+use web_sys::HtmlDialogElement;
 
-/// A dialog with a title and a close button; its content exists only while it is open.
-#[component]
-pub fn Dialog(
-    /// Which one.
-    kind: DialogKind,
-    /// The phrase of its title.
-    title: &'static str,
-    /// What is in it.
-    children: ChildrenFn,
-) -> impl IntoView {
-    let app = App::here();
-    let element = NodeRef::<html::Dialog>::new();
-    let open = Memo::new(move |_| app.dialog.get() == Some(kind));
-    Effect::new(move |_| {
-        let Some(element) = element.get() else { return };
-        if open.get() && !element.open() {
-            // Refused only where the element has left the document.
-            let _ = element.show_modal();
-        } else if !open.get() && element.open() {
-            element.close();
-        }
-    });
-    let close = move || {
-        if app.dialog.get_untracked() == Some(kind) {
-            app.dialog.set(None);
-        }
-    };
-    let children = StoredValue::new(children);
-    view! {
-        <dialog
-            node_ref=element
-            aria-label=say(title)
-            on:close=move |_| close()
-            on:click=move |event| {
-                // A click on the backdrop lands on the dialog itself.
-                if element.get_untracked().is_some_and(|element| event.target().as_deref() == Some(element.as_ref())) {
-                    close();
+/// What is in it while one is open.
+pub fn view(app: App) -> Markup {
+    let Some(kind) = app.dialog.get() else { return Markup::default() };
+    html! {
+        .sheet {
+            header {
+                h2 { (app.say(title(kind))) }
+                button.close aria-label=(app.say("dialog.close")) data-do="close" {
+                    svg width="18" height="18" viewBox="0 0 18 18" fill="none" stroke="currentColor" stroke-width="1.75" aria-hidden="true" {
+                        path d="M4 4l10 10M14 4L4 14" {}
+                    }
                 }
             }
-        >
-            <Show when=move || open.get()>
-                <div class="sheet">
-                    <header>
-                        <h2>{say(title)}</h2>
-                        <button class="close" aria-label=say("dialog.close") on:click=move |_| close()>
-                            <svg width="18" height="18" viewBox="0 0 18 18" fill="none" stroke="currentColor" stroke-width="1.75" aria-hidden="true">
-                                <path d=move || "M4 4l10 10M14 4L4 14"></path>
-                            </svg>
-                        </button>
-                    </header>
-                    {children.with_value(|children| children())}
-                </div>
-            </Show>
-        </dialog>
+            @match kind {
+                DialogKind::Lessons => (lesson::list(app)),
+                DialogKind::Examples => (examples::view(app)),
+                DialogKind::Share => (share::view(app)),
+                DialogKind::Export => (export::view(app)),
+                DialogKind::Keys => (keys::view(app)),
+            }
+        }
+    }
+}
+
+/// The phrase of a dialog's title.
+pub const fn title(kind: DialogKind) -> &'static str {
+    match kind {
+        DialogKind::Lessons => "lessons.title",
+        DialogKind::Examples => "examples.title",
+        DialogKind::Share => "share.title",
+        DialogKind::Export => "export.title",
+        DialogKind::Keys => "keys.title",
+    }
+}
+
+fn element() -> Option<HtmlDialogElement> {
+    browser::find("dialog")?.dyn_into().ok()
+}
+
+/// Opens and closes it with the state, and the state with it.
+pub fn follow(app: App) {
+    effect(move || {
+        let Some(element) = element() else { return };
+        match app.dialog.get().is_some() {
+            // Refused only where the element has left the document.
+            true if !element.open() => drop(element.show_modal()),
+            false if element.open() => element.close(),
+            _ => {}
+        }
+    });
+    if let Some(element) = element() {
+        // Escape closes it without asking.
+        browser::listen(&element, "close", move |_: web_sys::Event| app.dialog.set(None));
+        // A click on the backdrop lands on the dialog itself.
+        let dialog = element.clone();
+        browser::listen(&element, "click", move |event: web_sys::Event| {
+            if event.target().as_deref() == Some(dialog.as_ref()) {
+                app.dialog.set(None);
+            }
+        });
     }
 }

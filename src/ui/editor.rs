@@ -1,30 +1,93 @@
 //! The program as a textbox: coloured, errors underlined in place, and linked with the stage.
 
-use super::say::{Sentence, say};
+use super::browser;
+use super::part::effect;
 use super::state::App;
+use crate::ui::prelude::*;
 use gatewise::diagnostic::Diagnostic;
 use gatewise::lang::{self, TokenClass};
 use gatewise::share::Action;
 use gatewise::span::Span;
 use gatewise::words::Phrase;
-use leptos::{ev, html, prelude::*};
+use maud::{Markup, PreEscaped, html};
+use wasm_bindgen::JsCast;
+use web_sys::HtmlTextAreaElement;
 
 /// Beyond this many bytes the text is shown without colours, so that typing stays quick.
 const LONGEST_COLOURED: usize = 30_000;
+/// So many errors are listed.
+const MOST_ERRORS: usize = 4;
 
-/// The editor with its messages.
-#[component]
-pub fn Editor() -> impl IntoView {
-    let app = App::here();
-    let field = NodeRef::<html::Textarea>::new();
-    let caret = RwSignal::new(None::<usize>);
-    let source = Memo::new(move |_| app.document.with(|document| document.source.clone()));
-    let diagnostics = Memo::new(move |_| app.program.with(|program| program.diagnostics.clone()));
+/// The title, and how many errors there are, in words.
+pub fn title(app: App) -> Markup {
+    let errors = app.errors();
+    let status = match errors {
+        0 => Phrase::new("editor.no-errors"),
+        1 => Phrase::new("editor.one-error"),
+        more => Phrase::new("editor.errors").with("count", more),
+    };
+    html! { (app.say("editor.title")) small.bad[errors != 0] { (app.plain(&status)) } }
+}
 
-    // What others wrote (a slider, an example, undo) goes into the field; what was typed there already stands in it.
-    Effect::new(move |_| {
-        let source = source.get();
-        if let Some(field) = field.get()
+/// A sentence above the program, with a text that can be brought back.
+pub fn notice(app: App) -> Markup {
+    html! {
+        @if let Some(notice) = app.notice.get() {
+            .notice role="status" {
+                p { (app.sentence(&notice.phrase)) }
+                p {
+                    @if notice.kept.is_some() { button.link data-do="restore" { (app.say("notice.bring-back")) } }
+                    button.link data-do="dismiss" { (app.say("notice.dismiss")) }
+                }
+            }
+        }
+    }
+}
+
+/// The text in colours, with its errors underlined.
+pub fn coloured(app: App) -> Markup {
+    let source = app.document.with(|document| document.source.clone());
+    let marks = Marks {
+        wrong: app.program.with(|program| program.diagnostics.iter().map(|diagnostic| diagnostic.span).collect()),
+        here: app.marked_text(),
+        bracket: app.caret.get().and_then(|at| lang::matching_bracket(&source, at)),
+    };
+    PreEscaped(paper(&source, &marks))
+}
+
+/// The messages: where, what, and what to do. Choosing one selects its place.
+pub fn errors(app: App) -> Markup {
+    let program = app.program.get();
+    html! {
+        @for Diagnostic { span, message, hint, related } in program.diagnostics.iter().take(MOST_ERRORS) {
+            .error {
+                p {
+                    button.place data-do=(format!("place {} {}", span.start, span.end)) { (place(app, &program.source, *span)) }
+                    " " (app.sentence(message))
+                }
+                @if let Some(hint) = hint { p.hint { (app.sentence(hint)) } }
+                @for (span, label) in related { p.hint { (place(app, &program.source, *span)) " " (app.sentence(label)) } }
+            }
+        }
+    }
+}
+
+fn place(app: App, source: &str, span: Span) -> String {
+    let (line, column) = line_and_column(source, span.start);
+    app.plain(&Phrase::new("editor.place").with("line", line).with("column", column))
+}
+
+/// The text field.
+pub fn field() -> Option<HtmlTextAreaElement> {
+    browser::find(".editor > textarea")?.dyn_into().ok()
+}
+
+/// Keeps the text field as the document is: what others wrote (a slider, an example, undo) goes into it; what was typed there
+/// already stands in it.
+pub fn follow_document(app: App) {
+    effect(move || {
+        let source = app.program.with(|program| program.source.clone());
+        if let Some(field) = field()
             && field.value() != source
         {
             let at = field.selection_start().ok().flatten();
@@ -34,142 +97,56 @@ pub fn Editor() -> impl IntoView {
             }
         }
     });
-    let look = move || {
-        let Some(field) = field.get_untracked() else { return };
-        let (start, end) = (field.selection_start().ok().flatten().unwrap_or(0), field.selection_end().ok().flatten().unwrap_or(0));
+}
+
+/// Something was typed.
+pub fn typed(app: App) {
+    if let Some(field) = field() {
+        app.notice.set(None);
+        app.act(Action::Type(field.value()));
+        look(app);
+    }
+}
+
+/// The caret or the selection has moved.
+pub fn look(app: App) {
+    let Some(field) = field() else { return };
+    let (start, end) = (field.selection_start().ok().flatten().unwrap_or(0), field.selection_end().ok().flatten().unwrap_or(0));
+    let text = field.value();
+    let span = Span::new(byte_of(&text, start), byte_of(&text, end));
+    app.caret.set(Some(span.start));
+    app.selected_text.set((span.start < span.end).then_some(span));
+}
+
+/// Undo and redo: the text has its own history, which knows of sliders and examples as well.
+pub fn pressed(app: App, event: &KeyboardEvent) {
+    if !(event.ctrl_key() || event.meta_key()) || event.alt_key() {
+        return;
+    }
+    let action = match (event.key().to_ascii_lowercase().as_str(), event.shift_key()) {
+        ("z", false) => Action::Undo,
+        ("z", true) | ("y", false) => Action::Redo,
+        _ => return,
+    };
+    event.prevent_default();
+    app.act(action);
+}
+
+/// Selects a place of the text.
+pub fn select(start: usize, end: usize) {
+    if let Some(field) = field() {
         let text = field.value();
-        let span = Span::new(byte_of(&text, start), byte_of(&text, end));
-        caret.set(Some(span.start));
-        app.selected_text.set((span.start < span.end).then_some(span));
-    };
-    let typed = move |_| {
-        if let Some(field) = field.get_untracked() {
-            app.notice.set(None);
-            app.act(Action::Type(field.value()));
-            look();
-        }
-    };
-    // The text has its own history, which knows of sliders and examples as well.
-    let keys = move |event: ev::KeyboardEvent| {
-        if !(event.ctrl_key() || event.meta_key()) || event.alt_key() {
-            return;
-        }
-        let action = match (event.key().to_ascii_lowercase().as_str(), event.shift_key()) {
-            ("z", false) => Action::Undo,
-            ("z", true) | ("y", false) => Action::Redo,
-            _ => return,
-        };
-        event.prevent_default();
-        app.act(action);
-    };
-    let errors = move || diagnostics.with(|list| list.len());
-    view! {
-        <section class="program">
-            <h2 id="program-title">
-                {say("editor.title")}
-                <small class:bad=move || errors() != 0>{move || status(errors()).plain(app.language.get())}</small>
-            </h2>
-            <Notice/>
-            <div class="editor code" class:wrong=move || errors() != 0>
-                <div class="paper" aria-hidden="true" inner_html=move || {
-                    let marks = Marks {
-                        wrong: diagnostics.with(|list| list.iter().map(|diagnostic| diagnostic.span).collect()),
-                        here: app.marked_text(),
-                        bracket: caret.get().and_then(|at| source.with(|source| lang::matching_bracket(source, at))),
-                    };
-                    source.with(|source| paper(source, &marks))
-                }></div>
-                <textarea
-                    node_ref=field
-                    aria-label=say("editor.label")
-                    aria-invalid=move || if errors() != 0 { "true" } else { "false" }
-                    aria-describedby="program-errors"
-                    spellcheck="false"
-                    autocapitalize="off"
-                    autocomplete="off"
-                    wrap="soft"
-                    prop:value=source.get_untracked()
-                    on:input=typed
-                    on:keydown=keys
-                    on:keyup=move |_| look()
-                    on:click=move |_| look()
-                    on:select=move |_| look()
-                    on:blur=move |_| { caret.set(None); }
-                ></textarea>
-            </div>
-            <div id="program-errors" class="errors" role="alert">
-                {move || diagnostics.get().into_iter().take(4).map(|diagnostic| message(app, field, diagnostic)).collect_view()}
-            </div>
-        </section>
-    }
-}
-
-/// How many errors there are, in words.
-fn status(errors: usize) -> Phrase {
-    match errors {
-        0 => Phrase::new("editor.no-errors"),
-        1 => Phrase::new("editor.one-error"),
-        more => Phrase::new("editor.errors").with("count", more),
-    }
-}
-
-/// One message: where, what, and what to do. Choosing it selects the place.
-fn message(app: App, field: NodeRef<html::Textarea>, diagnostic: Diagnostic) -> impl IntoView {
-    let source = app.document.with_untracked(|document| document.source.clone());
-    let Diagnostic { span, message, hint, related } = diagnostic;
-    let (line, column) = line_and_column(&source, span.start);
-    let (from, to) = (unit_of(&source, span.start), unit_of(&source, span.end));
-    let place = Phrase::new("editor.place").with("line", line).with("column", column);
-    let go = move |_| {
-        if let Some(field) = field.get_untracked() {
-            let _ = field.focus();
-            let _ = field.set_selection_range(from, to);
-        }
-    };
-    view! {
-        <div class="error">
-            <p>
-                <button class="place" on:click=go>{move || place.plain(app.language.get())}</button>
-                " "
-                <Sentence phrase=message/>
-            </p>
-            {hint.map(|hint| view! { <p class="hint"><Sentence phrase=hint/></p> })}
-            {related
-                .into_iter()
-                .map(|(span, label)| {
-                    let (line, column) = line_and_column(&source, span.start);
-                    let place = Phrase::new("editor.place").with("line", line).with("column", column);
-                    view! { <p class="hint">{move || place.plain(app.language.get())}" "<Sentence phrase=label/></p> }
-                })
-                .collect_view()}
-        </div>
-    }
-}
-
-/// A sentence above the program, with a text that can be brought back.
-#[component]
-fn Notice() -> impl IntoView {
-    let app = App::here();
-    move || {
-        app.notice.get().map(|notice| {
-            let kept = notice.kept.clone();
-            view! {
-                <div class="notice" role="status">
-                    <p><Sentence phrase=notice.phrase/></p>
-                    <p>
-                        {kept
-                            .map(|kept| {
-                                view! { <button class="link" on:click=move |_| app.open(kept.clone(), 0)>{say("notice.bring-back")}</button> }
-                            })}
-                        <button class="link" on:click=move |_| app.notice.set(None)>{say("notice.dismiss")}</button>
-                    </p>
-                </div>
-            }
-        })
+        let _ = field.focus();
+        let _ = field.set_selection_range(unit_of(&text, start), unit_of(&text, end));
     }
 }
 
 impl App {
+    /// How many errors the program has.
+    pub fn errors(self) -> usize {
+        self.program.with(|program| program.diagnostics.len())
+    }
+
     /// The text of the selected gate, or of the step's gate; only while the text is the one on stage.
     fn marked_text(self) -> Option<Span> {
         let good = self.good.get()?;

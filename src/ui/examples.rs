@@ -1,36 +1,29 @@
 //! The dialog "Examples": the lecture's programs, to start from.
 
-use super::dialog::Dialog;
-use super::say::say;
-use super::state::{App, DialogKind};
-use gatewise::lessons::{self, Example};
-use leptos::prelude::*;
+use super::state::App;
+use gatewise::lessons;
+use maud::{Markup, html};
 
 /// The dialog.
-#[component]
-pub fn ExamplesDialog() -> impl IntoView {
-    let app = App::here();
-    let item = move |example: Example| {
-        let Example { key, program } = example;
-        let label = super::say::say(key);
-        view! {
-            <li>
-                <button
-                    on:click=move |_| {
-                        app.open(program.to_owned(), 0);
-                        app.dialog.set(None);
+pub fn view(app: App) -> Markup {
+    html! {
+        p { (app.say("examples.text")) }
+        ul.choices {
+            @for (index, example) in lessons::examples().iter().enumerate() {
+                li {
+                    button data-do={ "example " (index) } {
+                        b { (app.say(example.key)) }
+                        code { (example.program.lines().last().unwrap_or_default()) }
                     }
-                >
-                    <b>{label}</b>
-                    <code>{program.lines().last().unwrap_or_default()}</code>
-                </button>
-            </li>
+                }
+            }
         }
-    };
-    view! {
-        <Dialog kind=DialogKind::Examples title="examples.title">
-            <p>{say("examples.text")}</p>
-            <ul class="choices">{lessons::examples().into_iter().map(item).collect_view()}</ul>
-        </Dialog>
+    }
+}
+
+/// Opens an example.
+pub fn open(app: App, index: usize) {
+    if let Some(example) = lessons::examples().get(index) {
+        app.open(example.program.to_owned(), 0);
     }
 }

@@ -1,31 +1,29 @@
 //! The expression set as mathematics, with the part that the current step is about underlined.
 
 use super::state::App;
+use crate::ui::prelude::*;
 use gatewise::graph::NodeKind;
 use gatewise::lang::ast::StatementKind;
 use gatewise::lang::formula::{Formula, Mark};
 use gatewise::lang::print;
-use leptos::prelude::*;
+use maud::{Markup, PreEscaped, html};
 
 /// How many statements are set; longer programs are read in the editor.
 const MOST_LINES: usize = 4;
 /// Longer texts are not set at all.
 const LONGEST: usize = 4_000;
 
-/// The statements that compute, set as mathematics. Every gate's part is a link to the gate.
-#[component]
-pub fn Figure() -> impl IntoView {
-    let app = App::here();
-    let lines = Memo::new(move |_| app.figure());
-    view! {
-        <div class="fig" class:small=move || lines.with(|lines| lines.len() > 2)>
-            {move || lines.get().into_iter().map(|mathml| view! { <div inner_html=mathml></div> }).collect_view()}
-        </div>
+/// The statements that compute, set as mathematics, with the part that the current step is about underlined.
+pub fn view(app: App) -> Markup {
+    let lines = app.figure();
+    html! {
+        @for line in &lines { div { (PreEscaped(line)) } }
     }
 }
 
 impl App {
-    fn figure(self) -> Vec<String> {
+    /// The lines, as MathML.
+    pub fn figure(self) -> Vec<String> {
         let Some(good) = self.good.get() else { return Vec::new() };
         if good.program.source.len() > LONGEST {
             return Vec::new();

@@ -1,156 +1,169 @@
 //! The inputs: name, number, slider and gradient of each, all written back into the text.
 
-use super::say::say;
+use super::say::mathematics;
 use super::state::App;
-use gatewise::graph::{NodeId, NodeKind};
+use crate::ui::prelude::*;
+use gatewise::graph::NodeKind;
 use gatewise::lang::formula::Formula;
 use gatewise::scene::Gradient;
 use gatewise::share::Action;
 use gatewise::span::Span;
 use gatewise::words::{self, Phrase};
-use leptos::{ev, html, prelude::*};
+use maud::{Markup, html};
+use web_sys::HtmlInputElement;
 
 /// How many rows are shown before the reader asks for more.
 const PAGE: usize = 60;
 
-/// An input as its row needs it; what changes while a slider moves is looked up by `node`.
-#[derive(Clone, PartialEq, Eq, Hash)]
-struct Input {
-    node: NodeId,
-    symbol: String,
+/// What the rows keep beside the text.
+#[derive(Clone, Copy)]
+pub struct Sliders {
+    /// How many rows are shown.
+    shown: RwSignal<usize>,
+    /// Half the range of each slider, by the input's name.
+    ranges: StoredValue<Vec<(String, f64)>>,
+    /// The input whose thumb is held: its range does not change under the thumb.
+    held: RwSignal<Option<String>>,
 }
 
-/// All inputs.
-#[component]
-pub fn Inputs() -> impl IntoView {
-    let app = App::here();
-    let shown = RwSignal::new(PAGE);
-    let inputs = Memo::new(move |_| {
-        app.good.with(|good| {
-            let nodes = good.iter().flat_map(|good| good.scene.graph.nodes.iter().enumerate());
-            nodes
-                .filter(|(_, node)| matches!(node.kind, NodeKind::Input { .. }))
-                .map(|(node, record)| Input { node, symbol: record.symbol.clone() })
-                .collect::<Vec<_>>()
-        })
-    });
-    let count = Memo::new(move |_| inputs.with(Vec::len));
-    view! {
-        <section class="values-in" hidden=move || count.get() == 0>
-            <h2>{say("inputs.title")}</h2>
-            <div class="inputs-head" aria-hidden="true"><span></span><span>{say("inputs.value")}</span><span></span><span>{say("inputs.gradient")}</span></div>
-            <ul class="inputs">
-                <For each=move || inputs.get().into_iter().take(shown.get()) key=|input| input.clone() let:input>
-                    <Row input/>
-                </For>
-            </ul>
-            <Show when=move || count.get().saturating_sub(shown.get()) != 0>
-                <button class="link" on:click=move |_| shown.update(|shown| *shown += PAGE)>
-                    {move || Phrase::new("inputs.more").with("count", count.get() - shown.get().min(count.get())).plain(app.language.get())}
-                </button>
-            </Show>
-        </section>
+impl Default for Sliders {
+    fn default() -> Self {
+        Self { shown: RwSignal::new(PAGE), ranges: StoredValue::default(), held: RwSignal::new(None) }
     }
 }
 
-#[component]
-fn Row(input: Input) -> impl IntoView {
-    let app = App::here();
-    let Input { node, symbol } = input;
-    let name = StoredValue::new(symbol.clone());
-    let record = move || {
-        app.good.with(|good| match good.as_ref()?.scene.graph.nodes.get(node)?.kind {
-            NodeKind::Input { value, literal } => Some((value, literal)),
-            _ => None,
-        })
-    };
-    let value = Memo::new(move |_| record().map_or(0.0, |(value, _)| value));
-    let unset = Memo::new(move |_| record().is_some_and(|(_, literal)| literal.is_none()));
-    let gradient = Memo::new(move |_| app.frame.with(|frame| frame.as_ref()?.nodes.get(node).map(|state| state.gradient)));
-    let range = RwSignal::new(range_for(value.get_untracked()));
-    let dragging = RwSignal::new(false);
-    let field = NodeRef::<html::Input>::new();
+impl Sliders {
+    /// Shows more rows.
+    pub fn show_more(self) {
+        self.shown.update(|shown| *shown += PAGE);
+    }
 
-    // A range never changes under the thumb, and always holds the value.
-    Effect::new(move |_| {
-        let value = value.get();
-        if !dragging.get() && range.with_untracked(|range| value.abs() > *range || value.abs() * 20.0 < *range) {
-            range.set(range_for(value));
-        }
-    });
-    let set = move |text: String| {
-        // The literal's place is that of the text as it is now, not as it was when the row was drawn.
-        let literal: Option<Span> = untrack(record).and_then(|(_, literal)| literal);
-        let current = app.good.with_untracked(|good| {
-            good.as_ref().is_some_and(|good| app.program.with_untracked(|program| std::sync::Arc::ptr_eq(program, &good.program)))
-        });
-        if current {
-            app.act(Action::SetNumber { name: name.get_value(), literal, text });
-        }
-    };
-    let typed = move |event: ev::Event| {
-        let text = event_target_value(&event).replace('\u{2212}', "-").trim().to_owned();
-        match text.parse::<f64>() {
-            Ok(number) if number.is_finite() => set(text),
-            // What is not a number is taken back, and the field says what it holds.
+    /// Lets go of the thumb.
+    pub fn release(self) {
+        self.held.set(None);
+    }
+
+    /// Half the range of an input's slider, which always holds its value.
+    fn range(self, name: &str, value: f64) -> f64 {
+        let last = self.ranges.with_value(|ranges| ranges.iter().find(|(known, _)| known == name).map(|(_, range)| *range));
+        let held = self.held.with(|held| held.as_deref() == Some(name));
+        match last {
+            Some(range) if held || value.abs() <= range && value.abs() * 20.0 >= range => range,
             _ => {
-                if let Some(field) = field.get_untracked() {
-                    field.set_value(&words::precise(value.get_untracked()));
-                }
+                let range = range_for(value);
+                self.ranges.update_value(|ranges| {
+                    ranges.retain(|(known, _)| known != name);
+                    ranges.push((name.to_owned(), range));
+                });
+                range
             }
         }
-    };
-    let slid = move |event: ev::Event| {
-        dragging.set(true);
-        set(event_target_value(&event));
-    };
-    let labelled = move |key: &'static str| move || Phrase::new(key).with("name", name.get_value()).plain(app.language.get());
-    view! {
-        <li class:unset=move || unset.get()>
-            <span class="n">
-                <span aria-hidden="true" inner_html=Formula::Symbol(symbol).mathml()></span>
-                <Show when=move || unset.get()><small class="unset" title=say("inputs.unset-why")>{say("inputs.unset")}</small></Show>
-            </span>
-            <input
-                class="num"
-                type="text"
-                inputmode="decimal"
-                autocomplete="off"
-                node_ref=field
-                aria-label=labelled("inputs.number-of")
-                prop:value=move || words::precise(value.get())
-                on:change=typed
-            />
-            <input
-                class="slide"
-                type="range"
-                aria-label=labelled("inputs.slider-of")
-                prop:min=move || -range.get()
-                prop:max=move || range.get()
-                prop:step=move || step_for(range.get())
-                prop:value=move || { range.track(); value.get().to_string() }
-                style:--at=move || format!("{:.2}%", 50.0 + 50.0 * value.get().clamp(-range.get(), range.get()) / range.get())
-                on:input=slid
-                on:change=move |_| dragging.set(false)
-            />
-            <span class="g">{move || gradient.get().map(gradient_cell)}</span>
-        </li>
+    }
+}
+
+/// An input of the program on stage.
+struct Input {
+    symbol: String,
+    value: f64,
+    unset: bool,
+    gradient: Option<Gradient>,
+}
+
+/// All inputs.
+pub fn view(app: App) -> Markup {
+    let inputs = app.inputs();
+    let shown = app.sliders.shown.get().min(inputs.len());
+    html! {
+        h2 { (app.say("inputs.title")) }
+        .inputs-head aria-hidden="true" {
+            span {} span { (app.say("inputs.value")) } span {} span { (app.say("inputs.gradient")) }
+        }
+        ul.inputs { @for input in inputs.iter().take(shown) { (row(app, input)) } }
+        @if shown < inputs.len() {
+            button.link data-do="more-inputs" { (app.plain(&Phrase::new("inputs.more").with("count", inputs.len() - shown))) }
+        }
+    }
+}
+
+fn row(app: App, Input { symbol, value, unset, gradient }: &Input) -> Markup {
+    let range = app.sliders.range(symbol, *value);
+    let at = 50.0 + 50.0 * value.clamp(-range, range) / range;
+    let labelled = |key| app.plain(&Phrase::new(key).with("name", symbol));
+    html! {
+        li.unset[*unset] {
+            span.n {
+                span aria-hidden="true" { (mathematics(&Formula::Symbol(symbol.clone()))) }
+                @if *unset { small.unset title=(app.say("inputs.unset-why")) { (app.say("inputs.unset")) } }
+            }
+            input.num type="text" inputmode="decimal" autocomplete="off" data-number=(symbol) aria-label=(labelled("inputs.number-of")) value=(words::precise(*value));
+            input.slide type="range" data-slider=(symbol) aria-label=(labelled("inputs.slider-of")) min=(-range) max=(range) step=(step_for(range))
+                value=(value) data-style=(format!("--at: {at:.2}%"));
+            span.g { @if let Some(gradient) = gradient { (gradient_cell(app, *gradient)) } }
+        }
     }
 }
 
 /// The gradient in its stage state.
-fn gradient_cell(gradient: Gradient) -> AnyView {
-    match gradient {
-        Gradient::NotReached => {
-            view! { <span class="slot" aria-hidden="true"></span><span class="sr">{say("gradient.not-reached")}</span> }.into_any()
+fn gradient_cell(app: App, gradient: Gradient) -> Markup {
+    html! {
+        @match gradient {
+            Gradient::NotReached => { span.slot aria-hidden="true" {} span.sr { (app.say("gradient.not-reached")) } }
+            Gradient::Partial { sum, arrived, of, .. } => { span.partial { (words::number(sum)) } small { (arrived) "/" (of) } }
+            Gradient::Complete { value, arriving } => { span.bwd.pill[arriving] { (words::number(value)) } }
+            Gradient::None(_) => { span.none aria-hidden="true" {} span.sr { (app.say("gradient.none")) } }
         }
-        Gradient::Partial { sum, arrived, of, .. } => {
-            view! { <span class="partial">{words::number(sum)}</span><small>{format!("{arrived}/{of}")}</small> }.into_any()
-        }
-        Gradient::Complete { value, arriving } => view! { <span class:pill=arriving class="bwd">{words::number(value)}</span> }.into_any(),
-        Gradient::None(_) => {
-            view! { <span class="none" aria-hidden="true"></span><span class="sr">{say("gradient.none")}</span> }.into_any()
-        }
+    }
+}
+
+/// A number was typed into a row's field: what is none is taken back, and the field says what it holds.
+pub fn typed(app: App, name: &str, field: &HtmlInputElement) {
+    let text = field.value().replace('\u{2212}', "-").trim().to_owned();
+    if gatewise::lang::number(text.strip_prefix('-').unwrap_or(&text)).is_some_and(f64::is_finite) {
+        set(app, name, text);
+    } else {
+        field.set_value(&field.get_attribute("value").unwrap_or_default());
+    }
+}
+
+/// A slider was moved.
+pub fn slid(app: App, name: &str, field: &HtmlInputElement) {
+    app.sliders.held.set(Some(name.to_owned()));
+    set(app, name, field.value());
+}
+
+fn set(app: App, name: &str, text: String) {
+    // The literal's place is that of the text as it is now; while this does not run, nobody knows it.
+    if !app.is_stale()
+        && let Some(literal) = app.literal(name)
+    {
+        app.act(Action::SetNumber { name: name.to_owned(), literal, text });
+    }
+}
+
+impl App {
+    fn inputs(self) -> Vec<Input> {
+        let Some(good) = self.good.get() else { return Vec::new() };
+        let frame = self.frame.get();
+        let nodes = good.scene.graph.nodes.iter().enumerate();
+        let input = |(id, node): (usize, &gatewise::graph::Node)| match node.kind {
+            NodeKind::Input { value, literal } => Some(Input {
+                symbol: node.symbol.clone(),
+                value,
+                unset: literal.is_none(),
+                gradient: frame.nodes.get(id).map(|state| state.gradient),
+            }),
+            _ => None,
+        };
+        nodes.filter_map(input).collect()
+    }
+
+    /// Where an input's number stands in the text, if anywhere; `None` for a name that is no input.
+    fn literal(self, name: &str) -> Option<Option<Span>> {
+        let good = self.good.get_untracked()?;
+        good.scene.graph.nodes.iter().find(|node| node.symbol == name).and_then(|node| match node.kind {
+            NodeKind::Input { literal, .. } => Some(literal),
+            _ => None,
+        })
     }
 }
 

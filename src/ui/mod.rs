@@ -1,10 +1,11 @@
-//! The page in Leptos: a thin view over the engine.
+//! The page on Leptos' signals: a thin view over the engine.
 
 mod app;
 mod browser;
 mod crash;
 mod dialog;
 mod editor;
+mod events;
 mod examples;
 mod explain;
 mod export;
@@ -14,6 +15,9 @@ mod header;
 mod inputs;
 mod keys;
 mod lesson;
+mod part;
+mod patch;
+mod prelude;
 mod say;
 mod share;
 mod stage;
@@ -22,8 +26,14 @@ mod timeline;
 mod transport;
 mod values;
 
-/// Puts the page into the document's body, and a crash screen over it should it ever panic.
+/// Puts the page into the document, and a crash screen over it should it ever panic.
 pub fn mount() {
     crash::install();
-    leptos::mount::mount_to_body(app::App);
+    // Refused only where it has been chosen before.
+    let _ = any_spawner::Executor::init_wasm_bindgen();
+    // The page and all that follows its state live as long as the document.
+    std::mem::forget(reactive_graph::owner::Owner::new().with(|| {
+        app::start();
+        reactive_graph::owner::Owner::current()
+    }));
 }

@@ -1,36 +1,47 @@
-//! Phrases on the page: plain, as attributes, and with their parts set in colour or as mathematics.
+//! Phrases on the page: plain, and with their parts set in colour or as mathematics.
 
 use super::state::App;
+use crate::ui::prelude::*;
 use gatewise::lang::formula::Formula;
-use gatewise::words::{Phrase, Run, Style};
-use leptos::prelude::*;
+use gatewise::words::{Phrase, Style};
+use maud::{Markup, PreEscaped, html};
 
-/// A fixed phrase in the language of the page, for text and attributes alike.
-pub fn say(key: &'static str) -> impl Fn() -> String + Copy + Send + Sync + 'static {
-    let language = App::here().language;
-    move || Phrase::new(key).plain(language.get())
-}
-
-/// A phrase with its arguments in their styles.
-#[component]
-pub fn Sentence(
-    /// The phrase.
-    #[prop(into)]
-    phrase: Signal<Phrase>,
-) -> impl IntoView {
-    let language = App::here().language;
-    move || phrase.with(|phrase| phrase.runs(language.get())).into_iter().map(run).collect_view()
-}
-
-/// One run of a sentence.
-fn run(Run { text, style }: Run) -> AnyView {
-    match style {
-        Style::Plain => text.into_any(),
-        Style::Forward => view! { <span class="fwd">{text}</span> }.into_any(),
-        Style::Backward => view! { <span class="bwd">{text}</span> }.into_any(),
-        Style::Result => view! { <b class="bwd">{text}</b> }.into_any(),
-        Style::Local => view! { <span class="local">{text}</span> }.into_any(),
-        Style::Code => view! { <code>{text}</code> }.into_any(),
-        Style::Symbol => view! { <span class="symbol" inner_html=Formula::Symbol(text).mathml()></span> }.into_any(),
+impl App {
+    /// A fixed phrase in the language of the page.
+    pub fn say(self, key: &'static str) -> String {
+        self.plain(&Phrase::new(key))
     }
+
+    /// A phrase in the language of the page, as plain text.
+    pub fn plain(self, phrase: &Phrase) -> String {
+        phrase.plain(self.language.get())
+    }
+
+    /// A phrase with its arguments in their styles.
+    pub fn sentence(self, phrase: &Phrase) -> Markup {
+        html! {
+            @for run in phrase.runs(self.language.get()) {
+                @match run.style {
+                    Style::Plain => (run.text),
+                    Style::Result => b.bwd { (run.text) },
+                    Style::Code => code { (run.text) },
+                    Style::Symbol => span.symbol { (mathematics(&Formula::Symbol(run.text))) },
+                    style => span class=(class(style)) { (run.text) },
+                }
+            }
+        }
+    }
+}
+
+const fn class(style: Style) -> &'static str {
+    match style {
+        Style::Forward => "fwd",
+        Style::Local => "local",
+        _ => "bwd",
+    }
+}
+
+/// A formula as MathML.
+pub fn mathematics(formula: &Formula) -> Markup {
+    PreEscaped(formula.mathml())
 }

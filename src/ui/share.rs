@@ -1,12 +1,27 @@
 //! The dialog "Share": the link to this program at this step, copied in one click.
 
 use super::browser;
-use super::dialog::Dialog;
-use super::say::say;
+use super::part::effect;
 use super::state::{App, DialogKind};
+use crate::ui::prelude::*;
 use gatewise::share::{Document, View, encode};
 use gatewise::words::Phrase;
-use leptos::{html, prelude::*};
+use maud::{Markup, html};
+use wasm_bindgen::JsCast;
+
+/// What the dialog keeps while it is open.
+#[derive(Clone, Copy)]
+pub struct Sharing {
+    /// Whether the link chooses the language.
+    pub with_language: RwSignal<bool>,
+    copied: RwSignal<Copied>,
+}
+
+impl Default for Sharing {
+    fn default() -> Self {
+        Self { with_language: RwSignal::new(false), copied: RwSignal::new(Copied::Not) }
+    }
+}
 
 /// Whether copying has been tried, and how it went.
 #[derive(Clone, Copy, PartialEq)]
@@ -16,71 +31,65 @@ enum Copied {
     Refused,
 }
 
-/// The dialog. The address bar takes the link only when this dialog is opened.
-#[component]
-pub fn ShareDialog() -> impl IntoView {
-    let app = App::here();
-    let field = NodeRef::<html::Input>::new();
-    let with_language = RwSignal::new(false);
-    let copied = RwSignal::new(Copied::Not);
-    let link = Memo::new(move |_| {
-        let language = with_language.get().then(|| app.language.get());
-        let fragment = app.document.with(|document| {
-            let view = View { selection: app.selection(), language, ..document.view };
-            encode(&Document { source: document.source.clone(), step: app.step.get(), view, ..Document::default() })
+/// The dialog.
+pub fn view(app: App) -> Markup {
+    let copied = match app.sharing.copied.get() {
+        Copied::Not => String::new(),
+        Copied::Done => app.say("share.copied"),
+        Copied::Refused => app.say("share.refused"),
+    };
+    html! {
+        p { (app.plain(&Phrase::new("share.text").with("step", app.step.get()))) }
+        .link-row {
+            input #link type="text" readonly aria-label=(app.say("share.link")) value=(app.link());
+            button.filled data-do="copy-link" { (app.say("share.copy")) }
+        }
+        p.state role="status" { (copied) }
+        @if app.errors() != 0 { p.state.bad { (app.say("share.broken")) } }
+        label.check {
+            input type="checkbox" data-check="with-language" checked[app.sharing.with_language.get()];
+            (app.say("share.with-language"))
+        }
+    }
+}
+
+impl App {
+    /// The link to what is on stage.
+    fn link(self) -> String {
+        let language = self.sharing.with_language.get().then(|| self.language.get());
+        let fragment = self.document.with(|document| {
+            let view = View { selection: self.selection(), language, ..document.view };
+            encode(&Document { source: document.source.clone(), step: self.step.get(), view, ..Document::default() })
         });
         format!("{}#{fragment}", browser::address())
-    });
-    Effect::new(move |_| {
+    }
+}
+
+/// The address bar takes the link only when the dialog is opened.
+pub fn follow(app: App) {
+    effect(move || {
         if app.dialog.get() == Some(DialogKind::Share)
-            && let Some((_, fragment)) = link.get().split_once('#')
+            && let Some((_, fragment)) = app.link().split_once('#')
         {
             browser::set_fragment(fragment);
-            copied.set(Copied::Not);
+            app.sharing.copied.set(Copied::Not);
         }
     });
-    let copy = move |_| {
-        browser::copy(&link.get_untracked(), move |worked| {
-            let _ = copied.try_set(if worked { Copied::Done } else { Copied::Refused });
-            if !worked && let Some(field) = field.get_untracked() {
-                field.select();
-            }
-        });
-    };
-    let broken = move || app.program.with(|program| !program.diagnostics.is_empty());
-    view! {
-        <Dialog kind=DialogKind::Share title="share.title">
-            <p>{move || Phrase::new("share.text").with("step", app.step.get()).plain(app.language.get())}</p>
-            <div class="link-row">
-                <input
-                    type="text"
-                    readonly
-                    node_ref=field
-                    aria-label=say("share.link")
-                    prop:value=move || link.get()
-                    on:focus=move |_| {
-                        if let Some(field) = field.get_untracked() {
-                            field.select();
-                        }
-                    }
-                />
-                <button class="filled" on:click=copy>{say("share.copy")}</button>
-            </div>
-            <p class="state" role="status">
-                {move || {
-                    let key = match copied.get() {
-                        Copied::Not => return String::new(),
-                        Copied::Done => "share.copied",
-                        Copied::Refused => "share.refused",
-                    };
-                    Phrase::new(key).plain(app.language.get())
-                }}
-            </p>
-            <Show when=broken><p class="state bad">{say("share.broken")}</p></Show>
-            <label class="check">
-                <input type="checkbox" prop:checked=move || with_language.get() on:change=move |event| with_language.set(event_target_checked(&event))/>
-                {say("share.with-language")}
-            </label>
-        </Dialog>
+}
+
+/// Copies the link; where that is refused, selects it.
+pub fn copy(app: App) {
+    browser::copy(&untrack(|| app.link()), move |worked| {
+        app.sharing.copied.set(if worked { Copied::Done } else { Copied::Refused });
+        if !worked {
+            select();
+        }
+    });
+}
+
+/// Selects the link.
+pub fn select() {
+    if let Some(field) = browser::find("#link").and_then(|field| field.dyn_into::<web_sys::HtmlInputElement>().ok()) {
+        field.select();
     }
 }

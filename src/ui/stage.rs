@@ -1,193 +1,256 @@
-//! The stage: the graph as live SVG, drawn from the same marks as exported pictures; zoom, focus, selection, motion.
+//! The stage: the graph as live SVG, written from the same marks as exported pictures; zoom, focus, selection, motion.
 
 mod chips;
 mod gestures;
-mod groups;
 mod keyboard;
-mod legend;
-mod marks;
+mod layers;
 mod overlay;
-mod overview;
 mod strip;
-mod toolbar;
 mod window;
 
-use chips::{Chips, Motion};
+use super::part::{effect, keep_element};
+use super::state::App;
+use super::{browser, patch};
+use crate::ui::prelude::*;
+use chips::Motion;
 use gatewise::graph::{EdgeId, NodeId};
-use gatewise::scene::{Detail, Frame, NodeState, Part, Scene, View, is_large};
-use gatewise::words::{Language, Phrase};
-use groups::{BranchView, EdgeView, NodeView};
-use legend::Legend;
-use leptos::{ev, prelude::*, svg};
-use overlay::{Halos, Overlay};
-use overview::OverviewView;
-use std::sync::Arc;
-use strip::Strip;
-use toolbar::Toolbar;
+use gatewise::layout::Point;
+use gatewise::scene::{Detail, Part, View, is_large, nearest, overview};
+use gatewise::share::Action;
+use gatewise::words::Phrase;
+use maud::{Markup, html};
 use window::Window;
+
+/// A click from far away means a node within so many px.
+const REACH: f64 = 12.0;
 
 /// What the parts of the stage share.
 #[derive(Clone, Copy)]
-struct Shown {
-    scene: Signal<Arc<Scene>>,
-    frame: Memo<Arc<Frame>>,
-    selection: Signal<Option<NodeId>>,
-    language: Signal<Language>,
-    on_select: Callback<Option<NodeId>>,
+pub struct Stage {
+    app: App,
+    /// The selected node.
+    selection: Memo<Option<NodeId>>,
     /// The node that Tab comes to, and from which the arrow keys walk.
     cursor: RwSignal<NodeId>,
-    /// The drawing.
-    canvas: NodeRef<svg::Svg>,
+    window: Window,
+    motion: Motion,
 }
 
-impl Shown {
-    fn node_state(self, id: NodeId) -> Option<NodeState> {
-        self.frame.with(|frame| frame.nodes.get(id).copied())
-    }
-
-    /// A phrase in the language of the page.
-    fn say(self, key: &'static str) -> String {
-        Phrase::new(key).plain(self.language.get())
-    }
-}
-
-/// The graph at one step.
-#[component]
-pub fn Stage(
-    /// The run and where everything of it stands.
-    scene: Signal<Arc<Scene>>,
-    /// How many steps have been taken.
-    step: Signal<usize>,
-    /// The selected node.
-    selection: Signal<Option<NodeId>>,
-    /// The gates whose text is selected in the program.
-    highlighted: Signal<Vec<NodeId>>,
-    /// The language of the page.
-    language: Signal<Language>,
-    /// Hears which node a reader selects; `None` when the selection is dropped.
-    on_select: Callback<Option<NodeId>>,
-) -> impl IntoView {
-    let frame = Memo::new(move |_| scene.with(|scene| Arc::new(scene.frame(step.get()))));
-    let shown = Shown { scene, frame, selection, language, on_select, cursor: RwSignal::new(0), canvas: NodeRef::new() };
-    let window = Window::open(shown, step);
-    let motion = Motion::follow(scene, step);
-    shown.move_cursor_with_selection();
-    let detail = Memo::new(move |_| window.view.with(View::detail));
-    let scale = Memo::new(move |_| window.view.with(|view| view.scale));
-    let drawn = Drawn::of(shown, window, detail);
-    view! {
-        <Toolbar shown window/>
-        <svg
-            class="graph"
-            class:words=move || detail.get() == Detail::Words
-            class:far=move || matches!(detail.get(), Detail::Far | Detail::Remote)
-            class:remote=move || detail.get() == Detail::Remote
-            class:moving=move || motion.arriving.get()
-            class:gliding=move || window.gliding.get()
-            class:grabbed=move || window.grabbed.get()
-            role="application"
-            aria-label=move || shown.say("stage.picture")
-            node_ref=shown.canvas
-            style:--scale=move || scale.get().to_string()
-            style:--number=move || format!("{}px", window.view.with_untracked(|view| View { scale: scale.get(), ..*view }).number_size())
-            on:keydown=move |event| keyboard::press(shown, &event)
-            on:click=move |event| groups::click(shown, window, &event)
-            on:pointerdown=move |event| gestures::down(shown, window, &event)
-            on:pointermove=move |event| gestures::moved(shown, window, &event)
-            on:pointerup=move |event| gestures::up(window, &event)
-            on:pointercancel=move |event| gestures::up(window, &event)
-            on:wheel=move |event: ev::WheelEvent| gestures::wheel(shown, window, &event)
-        >
-            <g class="sheet" style:transform=move || window.transform()>
-                <Show when=move || drawn.remote.get()>
-                    <OverviewView shown/>
-                </Show>
-                <Halos shown highlighted/>
-                <g class="edges">
-                    <For each=move || drawn.edges.get() key=|id| *id let:id>
-                        <EdgeView shown id/>
-                    </For>
-                </g>
-                <g class="nodes">
-                    <For each=move || drawn.nodes.get() key=|id| *id let:id>
-                        <NodeView shown window id/>
-                    </For>
-                </g>
-                <g class="branches">
-                    <For each=move || branches(shown, drawn) key=|id| *id let:id>
-                        <BranchView shown id/>
-                    </For>
-                </g>
-                <Overlay shown/>
-                <Chips motion/>
-            </g>
-        </svg>
-        <Strip shown window/>
-        <Legend shown/>
+/// The stage's place in the frame of the page.
+pub fn view(app: App) -> Markup {
+    html! {
+        .sbar data-part="toolbar" {}
+        svg.graph data-island role="application" aria-label=(app.say("stage.picture")) {
+            g.sheet {
+                g.overview aria-hidden="true" {}
+                g.halos {}
+                g.edges aria-hidden="true" {}
+                g.stubs aria-hidden="true" {}
+                g.nodes {}
+                g.branches aria-hidden="true" {}
+                g.overlay aria-hidden="true" {}
+                g.chips aria-hidden="true" {}
+            }
+        }
+        .map data-part="strip" {}
+        .key data-part="legend" {}
     }
 }
 
-/// What of the graph is drawn node by node: of a large one only what is near the window, and from far away nothing.
-#[derive(Clone, Copy)]
-struct Drawn {
-    nodes: Memo<Vec<NodeId>>,
-    edges: Memo<Vec<EdgeId>>,
-    /// Whether the whole graph is drawn as an overview instead.
-    remote: Memo<bool>,
+/// Draws the stage and has it follow the state.
+pub fn start(app: App) -> Stage {
+    let stage = Stage {
+        app,
+        selection: Memo::new(move |_| app.selection()),
+        cursor: RwSignal::new(0),
+        window: Window::open(),
+        motion: Motion::rest(),
+    };
+    stage.window.follow(stage);
+    stage.motion.follow(stage);
+    stage.move_cursor_with_selection();
+    layers::follow(stage);
+    stage.keep("[data-part=toolbar]", move || stage.toolbar().into_string());
+    stage.keep("[data-part=strip]", move || strip::view(stage).into_string());
+    stage.keep(".graph .overview", move || stage.overview());
+    stage.keep(".graph .halos", move || overlay::halos(stage).into_string());
+    stage.keep(".graph .overlay", move || overlay::view(stage).into_string());
+    effect(move || stage.present());
+    stage.listen();
+    stage
 }
 
-impl Drawn {
-    fn of(shown: Shown, window: Window, detail: Memo<Detail>) -> Self {
-        let large = Memo::new(move |_| shown.scene.with(|scene| is_large(scene)));
-        let remote = Memo::new(move |_| large.get() && matches!(detail.get(), Detail::Far | Detail::Remote));
-        let part = Memo::new(move |_| (large.get() && !remote.get()).then(|| Part::seen(window.view.get(), window.size.get())));
-        // The node that has the focus stays, however far it is, and where Tab comes to there is always a node.
-        let kept = Memo::new(move |before: Option<&(NodeId, NodeId)>| {
-            let cursor = shown.cursor.get();
-            (cursor, before.map_or(cursor, |before| before.0))
+impl Stage {
+    fn keep(self, selector: &'static str, view: impl Fn() -> String + 'static) {
+        keep_element(move || browser::find(selector), view);
+    }
+
+    /// Gives the drawing its place, its scale and its classes.
+    fn present(self) {
+        let Some(canvas) = browser::find(".graph") else { return };
+        let view = self.window.view.get();
+        let detail = view.detail();
+        let mut class = "graph".to_owned();
+        for (name, is) in [
+            ("words", detail == Detail::Words),
+            ("far", matches!(detail, Detail::Far | Detail::Remote)),
+            ("remote", detail == Detail::Remote),
+            ("moving", self.motion.arriving.get()),
+            ("gliding", self.window.gliding.get()),
+            ("grabbed", self.window.grabbed.get()),
+        ] {
+            if is {
+                class.push(' ');
+                class.push_str(name);
+            }
+        }
+        let _ = canvas.set_attribute("class", &class);
+        let _ = canvas.set_attribute("aria-label", &self.app.say("stage.picture"));
+        let transform = format!("translate({:.2}px, {:.2}px) scale({})", view.offset.x, view.offset.y, view.scale);
+        patch::set_style(&canvas, &format!("--scale: {}; --number: {}px", view.scale, view.number_size()));
+        if let Some(sheet) = browser::find(".graph > .sheet") {
+            patch::set_style(&sheet, &format!("transform: {transform}"));
+        }
+    }
+
+    fn listen(self) {
+        let Some(canvas) = browser::find(".graph") else { return };
+        browser::listen(&canvas, "click", move |event: MouseEvent| self.clicked(&event));
+        browser::listen(&canvas, "pointerdown", move |event: PointerEvent| gestures::down(self.window, &event));
+        browser::listen(&canvas, "pointermove", move |event: PointerEvent| gestures::moved(self.window, &event));
+        for name in ["pointerup", "pointercancel"] {
+            browser::listen(&canvas, name, move |event: PointerEvent| gestures::up(self.window, &event));
+        }
+        browser::listen(&canvas, "wheel", move |event: WheelEvent| gestures::wheel(self.window, &event));
+        browser::listen(&canvas, "focusin", move |event: web_sys::Event| {
+            let node = browser::closest(&event, "[data-node]").and_then(|node| node.get_attribute("data-node")?.parse().ok());
+            if let Some(node) = node {
+                self.cursor.set(node);
+                self.window.show(self, node);
+            }
         });
-        let nodes = Memo::new(move |_| {
-            shown.scene.with(|scene| {
-                let count = scene.graph.nodes.len();
-                let mut nodes = match part.get() {
-                    _ if !large.get() => return (0..count).collect(),
-                    Some(part) => part.nodes(scene),
-                    None => Vec::new(),
-                };
-                let (cursor, before) = kept.get();
-                nodes.extend([cursor, before].into_iter().filter(|&id| id < count));
-                nodes.sort_unstable();
-                nodes.dedup();
-                nodes
-            })
-        });
-        let edges = Memo::new(move |_| {
-            shown.scene.with(|scene| match part.get() {
-                _ if !large.get() => (0..scene.graph.edges.len()).collect(),
-                Some(part) => part.edges(scene),
-                None => Vec::new(),
-            })
-        });
-        Self { nodes, edges, remote }
     }
-}
 
-/// The edges that carry a number of their own.
-fn branches(shown: Shown, drawn: Drawn) -> Vec<EdgeId> {
-    let edges = drawn.edges.get();
-    shown.scene.with(|scene| edges.into_iter().filter(|&id| scene.places.get(id).copied().flatten().is_some()).collect())
-}
+    /// Selects a node, or drops the selection.
+    fn select(self, node: Option<NodeId>) {
+        self.app.act(Action::Select(node));
+    }
 
-impl Shown {
+    /// Answers a key.
+    pub fn pressed(self, event: &KeyboardEvent) {
+        keyboard::press(self, event);
+    }
+
+    /// Selects what was clicked, unless the press was a drag; the empty sheet drops the selection.
+    fn clicked(self, event: &MouseEvent) {
+        if self.window.was_dragged() {
+            return;
+        }
+        let node = browser::closest(event, "[data-for]").and_then(|node| node.get_attribute("data-for")?.parse().ok());
+        self.select(node.or_else(|| self.far_away(event)));
+    }
+
+    /// The node of a large graph that was clicked from far away, where nodes are not drawn one by one.
+    fn far_away(self, event: &MouseEvent) -> Option<NodeId> {
+        let view = self.window.view.get_untracked();
+        let at = gestures::place(event);
+        let at = Point { x: (at.x - view.offset.x) / view.scale, y: (at.y - view.offset.y) / view.scale };
+        let far = matches!(view.detail(), Detail::Far | Detail::Remote);
+        self.app.scene.with_untracked(|scene| if far && is_large(scene) { nearest(scene, at, REACH / view.scale) } else { None })
+    }
+
     /// Tab comes back to what was selected, here or elsewhere on the page; never to a node that is gone.
     fn move_cursor_with_selection(self) {
-        Effect::new(move |_| {
-            let nodes = self.scene.with(|scene| scene.graph.nodes.len());
+        effect(move || {
+            let nodes = self.app.scene.with(|scene| scene.graph.nodes.len());
             match self.selection.get() {
                 Some(node) if node < nodes => self.cursor.set(node),
                 _ if self.cursor.get_untracked() >= nodes => self.cursor.set(0),
                 _ => {}
             }
         });
+    }
+
+    /// What of the graph is drawn node by node: of a large one only what is near the window, and from far away nothing.
+    fn drawn(self, part: Option<Part>) -> (Vec<NodeId>, Vec<EdgeId>) {
+        self.app.scene.with(|scene| {
+            let (nodes, edges) = (scene.graph.nodes.len(), scene.graph.edges.len());
+            if !is_large(scene) {
+                return ((0..nodes).collect(), (0..edges).collect());
+            }
+            let mut shown = part.map(|part| part.nodes(scene)).unwrap_or_default();
+            // Where Tab comes to there is always a node.
+            let cursor = self.cursor.get();
+            if cursor < nodes && !shown.contains(&cursor) {
+                shown.push(cursor);
+            }
+            (shown, part.map(|part| part.edges(scene)).unwrap_or_default())
+        })
+    }
+
+    /// The part of a large picture that is drawn node by node; none while it is seen from far away.
+    fn part(self) -> Option<Part> {
+        let view = self.window.view.get();
+        (!self.is_remote(&view) && self.app.scene.with(|scene| is_large(scene))).then(|| Part::seen(view, self.window.size.get()))
+    }
+
+    /// Whether the whole of a large graph is drawn in a few paths instead.
+    fn is_remote(self, view: &View) -> bool {
+        matches!(view.detail(), Detail::Far | Detail::Remote) && self.app.scene.with(|scene| is_large(scene))
+    }
+
+    fn overview(self) -> String {
+        if !self.window.view.with(|view| self.is_remote(view)) {
+            return String::new();
+        }
+        let drawn = self.app.frame.with(|frame| self.app.scene.with(|scene| overview(scene, frame)));
+        let inside = [drawn.waiting.as_str(), &drawn.done].concat();
+        let current = drawn.current.map(|at| format!("M{} {}h0", at.x, at.y)).unwrap_or_default();
+        let paths = [
+            ("wire-grey", &drawn.grey),
+            ("wire", &drawn.carried),
+            ("gradient", &drawn.gradient),
+            ("gates-waiting", &drawn.waiting),
+            ("gates-done", &drawn.done),
+            ("gates-inside", &inside),
+            ("gates-current", &current),
+        ];
+        html! { @for (class, d) in paths { path class=(class) d=(d) {} } }.into_string()
+    }
+
+    /// The buttons at the upper right: zoom and fit.
+    fn toolbar(self) -> Markup {
+        let app = self.app;
+        let percent = (self.window.view.with(|view| view.scale) * 100.0).round();
+        let button = |action: &str, key: &'static str, sign: &str| {
+            html! { button aria-label=(app.say(key)) title=(app.say(key)) data-do={ "zoom " (action) } { (sign) } }
+        };
+        html! {
+            (button("out", "stage.zoom-out", "−"))
+            button.percent aria-label=(app.plain(&Phrase::new("stage.zoom-full").with("percent", percent))) data-do="zoom full" { (percent) "\u{a0}%" }
+            (button("in", "stage.zoom-in", "+"))
+            button data-do="zoom fit" { (app.say("stage.fit")) }
+        }
+    }
+
+    /// A button of the toolbar.
+    pub fn zoom(self, how: &str) {
+        let scale = self.window.view.with_untracked(|view| view.scale);
+        match how {
+            "out" => self.window.zoom(1.0 / gatewise::scene::ZOOM),
+            "in" => self.window.zoom(gatewise::scene::ZOOM),
+            "full" => self.window.zoom(1.0 / scale),
+            _ => self.window.fit(self),
+        }
+    }
+}
+
+/// What the lines mean.
+pub fn legend(app: App) -> Markup {
+    let line = |key, drawing: Markup| html! { span { svg width="34" height="12" viewBox="0 0 34 12" aria-hidden="true" { (drawing) } (app.say(key)) } };
+    html! {
+        (line("stage.legend-value", html! { path.wire d="M0 6H28" {} path.head d="M34 6l-7.5 -3.6v7.2z" {} }))
+        (line("stage.legend-gradient", html! { path.gradient d="M6 6H34" {} path.gradient-head d="M0 6l8 -3.9v7.8z" {} }))
+        (line("stage.legend-slot", html! { path.slot d="M1 8h32" {} }))
     }
 }

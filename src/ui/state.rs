@@ -1,14 +1,17 @@
 //! The signals of the page, one memo per arrow of the pipeline.
 
 use super::browser;
+use super::inputs::Sliders;
+use super::part::effect;
+use super::share::Sharing;
+use crate::ui::prelude::*;
 use gatewise::diagnostic::Diagnostic;
 use gatewise::graph::{self, NodeId};
 use gatewise::lang::{self, ast::Ast};
-use gatewise::scene::{Frame, Scene, frame};
-use gatewise::share::{self, Action, Document};
-use gatewise::words::{Language, Phrase};
+use gatewise::scene::{Frame, Scene};
+use gatewise::share::{self, Action, Document, Tab};
+use gatewise::words::{self, Language, Phrase};
 use gatewise::{lessons, trace};
-use leptos::prelude::*;
 use std::sync::Arc;
 
 /// Where this tab keeps its text for a reload, the step, and the fragment that it was opened with.
@@ -39,6 +42,15 @@ impl Theme {
             Self::System => "system",
             Self::Light => "light",
             Self::Dark => "dark",
+        }
+    }
+
+    /// The theme of a tag; as the system for every other word.
+    pub fn of(tag: &str) -> Self {
+        match tag {
+            "light" => Self::Light,
+            "dark" => Self::Dark,
+            _ => Self::System,
         }
     }
 }
@@ -90,8 +102,10 @@ pub struct App {
     pub good: Memo<Option<Good>>,
     /// The step on stage: the document's, or the last there is.
     pub step: Memo<usize>,
-    /// What is on stage at that step.
-    pub frame: Memo<Option<Arc<Frame>>>,
+    /// What is on stage.
+    pub scene: Memo<Arc<Scene>>,
+    /// What is seen of it at that step.
+    pub frame: Memo<Arc<Frame>>,
     /// The language of the interface.
     pub language: RwSignal<Language>,
     /// The theme.
@@ -108,8 +122,18 @@ pub struct App {
     pub notice: RwSignal<Option<Notice>>,
     /// The bytes of the text that are selected in the editor.
     pub selected_text: RwSignal<Option<gatewise::span::Span>>,
+    /// The byte at which the caret stands, while the editor has the focus.
+    pub caret: RwSignal<Option<usize>>,
     /// Whether single keys act.
     pub shortcuts: RwSignal<bool>,
+    /// The inputs' sliders.
+    pub sliders: Sliders,
+    /// The dialog "Share".
+    pub sharing: Sharing,
+    /// The first node on the page of the table "Values".
+    pub values_first: RwSignal<usize>,
+    /// The width of the timeline in px.
+    pub timeline_width: RwSignal<f64>,
 }
 
 /// A sentence for the reader, with an action that it may offer.
@@ -122,15 +146,10 @@ pub struct Notice {
 }
 
 impl App {
-    /// The state, from any component.
-    pub fn here() -> Self {
-        expect_context()
-    }
-
     /// The state at the start: the link's document, this tab's text after a reload, or the start page.
     pub fn start() -> Self {
         let (document, notice) = first_document();
-        let language = document.view.language.or_else(kept_language).unwrap_or_else(preferred_language);
+        let language = browser::first_language();
         let document = RwSignal::new(document);
         let source = Memo::new(move |_| document.with(|document| document.source.clone()));
         let program = Memo::new_with_compare(move |last: Option<&Arc<Program>>| Arc::new(understand(source.get(), last)), |_, _| true);
@@ -148,15 +167,18 @@ impl App {
             let last = good.with(|good| good.as_ref().map_or(0, |good| good.scene.trace.steps.len()));
             document.with(|document| document.step).min(last)
         });
-        let frame = Memo::new_with_compare(
-            move |_| good.with(|good| good.as_ref().map(|good| Arc::new(frame(&good.scene.graph, &good.scene.trace, step.get())))),
-            |_, _| true,
+        let nothing = Arc::new(Scene::default());
+        let scene = Memo::new_with_compare(
+            move |_| good.with(|good| good.as_ref().map_or_else(|| nothing.clone(), |good| good.scene.clone())),
+            |old: Option<&Arc<Scene>>, new| old.zip(new).is_none_or(|(old, new)| !Arc::ptr_eq(old, new)),
         );
+        let frame = Memo::new_with_compare(move |_| scene.with(|scene| Arc::new(scene.frame(step.get()))), |_, _| true);
         let app = Self {
             document,
             program,
             good,
             step,
+            scene,
             frame,
             language: RwSignal::new(language),
             theme: RwSignal::new(kept_theme()),
@@ -166,12 +188,28 @@ impl App {
             speed: RwSignal::new(1.0),
             notice: RwSignal::new(notice),
             selected_text: RwSignal::new(None),
+            caret: RwSignal::new(None),
+            sliders: Sliders::default(),
+            sharing: Sharing::default(),
+            values_first: RwSignal::new(0),
+            timeline_width: RwSignal::new(600.0),
             shortcuts: RwSignal::new(browser::local_get(SHORTCUTS).as_deref() != Some("off")),
         };
         app.keep();
         app.follow_the_address();
-        provide_context(app);
         app
+    }
+
+    /// Changes the language, once its words are here.
+    pub fn speak(self, language: Language) {
+        if words::is_loaded(language) {
+            self.language.set(language);
+        } else {
+            browser::read_words(language, move |text| {
+                words::load(language, text);
+                self.language.set(language);
+            });
+        }
     }
 
     /// Carries an action out on the document.
@@ -184,9 +222,24 @@ impl App {
         self.good.with(|good| good.as_ref().map_or(0, |good| good.scene.trace.steps.len()))
     }
 
+    /// Whether the stage shows an older text than the editor, because the present one does not run.
+    pub fn is_stale(self) -> bool {
+        self.program.with(|program| program.scene.is_none()) && self.good.with(Option::is_some)
+    }
+
+    /// The open tab.
+    pub fn tab(self) -> Tab {
+        self.document.with(|document| document.view.tab)
+    }
+
+    /// Whether the program on stage has inputs.
+    pub fn has_inputs(self) -> bool {
+        self.scene.with(|scene| scene.graph.nodes.iter().any(|node| matches!(node.kind, graph::NodeKind::Input { .. })))
+    }
+
     /// The selected node, where the graph on stage has it.
     pub fn selection(self) -> Option<NodeId> {
-        let nodes = self.good.with(|good| good.as_ref().map_or(0, |good| good.scene.graph.nodes.len()));
+        let nodes = self.scene.with(|scene| scene.graph.nodes.len());
         self.document.with(|document| document.view.selection).filter(|&node| node < nodes)
     }
 
@@ -199,7 +252,7 @@ impl App {
 
     /// Keeps text, step and choices as they change.
     fn keep(self) {
-        Effect::new(move |_| {
+        effect(move || {
             let (source, step) = self.document.with(|document| (document.source.clone(), document.step));
             let stored = browser::session_set(LAST_SOURCE, &source)
                 && browser::session_set(LAST_STEP, &step.to_string())
@@ -209,39 +262,40 @@ impl App {
                 self.notice.set(Some(Notice { phrase: Phrase::new("notice.not-kept"), kept: None }));
             }
         });
-        Effect::new(move |last: Option<()>| {
+        let mut chosen = false;
+        effect(move || {
             let language = self.language.get();
             browser::set_root("lang", language.tag());
             document().set_title(&Phrase::new("page.title").plain(language));
-            if last.is_some() {
+            if chosen {
                 browser::local_set(LANGUAGE, language.tag());
             }
+            chosen = true;
         });
-        Effect::new(move |_| {
+        effect(move || {
             let theme = self.theme.get();
             browser::set_root("data-theme", theme.tag());
             browser::local_set(THEME, theme.tag());
         });
-        Effect::new(move |_| {
+        effect(move || {
             browser::local_set(SHORTCUTS, if self.shortcuts.get() { "on" } else { "off" });
         });
     }
 
     /// Opens the link that somebody pastes into the address bar of this tab.
     fn follow_the_address(self) {
-        let handle = window_event_listener(leptos::ev::hashchange, move |_| match share::decode(&browser::fragment()) {
+        browser::listen(&window(), "hashchange", move |_: web_sys::Event| match share::decode(&browser::fragment()) {
             Ok(Some(opened)) => {
                 let (selection, language) = (opened.view.selection, opened.view.language);
                 self.open(opened.source, opened.step);
                 self.act(Action::Select(selection));
                 if let Some(language) = language {
-                    self.language.set(language);
+                    self.speak(language);
                 }
             }
             Ok(None) => {}
             Err(error) => self.notice.set(Some(Notice { phrase: error.phrase(), kept: None })),
         });
-        on_cleanup(move || handle.remove());
     }
 }
 
@@ -281,18 +335,6 @@ fn first_document() -> (Document, Option<Notice>) {
     }
 }
 
-fn kept_language() -> Option<Language> {
-    Language::from_tag(&browser::local_get(LANGUAGE)?)
-}
-
-fn preferred_language() -> Language {
-    browser::preferred_languages().iter().find_map(|tag| Language::from_tag(tag)).unwrap_or_default()
-}
-
 fn kept_theme() -> Theme {
-    match browser::local_get(THEME).as_deref() {
-        Some("light") => Theme::Light,
-        Some("dark") => Theme::Dark,
-        _ => Theme::System,
-    }
+    browser::local_get(THEME).map_or(Theme::System, |tag| Theme::of(&tag))
 }

@@ -1,17 +1,16 @@
 //! The tab "Values": the picture as a table, for who cannot see it and for who wants every number.
 
-mod cells;
-
-use self::cells::cells;
-use super::say::say;
-use gatewise::explain::{Moment, Operation, Row, row};
-use gatewise::graph::NodeId;
-use gatewise::scene::Scene;
+use super::browser;
+use super::part::effect;
+use super::say::mathematics;
+use super::state::App;
+use crate::ui::prelude::*;
+use gatewise::explain::{Local, Moment, Operation, Row, State, row};
+use gatewise::share::Tab;
 use gatewise::trace::Step;
-use gatewise::words::{Language, Phrase};
-use leptos::{ev, html, prelude::*};
+use gatewise::words::{self, Phrase};
+use maud::{Markup, html};
 use std::ops::Range;
-use std::sync::Arc;
 use wasm_bindgen::JsCast;
 
 /// So many nodes are shown at once.
@@ -30,82 +29,28 @@ const COLUMNS: [(&str, bool); 7] = [
     ("values.state", false),
 ];
 
-/// What of a row does not change from step to step; the key of its element.
-#[derive(Clone, PartialEq, Eq, Hash)]
-struct Head {
-    node: NodeId,
-    symbol: String,
-    name: String,
-    operation: Result<String, &'static str>,
-}
-
-/// A row for each node, as much as is known after the step.
-#[component]
-pub fn ValuesTable(
-    /// What is on stage.
-    scene: Signal<Arc<Scene>>,
-    /// How many steps have been taken.
-    step: Signal<usize>,
-    /// The selected node.
-    selection: Signal<Option<NodeId>>,
-    /// The language of the interface.
-    language: Signal<Language>,
-    /// Hears the node whose row was chosen.
-    on_select: Callback<Option<NodeId>>,
-) -> impl IntoView {
-    let count = Memo::new(move |_| scene.with(|scene| scene.graph.nodes.len()));
-    let first = RwSignal::new(0_usize);
-    let shown = Memo::new(move |_| page(count.get(), first.get()));
-    let rows = Memo::new(move |_| {
-        scene.with(|scene| {
-            let moment = Moment::new(&scene.graph, &scene.trace, step.get());
-            shown.get().map(|node| row(&moment, node)).collect::<Vec<Row>>()
-        })
-    });
-    let current = Memo::new(move |_| {
-        let last = step.get().checked_sub(1)?;
-        scene.with(|scene| scene.trace.steps.get(last).map(Step::node))
-    });
-    let heads = Memo::new(move |_| {
-        let symbol = |node: NodeId| scene.with(|scene| scene.graph.nodes.get(node).map(|node| node.symbol.clone()).unwrap_or_default());
-        rows.with(|rows| rows.iter().map(|row| head(row, symbol(row.node))).collect::<Vec<Head>>())
-    });
-    let container = NodeRef::<html::Div>::new();
-    // The page of the table and the part of it that is seen follow the step.
-    Effect::new(move |_| {
-        let Some(node) = current.get() else { return };
-        if !shown.get_untracked().contains(&node) {
-            first.set(node / PAGE * PAGE);
-        }
-        request_animation_frame(move || {
-            if let Some(container) = container.try_get_untracked().flatten() {
-                keep_in_view(&container);
+/// A row for each node, as much as is known after the step. It is written only while its tab is open.
+pub fn view(app: App) -> Markup {
+    let Some(good) = app.good.get().filter(|_| app.tab() == Tab::Values) else { return Markup::default() };
+    let scene = &good.scene;
+    let (step, count) = (app.step.get(), scene.graph.nodes.len());
+    let shown = page(count, app.values_first.get());
+    let moment = Moment::new(&scene.graph, &scene.trace, step);
+    let selection = app.selection();
+    let caption = Phrase::new("values.caption").with("step", step).with("last", scene.trace.steps.len());
+    html! {
+        .values {
+            @if count > ONE_PAGE { (pages(app, &shown, count)) }
+            .scroll tabindex="0" role="region" aria-label=(app.say("values.title")) {
+                table {
+                    caption { (app.plain(&caption)) }
+                    thead { tr { @for (key, figures) in COLUMNS { th.figures[figures] scope="col" { (app.say(key)) } } } }
+                    tbody {
+                        @for node in shown { (node_row(app, &row(&moment, node), &scene.graph.nodes[node].symbol, selection == Some(node))) }
+                    }
+                }
             }
-        });
-    });
-    let caption = move || {
-        let last = scene.with(|scene| scene.trace.steps.len());
-        Phrase::new("values.caption").with("step", step.get()).with("last", last).plain(language.get())
-    };
-    view! {
-        <div class="values">
-            <Show when=move || { count.get() > ONE_PAGE }>
-                <Pages shown=shown.into() count=count.into() language on_first=Callback::new(move |to| first.set(to))/>
-            </Show>
-            <div class="scroll" tabindex="0" role="region" aria-label=say("values.title") node_ref=container>
-                <table>
-                    <caption>{caption}</caption>
-                    <thead>
-                        <tr>{COLUMNS.map(|(key, number)| view! { <th scope="col" class:figures=number>{say(key)}</th> }).collect_view()}</tr>
-                    </thead>
-                    <tbody>
-                        <For each=move || heads.get() key=Head::clone let:head>
-                            <NodeRow head rows=rows.into() first=Signal::derive(move || shown.get().start) selection language on_select/>
-                        </For>
-                    </tbody>
-                </table>
-            </div>
-        </div>
+        }
     }
 }
 
@@ -118,77 +63,83 @@ fn page(count: usize, first: usize) -> Range<usize> {
     first..(first + PAGE).min(count)
 }
 
-fn head(row: &Row, symbol: String) -> Head {
-    let operation = match &row.operation {
-        Operation::Gate(formula) => Ok(formula.mathml()),
-        Operation::Leaf(phrase) => Err(phrase.key),
-    };
-    Head { node: row.node, symbol, name: row.name.mathml(), operation }
+/// One node.
+fn node_row(app: App, row: &Row, symbol: &str, selected: bool) -> Markup {
+    html! {
+        tr.on[row.current].picked[selected] aria-current=[row.current.then_some("step")] data-do={ "toggle " (row.node) } {
+            th scope="row" { button type="button" aria-label=(symbol) aria-pressed=(selected) { (mathematics(&row.name)) } }
+            @match &row.operation {
+                Operation::Gate(formula) => td { (mathematics(formula)) },
+                Operation::Leaf(phrase) => td.kind { (app.sentence(phrase)) },
+            }
+            td.figures.fwd { @if let Some(value) = row.value { (words::number(value)) } }
+            td.figures.locals { @for local in &row.locals { (local_gradient(local)) } }
+            td.figures.bwd { @if let Some(upstream) = row.upstream { (words::number(upstream)) } }
+            td.figures.grad.bwd.partial[matches!(row.gradient, State::Partial { .. })] {
+                @if let State::Partial { sum, .. } | State::Complete(sum) = row.gradient { (words::number(sum)) }
+                @if row.contributions.len() > 1 { small { (sum(&row.contributions)) } }
+            }
+            td.state { (app.sentence(&row.state())) @if row.current { span.sr { ", " (app.say("values.now")) } } }
+        }
+    }
 }
 
-/// Scrolls the container, and nothing around it, so far that the current row is seen below the headings.
-fn keep_in_view(container: &web_sys::HtmlElement) {
-    let Ok(Some(row)) = container.query_selector("[aria-current]") else { return };
-    let Ok(row) = row.dyn_into::<web_sys::HtmlElement>() else { return };
+/// A local gradient beside its operand.
+fn local_gradient(local: &Local) -> Markup {
+    html! {
+        @if let Some(value) = local.value { span.local { span { (mathematics(&local.operand)) } " " (words::number(value)) } }
+    }
+}
+
+/// The contributions that are in: 1.00 + (−4.00).
+fn sum(terms: &[f64]) -> String {
+    let term = |(at, &term): (usize, &f64)| match words::number(term) {
+        shown if at > 0 && shown.starts_with('\u{2212}') => format!("({shown})"),
+        shown => shown,
+    };
+    terms.iter().enumerate().map(term).collect::<Vec<_>>().join(" + ")
+}
+
+/// Which nodes are shown, and the way to the others.
+fn pages(app: App, shown: &Range<usize>, count: usize) -> Markup {
+    let place = Phrase::new("values.rows").with("first", shown.start + 1).with("last", shown.end).with("of", count);
+    html! {
+        p.pages {
+            button.tbtn type="button" aria-disabled=(shown.start == 0) data-do={ "rows " (shown.start.saturating_sub(PAGE)) } { (app.say("values.earlier")) }
+            span aria-live="polite" { (app.plain(&place)) }
+            button.tbtn type="button" aria-disabled=(shown.end >= count) data-do={ "rows " (shown.end) } { (app.say("values.later")) }
+        }
+    }
+}
+
+/// The page of the table and the part of it that is seen follow the step.
+pub fn follow_step(app: App) {
+    effect(move || {
+        let step = app.step.get();
+        let now = |good: &super::state::Good| good.scene.trace.steps.get(step.checked_sub(1)?).map(Step::node);
+        if app.tab() != Tab::Values {
+            return;
+        }
+        let Some((node, count)) = app.good.with(|good| good.as_ref().and_then(|good| Some((now(good)?, good.scene.graph.nodes.len()))))
+        else {
+            return;
+        };
+        if !page(count, app.values_first.get_untracked()).contains(&node) {
+            app.values_first.set(node / PAGE * PAGE);
+        }
+        request_animation_frame(keep_in_view);
+    });
+}
+
+/// Scrolls the table, and nothing around it, so far that the current row is seen below the headings.
+fn keep_in_view() {
+    let Some((container, row)) = browser::find(".values .scroll").zip(browser::find(".values [aria-current]")) else { return };
     let (seen, place) = (container.get_bounding_client_rect(), row.get_bounding_client_rect());
     let headings = container.query_selector("thead").ok().flatten().map_or(0.0, |head| head.get_bounding_client_rect().height());
     let over = seen.top() + headings - place.top();
     let under = place.bottom() - seen.bottom();
     let by = if over > 0.0 { -over } else { under.max(0.0) };
-    container.set_scroll_top(container.scroll_top() + by.round() as i32);
-}
-
-/// One node.
-#[component]
-fn NodeRow(
-    head: Head,
-    rows: Signal<Vec<Row>>,
-    first: Signal<usize>,
-    selection: Signal<Option<NodeId>>,
-    language: Signal<Language>,
-    on_select: Callback<Option<NodeId>>,
-) -> impl IntoView {
-    let Head { node, symbol, name, operation } = head;
-    let row = Memo::new(move |_| rows.with(|rows| rows.get(node.checked_sub(first.get())?).filter(|row| row.node == node).cloned()));
-    let current = Memo::new(move |_| row.with(|row| row.as_ref().is_some_and(|row| row.current)));
-    let selected = Memo::new(move |_| selection.get() == Some(node));
-    let choose = move |_: ev::MouseEvent| on_select.run(if selected.get_untracked() { None } else { Some(node) });
-    let operation = match operation {
-        Ok(mathml) => view! { <td inner_html=mathml></td> }.into_any(),
-        Err(key) => view! { <td class="kind">{say(key)}</td> }.into_any(),
-    };
-    view! {
-        <tr class:on=move || current.get() class:picked=move || selected.get() aria-current=move || current.get().then_some("step") on:click=choose>
-            <th scope="row">
-                <button type="button" aria-label=symbol aria-pressed=move || selected.get().to_string() inner_html=name></button>
-            </th>
-            {operation}
-            {move || row.get().map(|row| cells(row, language))}
-        </tr>
-    }
-}
-
-/// Which nodes are shown, and the way to the others.
-#[component]
-fn Pages(shown: Signal<Range<usize>>, count: Signal<usize>, language: Signal<Language>, on_first: Callback<usize>) -> impl IntoView {
-    let place = move || {
-        let Range { start, end } = shown.get();
-        Phrase::new("values.rows").with("first", start + 1).with("last", end).with("of", count.get()).plain(language.get())
-    };
-    let at_start = move || shown.get().start == 0;
-    let at_end = move || shown.get().end >= count.get();
-    let go = move |back: bool| {
-        let start = shown.get_untracked().start;
-        let to = if back { start.saturating_sub(PAGE) } else { start + PAGE };
-        if to < count.get_untracked() {
-            on_first.run(to);
-        }
-    };
-    view! {
-        <p class="pages">
-            <button class="tbtn" type="button" aria-disabled=move || at_start().to_string() on:click=move |_| go(true)>{say("values.earlier")}</button>
-            <span aria-live="polite">{place}</span>
-            <button class="tbtn" type="button" aria-disabled=move || at_end().to_string() on:click=move |_| go(false)>{say("values.later")}</button>
-        </p>
+    if let Ok(container) = container.dyn_into::<web_sys::HtmlElement>() {
+        container.set_scroll_top(container.scroll_top() + by.round() as i32);
     }
 }

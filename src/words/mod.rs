@@ -5,7 +5,7 @@ mod number;
 
 pub use number::{number, precise};
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 use std::sync::OnceLock;
 
 /// A language of the interface.
@@ -36,22 +36,47 @@ impl Language {
         }
     }
 
-    fn table(self) -> &'static BTreeMap<&'static str, &'static str> {
-        static TABLES: [OnceLock<BTreeMap<&str, &str>>; 2] = [OnceLock::new(), OnceLock::new()];
-        let [english, korean] = &TABLES;
-        match self {
-            Self::English => english.get_or_init(|| parse(&files!("en"))),
-            Self::Korean => korean.get_or_init(|| parse(&files!("ko"))),
-        }
+    /// The template of a key, where this language has not been loaded the other language's; the key itself where no file has it (a
+    /// test proves that none lacks any).
+    pub fn template(self, key: &'static str) -> &'static str {
+        let table = table(self).or_else(|| Self::ALL.into_iter().find_map(table));
+        table.and_then(|table| table.get(key)).unwrap_or(key)
     }
 
-    /// The template of a key; the key itself where the file lacks it (a test proves that none does).
-    pub fn template(self, key: &'static str) -> &'static str {
-        self.table().get(key).copied().unwrap_or(key)
+    /// Both languages.
+    pub const ALL: [Self; 2] = [Self::English, Self::Korean];
+}
+
+/// The phrases of a language, by their keys.
+struct Table {
+    places: HashMap<&'static str, usize>,
+    templates: Vec<&'static str>,
+}
+
+impl Table {
+    /// The lines `key = template` of resource files; `#` starts a comment line.
+    fn new(files: &[&'static str]) -> Self {
+        let mut table = Self { places: HashMap::new(), templates: Vec::new() };
+        for file in files {
+            for line in file.lines().filter(|line| !line.starts_with('#')) {
+                if let Some((key, template)) = line.split_once(" = ") {
+                    table.places.insert(key.trim(), table.templates.len());
+                    table.templates.push(template.trim());
+                }
+            }
+        }
+        table
+    }
+
+    fn get(&self, key: &str) -> Option<&'static str> {
+        self.templates.get(*self.places.get(key)?).copied()
     }
 }
 
+static TABLES: [OnceLock<Table>; 2] = [OnceLock::new(), OnceLock::new()];
+
 /// The resource files of a language, one for each part of the house.
+#[cfg(feature = "words")]
 macro_rules! files {
     ($language:literal) => {
         [
@@ -62,17 +87,30 @@ macro_rules! files {
         ]
     };
 }
-use files;
 
-/// The lines `key = template` of resource files; `#` starts a comment line.
-fn parse(files: &[&'static str]) -> BTreeMap<&'static str, &'static str> {
-    files
-        .iter()
-        .flat_map(|file| file.lines())
-        .filter(|line| !line.starts_with('#'))
-        .filter_map(|line| line.split_once(" = "))
-        .map(|(key, template)| (key.trim(), template.trim()))
-        .collect()
+#[cfg(feature = "words")]
+fn table(language: Language) -> Option<&'static Table> {
+    let files = || match language {
+        Language::English => files!("en"),
+        Language::Korean => files!("ko"),
+    };
+    Some(TABLES[language as usize].get_or_init(|| Table::new(&files())))
+}
+
+#[cfg(not(feature = "words"))]
+fn table(language: Language) -> Option<&'static Table> {
+    TABLES[language as usize].get()
+}
+
+/// Makes a language known from the text of its resource files, one after the other: for a program that does not carry them all
+/// (the page fetches the one that is read). The first text counts.
+pub fn load(language: Language, files: String) {
+    TABLES[language as usize].get_or_init(|| Table::new(&[files.leak()]));
+}
+
+/// Whether a language can be read without loading it.
+pub fn is_loaded(language: Language) -> bool {
+    table(language).is_some()
 }
 
 /// How an argument is set within its sentence.

@@ -1,9 +1,10 @@
 //! One gate by itself: the picture that the whole page repeats, forward above the wire and backward below it.
 
+use crate::ui::state::App;
 use gatewise::explain::{Figure, Slot, Wire};
 use gatewise::scene;
-use gatewise::words::{self, Language, Phrase};
-use leptos::prelude::*;
+use gatewise::words::{self, Phrase};
+use maud::{Markup, html};
 
 /// The height of an operand's row: name and value above its wire, gradient and caption below.
 const ROW: f64 = 84.0;
@@ -22,44 +23,35 @@ const STUB: (f64, f64) = (26.0, 90.0);
 const BELOW: f64 = 6.0;
 
 /// A gate with its wires, their values and gradients, and its local gradients.
-#[component]
-pub fn OneGate(
-    /// What it shows.
-    figure: Figure,
-    /// The language of the interface.
-    language: Signal<Language>,
-) -> impl IntoView {
+pub fn one_gate(app: App, figure: &Figure) -> Markup {
     let rows = figure.operands.len().max(1);
     let height = TOP + ROW * (rows as f64 - 1.0) + if rows == 1 { 88.0 } else { 62.0 };
     let middle = TOP + ROW * (rows as f64 - 1.0) / 2.0;
-    let name = Phrase::new("explain.figure").with("gate", &figure.label);
-    let said = move |key: &'static str| move || Phrase::new(key).plain(language.get());
     let gate_x = if rows == 1 { ALONE_X } else { GATE_X };
     let out = gate_x + RADIUS;
-    let label_class = if figure.label.chars().any(char::is_alphanumeric) { "op sm" } else { "op" };
-    let wires = figure.operands.iter().enumerate().map(|(row, wire)| operand(wire, row, rows, middle, language)).collect_view();
-    view! {
-        <svg class="one-gate" viewBox=format!("0 0 {WIDTH} {height}") role="img" aria-label=move || name.plain(language.get())>
-            {wires}
-            <path class="w" d=format!("M{out} {middle}H328")/>
-            <path class="wh" d=head(331.0, middle, -7.5, 3.6)/>
-            {has_gradient(figure.upstream).then(|| view! {
-                <path class="b" d=format!("M{} {y}H330", out + 8.0, y = middle + BELOW)/>
-                <path class="bh" d=head(out + 2.0, middle + BELOW, 8.0, 3.9)/>
-            })}
-            <circle cx=gate_x cy=middle r=RADIUS class="gate" class:now=figure.current class:wait=figure.value.is_none()/>
-            <text class=label_class class:onow=figure.current x=gate_x y=middle + 6.0>{figure.label.clone()}</text>
-            {symbol(&figure.symbol, OUT_X, middle - 28.0)}
-            {figure.value.map(|value| view! { <text class="v" x=OUT_X y=middle - 10.0>{words::number(value)}</text> })}
-            {gradient(figure.upstream, OUT_X, middle)}
-            <text class="cap" x=OUT_X y=middle + 56.0>{said("explain.upstream")}</text>
-            {(figure.hidden > 0).then(|| view! { <text class="cap" x=58.0 y=height - 2.0>{format!("+ {}", figure.hidden)}</text> })}
-        </svg>
+    let small = figure.label.chars().any(char::is_alphanumeric);
+    html! {
+        svg.one-gate viewBox=(format!("0 0 {WIDTH} {height}")) role="img" aria-label=(app.plain(&Phrase::new("explain.figure").with("gate", &figure.label))) {
+            @for (row, wire) in figure.operands.iter().enumerate() { (operand(app, wire, row, rows, middle)) }
+            path.w d=(format!("M{out} {middle}H328")) {}
+            path.wh d=(head(331.0, middle, -7.5, 3.6)) {}
+            @if has_gradient(figure.upstream) {
+                path.b d=(format!("M{} {y}H330", out + 8.0, y = middle + BELOW)) {}
+                path.bh d=(head(out + 2.0, middle + BELOW, 8.0, 3.9)) {}
+            }
+            circle.gate.now[figure.current].wait[figure.value.is_none()] cx=(gate_x) cy=(middle) r=(RADIUS) {}
+            text.op.sm[small].onow[figure.current] x=(gate_x) y=(middle + 6.0) { (figure.label) }
+            (symbol(&figure.symbol, OUT_X, middle - 28.0))
+            @if let Some(value) = figure.value { text.v x=(OUT_X) y=(middle - 10.0) { (words::number(value)) } }
+            (gradient(figure.upstream, OUT_X, middle))
+            text.cap x=(OUT_X) y=(middle + 56.0) { (app.say("explain.upstream")) }
+            @if figure.hidden > 0 { text.cap x="58" y=(height - 2.0) { "+ " (figure.hidden) } }
+        }
     }
 }
 
 /// An operand's wire with all that stands on it.
-fn operand(wire: &Wire, row: usize, rows: usize, middle: f64, language: Signal<Language>) -> AnyView {
+fn operand(app: App, wire: &Wire, row: usize, rows: usize, middle: f64) -> Markup {
     let y = TOP + ROW * row as f64;
     let spread = if rows == 1 { 0.0 } else { 32.0 * (row as f64 / (rows as f64 - 1.0) - 0.5) };
     let port = middle + spread;
@@ -85,27 +77,23 @@ fn operand(wire: &Wire, row: usize, rows: usize, middle: f64, language: Signal<L
         _ if port > y + 1.0 => (turn - 2.0, y - 9.0),
         _ => (turn - 20.0, y - 9.0),
     };
-    let said = move |key: &'static str| move || Phrase::new(key).plain(language.get());
     let value_x = if rows == 1 { (start + port_x) / 2.0 } else { (start + bend) / 2.0 };
-    view! {
-        <path class="w" d=value_way/>
-        <path class="wh" d=head(port_x - 1.0, port, -7.5, 3.6)/>
-        {has_gradient(wire.downstream).then(|| view! {
-            <path class="b" class:now=wire.current d=gradient_way/>
-            <path class="bh" d=head(start, below, 8.0, 3.9)/>
-        })}
-        {symbol(&wire.symbol, value_x, y - 28.0)}
-        {wire.value.map(|value| view! { <text class="v" x=value_x y=y - 10.0>{words::number(value)}</text> })}
-        {gradient(wire.downstream, value_x, y)}
-        {wire.local.map(|local| view! {
-            <text class="lo" x=local_x y=local_y>{format!("× {}", words::number(local))}</text>
-        })}
-        {(last && wire.local.is_some() && rows == 1).then(|| view! {
-            <text class="cap" x=local_x y=local_y + 17.0>{said("explain.local.short")}</text>
-        })}
-        {last.then(|| view! { <text class="cap" x=value_x y=y + 56.0>{said("explain.downstream")}</text> })}
+    html! {
+        path.w d=(value_way) {}
+        path.wh d=(head(port_x - 1.0, port, -7.5, 3.6)) {}
+        @if has_gradient(wire.downstream) {
+            path.b.now[wire.current] d=(gradient_way) {}
+            path.bh d=(head(start, below, 8.0, 3.9)) {}
+        }
+        (symbol(&wire.symbol, value_x, y - 28.0))
+        @if let Some(value) = wire.value { text.v x=(value_x) y=(y - 10.0) { (words::number(value)) } }
+        (gradient(wire.downstream, value_x, y))
+        @if let Some(local) = wire.local {
+            text.lo x=(local_x) y=(local_y) { "× " (words::number(local)) }
+            @if last && rows == 1 { text.cap x=(local_x) y=(local_y + 17.0) { (app.say("explain.local.short")) } }
+        }
+        @if last { text.cap x=(value_x) y=(y + 56.0) { (app.say("explain.downstream")) } }
     }
-    .into_any()
 }
 
 /// Whether a gradient has come over the wire: only then the dashed way back is drawn.
@@ -114,30 +102,26 @@ fn has_gradient(slot: Slot) -> bool {
 }
 
 /// What stands below a wire whose middle is at `x`, `y`: the number, the dotted slot, or a short bar where none passes.
-fn gradient(slot: Slot, x: f64, y: f64) -> AnyView {
-    match slot {
-        Slot::Never => view! { <path class="none" d=format!("M{} {}H{}", x - 8.0, y + 18.0, x + 8.0)/> }.into_any(),
-        Slot::Waiting => view! { <path class="s" d=format!("M{} {}H{}", x - 16.0, y + 20.0, x + 16.0)/> }.into_any(),
-        Slot::Known(number) => view! { <text class="d" x=x y=y + 27.0>{words::number(number)}</text> }.into_any(),
-        Slot::Arriving(number) => {
-            let text = words::number(number);
-            let width = 9.0 * text.chars().count() as f64 + 10.0;
-            view! {
-                <rect class="pillbg" x=x - width / 2.0 y=y + 13.0 width=width height=21.0 rx=3.0/>
-                <text class="pill" x=x y=y + 28.5>{text}</text>
+fn gradient(slot: Slot, x: f64, y: f64) -> Markup {
+    html! {
+        @match slot {
+            Slot::Never => path.none d=(format!("M{} {}H{}", x - 8.0, y + 18.0, x + 8.0)) {},
+            Slot::Waiting => path.s d=(format!("M{} {}H{}", x - 16.0, y + 20.0, x + 16.0)) {},
+            Slot::Known(number) => text.d x=(x) y=(y + 27.0) { (words::number(number)) },
+            Slot::Arriving(number) => {
+                @let text = words::number(number);
+                @let width = 9.0 * text.chars().count() as f64 + 10.0;
+                rect.pillbg x=(x - width / 2.0) y=(y + 13.0) width=(width) height="21" rx="3" {}
+                text.pill x=(x) y=(y + 28.5) { (text) }
             }
-            .into_any()
         }
     }
 }
 
 /// A name as the stage sets it.
-fn symbol(name: &str, x: f64, y: f64) -> AnyView {
+fn symbol(name: &str, x: f64, y: f64) -> Markup {
     let scene::Name { base, subscript } = scene::name(name);
-    view! {
-        <text class="nm" x=x y=y><tspan>{base}</tspan><tspan class="sub" dy="4">{subscript}</tspan></text>
-    }
-    .into_any()
+    html! { text.nm x=(x) y=(y) { tspan { (base) } tspan.sub dy="4" { (subscript) } } }
 }
 
 /// An arrow's head with its point at `x`, `y`.

@@ -2,22 +2,22 @@
 //! take the focus.
 
 use gatewise::lang::formula::{Formula, Mark};
-use leptos::prelude::*;
+use maud::{Markup, PreEscaped, html};
 
 /// A formula set in pieces side by side: formulas without links, and links.
-pub fn mathematics(formula: &Formula) -> AnyView {
-    let mut views: Vec<AnyView> = Vec::new();
+pub fn mathematics(formula: &Formula) -> Markup {
+    let mut views = String::new();
     let mut plain: Vec<Formula> = Vec::new();
     for part in parts(formula) {
         if has_link(part) {
             close(&mut plain, &mut views);
-            views.push(linked(part));
+            views.push_str(&linked(part).0);
         } else {
             plain.push(part.clone());
         }
     }
     close(&mut plain, &mut views);
-    views.into_any()
+    PreEscaped(views)
 }
 
 /// The pieces of a row; of anything else, the thing itself.
@@ -29,7 +29,7 @@ fn parts(formula: &Formula) -> &[Formula] {
 }
 
 /// Sets what has gathered without links as one formula.
-fn close(plain: &mut Vec<Formula>, views: &mut Vec<AnyView>) {
+fn close(plain: &mut Vec<Formula>, views: &mut String) {
     let mut pieces: Vec<Formula> = std::mem::take(plain);
     if pieces.is_empty() {
         return;
@@ -41,20 +41,23 @@ fn close(plain: &mut Vec<Formula>, views: &mut Vec<AnyView>) {
     if matches!(pieces.last(), Some(Formula::Operator(_))) {
         pieces.push(Formula::row([]));
     }
-    views.push(view! { <span inner_html=Formula::row(pieces).mathml()></span> }.into_any());
+    views.push_str(&span(&Formula::row(pieces)).0);
 }
 
 /// A part that holds a link: the link itself, or marks around it.
-fn linked(part: &Formula) -> AnyView {
+fn linked(part: &Formula) -> Markup {
     match part {
-        Formula::Marked(Mark::Node(node), inner) => view! {
-            <span class="a" role="link" tabindex="0" data-node=node.to_string() aria-label=inner.plain() inner_html=inner.mathml()></span>
-        }
-        .into_any(),
-        Formula::Marked(mark, inner) => view! { <span class=class(*mark)>{mathematics(inner)}</span> }.into_any(),
+        Formula::Marked(Mark::Node(node), inner) => html! {
+            span.a role="link" tabindex="0" data-do={ "follow " (node) } aria-label=(inner.plain()) { (PreEscaped(inner.mathml())) }
+        },
+        Formula::Marked(mark, inner) => html! { span class=(class(*mark)) { (mathematics(inner)) } },
         Formula::Row(_) => mathematics(part),
-        other => view! { <span inner_html=without_links(other).mathml()></span> }.into_any(),
+        other => span(&without_links(other)),
     }
+}
+
+fn span(formula: &Formula) -> Markup {
+    html! { span { (PreEscaped(formula.mathml())) } }
 }
 
 const fn class(mark: Mark) -> &'static str {

@@ -1,17 +1,17 @@
 //! The stage by mouse, pen and fingers: drag to pan, pinch or wheel to zoom.
 
-use super::Shown;
 use super::window::Window;
+use crate::ui::browser;
+use crate::ui::prelude::*;
 use gatewise::layout::Point;
-use leptos::{ev, prelude::*};
 
 /// A press that moves less than this is a click.
 const STILL: f64 = 4.0;
 
 /// A pointer comes down.
-pub fn down(shown: Shown, window: Window, event: &ev::PointerEvent) {
+pub fn down(window: Window, event: &PointerEvent) {
     if event.button() == 0 {
-        let at = place(shown, event);
+        let at = place(event);
         window.pointers.update_value(|pointers| {
             pointers.retain(|(id, _)| *id != event.pointer_id());
             pointers.push((event.pointer_id(), at));
@@ -23,8 +23,8 @@ pub fn down(shown: Shown, window: Window, event: &ev::PointerEvent) {
 }
 
 /// A pointer moves: one drags the picture, two stretch it.
-pub fn moved(shown: Shown, window: Window, event: &ev::PointerEvent) {
-    let at = place(shown, event);
+pub fn moved(window: Window, event: &PointerEvent) {
+    let at = place(event);
     let pointers = window.pointers.get_value();
     let Some(&(id, before)) = pointers.iter().find(|(id, _)| *id == event.pointer_id()) else { return };
     if event.buttons() == 0 {
@@ -36,7 +36,7 @@ pub fn moved(shown: Shown, window: Window, event: &ev::PointerEvent) {
     if !window.was_dragged() {
         window.drag(true);
         window.grabbed.set(true);
-        if let Some(canvas) = shown.canvas.get_untracked() {
+        if let Some(canvas) = browser::find(".graph") {
             // A pointer that has just left the page has nothing to be captured.
             let _ = canvas.set_pointer_capture(id);
         }
@@ -53,24 +53,24 @@ pub fn moved(shown: Shown, window: Window, event: &ev::PointerEvent) {
 }
 
 /// A pointer goes up, or is taken away.
-pub fn up(window: Window, event: &ev::PointerEvent) {
+pub fn up(window: Window, event: &PointerEvent) {
     window.pointers.update_value(|pointers| pointers.retain(|(id, _)| *id != event.pointer_id()));
     window.grabbed.set(false);
 }
 
 /// The wheel zooms with Ctrl held, as a trackpad's pinch does; without it the page scrolls.
-pub fn wheel(shown: Shown, window: Window, event: &ev::WheelEvent) {
+pub fn wheel(window: Window, event: &WheelEvent) {
     if event.ctrl_key() || event.meta_key() {
         event.prevent_default();
         let pixels = if event.delta_mode() == 0 { event.delta_y() } else { event.delta_y() * 24.0 };
-        let about = place(shown, event);
+        let about = place(event);
         window.choose(false, |view| view.zoomed(libm::exp2(-pixels.clamp(-200.0, 200.0) / 200.0), about));
     }
 }
 
 /// An event's place within the drawing, in px.
-pub fn place(shown: Shown, event: &web_sys::MouseEvent) -> Point {
-    let corner = shown.canvas.get_untracked().map(|canvas| canvas.get_bounding_client_rect());
+pub fn place(event: &MouseEvent) -> Point {
+    let corner = browser::find(".graph").map(|canvas| canvas.get_bounding_client_rect());
     let (x, y) = corner.map_or((0.0, 0.0), |rect| (rect.x(), rect.y()));
     Point { x: f64::from(event.client_x()) - x, y: f64::from(event.client_y()) - y }
 }

@@ -1,52 +1,42 @@
 //! The stage by keyboard: one tab stop, arrows walk along the wires.
 
-use super::Shown;
-use gatewise::graph::NodeId;
+use super::Stage;
+use crate::ui::browser;
+use crate::ui::prelude::*;
 use gatewise::scene::{Direction, walk};
-use leptos::{ev, prelude::*};
-use wasm_bindgen::JsCast;
 
 /// Answers a key.
-pub fn press(shown: Shown, event: &ev::KeyboardEvent) {
+pub fn press(stage: Stage, event: &KeyboardEvent) {
     if event.ctrl_key() || event.meta_key() || event.alt_key() {
         return;
     }
-    let here = shown.cursor.get_untracked();
+    let here = stage.cursor.get_untracked();
     match event.key().as_str() {
-        "ArrowLeft" => go(shown, here, Direction::Left),
-        "ArrowRight" => go(shown, here, Direction::Right),
-        "ArrowUp" => go(shown, here, Direction::Up),
-        "ArrowDown" => go(shown, here, Direction::Down),
+        "ArrowLeft" => go(stage, Direction::Left),
+        "ArrowRight" => go(stage, Direction::Right),
+        "ArrowUp" => go(stage, Direction::Up),
+        "ArrowDown" => go(stage, Direction::Down),
         "Enter" | " " => {
-            let selected = shown.selection.get_untracked() == Some(here);
-            shown.on_select.run((!selected).then_some(here));
+            let selected = stage.selection.get_untracked() == Some(here);
+            stage.select((!selected).then_some(here));
         }
-        "Escape" => shown.on_select.run(None),
+        "Escape" => stage.select(None),
         _ => return,
     }
     event.prevent_default();
     event.stop_propagation();
 }
 
-fn go(shown: Shown, from: NodeId, direction: Direction) {
-    let next = shown.scene.with_untracked(|scene| walk(scene, from, direction));
+fn go(stage: Stage, direction: Direction) {
+    let from = stage.cursor.get_untracked();
+    let next = stage.app.scene.with_untracked(|scene| walk(scene, from, direction));
     if let Some(next) = next {
-        shown.cursor.set(next);
+        stage.cursor.set(next);
         // Where the next node was not drawn yet, it is by then.
         request_animation_frame(move || {
-            if shown.cursor.try_get_untracked() == Some(next) {
-                focus(shown, next);
+            if stage.cursor.get_untracked() == next {
+                browser::focus(&format!(".graph [data-node='{next}']"));
             }
         });
-    }
-}
-
-/// Gives a node the keyboard's focus.
-fn focus(shown: Shown, id: NodeId) {
-    let canvas = shown.canvas.try_get_untracked().flatten();
-    let element = canvas.and_then(|canvas| canvas.query_selector(&format!("[data-node='{id}']")).ok().flatten());
-    if let Some(element) = element {
-        // It cannot be refused.
-        let _ = element.unchecked_into::<web_sys::SvgElement>().focus();
     }
 }

@@ -1,11 +1,12 @@
 //! The window onto the picture: its size, what of it is seen, and when that changes.
 
-use super::Shown;
+use super::Stage;
+use crate::ui::browser;
+use crate::ui::part::effect;
+use crate::ui::prelude::*;
 use gatewise::graph::NodeId;
 use gatewise::layout::{Point, Rect};
 use gatewise::scene::{Scene, Size, View};
-use leptos::prelude::*;
-use wasm_bindgen::{JsCast, closure::Closure};
 
 /// What is seen of the picture.
 #[derive(Clone, Copy)]
@@ -27,9 +28,9 @@ pub struct Window {
 }
 
 impl Window {
-    /// A window that fits new pictures, and follows the steps.
-    pub fn open(shown: Shown, step: Signal<usize>) -> Self {
-        let window = Self {
+    /// A window onto nothing yet.
+    pub fn open() -> Self {
+        Self {
             view: RwSignal::new(View::default()),
             size: RwSignal::new(Size::default()),
             gliding: RwSignal::new(false),
@@ -37,46 +38,41 @@ impl Window {
             pointers: StoredValue::new(Vec::new()),
             dragged: StoredValue::new(false),
             chosen: StoredValue::new(false),
-        };
-        let structure = Memo::new(move |_| {
-            shown.scene.with(|scene| {
-                let edges = scene.graph.edges.iter().map(|edge| (edge.from, edge.to));
-                (scene.graph.nodes.len(), edges.collect::<Vec<_>>())
-            })
-        });
-        Effect::new(move |_| {
-            structure.track();
-            window.chosen.set_value(false);
-            window.show_first(shown);
-        });
-        Effect::new(move |_| {
-            window.size.track();
-            if !window.chosen.get_value() {
-                window.show_first(shown);
-            }
-        });
-        Effect::new(move |before: Option<usize>| {
-            let step = step.get();
-            if before.is_some_and(|before| before != step)
-                && let Some(node) = current(shown)
-            {
-                window.show(shown, node);
-            }
-            step
-        });
-        window.watch_size(shown);
-        window
+        }
     }
 
-    /// The picture's place as a CSS transform.
-    pub fn transform(self) -> String {
-        let View { scale, offset } = self.view.get();
-        format!("translate({:.2}px, {:.2}px) scale({scale})", offset.x, offset.y)
+    /// Fits new pictures, and follows the steps.
+    pub fn follow(self, stage: Stage) {
+        let window = self;
+        let structure = Memo::new(move |_| stage.app.scene.with(|scene| scene.structure.clone()));
+        effect(move || {
+            structure.track();
+            window.chosen.set_value(false);
+            window.show_first(stage);
+        });
+        effect(move || {
+            window.size.track();
+            if !window.chosen.get_value() {
+                window.show_first(stage);
+            }
+        });
+        let mut before = None;
+        effect(move || {
+            let step = stage.app.step.get();
+            if before.replace(step).is_some_and(|before| before != step)
+                && let Some(node) = current(stage)
+            {
+                window.show(stage, node);
+            }
+        });
+        if let Some(canvas) = browser::find(".graph") {
+            browser::watch_size(&canvas, move |rect| self.size.set(Size { width: rect.width(), height: rect.height() }));
+        }
     }
 
     /// The whole picture.
-    pub fn fit(self, shown: Shown) {
-        self.choose(true, |_| View::fit(picture_size(shown), self.size.get_untracked()));
+    pub fn fit(self, stage: Stage) {
+        self.choose(true, |_| View::fit(picture_size(stage), self.size.get_untracked()));
     }
 
     /// Another view, chosen by the reader.
@@ -93,11 +89,11 @@ impl Window {
     }
 
     /// Brings a node into sight where it is not.
-    pub fn show(self, shown: Shown, id: NodeId) {
-        let Some(rect) = shown.scene.with_untracked(|scene| scene.layout.boxes.get(id).copied()) else { return };
+    pub fn show(self, stage: Stage, id: NodeId) {
+        let Some(rect) = stage.app.scene.with_untracked(|scene| scene.layout.boxes.get(id).copied()) else { return };
         let size = self.size.get_untracked();
         let view = self.view.get_untracked();
-        let showing = view.showing(rect, picture_size(shown), size);
+        let showing = view.showing(rect, picture_size(stage), size);
         if showing != view && size.width > 0.0 {
             self.gliding.set(true);
             self.view.set(showing);
@@ -114,52 +110,32 @@ impl Window {
         self.dragged.get_value()
     }
 
-    fn show_first(self, shown: Shown) {
+    fn show_first(self, stage: Stage) {
         let size = self.size.get_untracked();
         if size.width > 0.0 {
-            let around = current(shown).and_then(|node| shown.scene.with_untracked(|scene| scene.layout.boxes.get(node).copied()));
+            let around = current(stage).and_then(|node| stage.app.scene.with_untracked(|scene| scene.layout.boxes.get(node).copied()));
             self.gliding.set(false);
-            self.view.set(View::first(picture_size(shown), size, around.or_else(|| first_gate(shown))));
+            self.view.set(View::first(picture_size(stage), size, around.or_else(|| first_gate(stage))));
         }
-    }
-
-    /// Keeps `size` at the drawing's size on the page.
-    fn watch_size(self, shown: Shown) {
-        let observer = StoredValue::new_local(None::<(web_sys::ResizeObserver, Closure<dyn FnMut(js_sys::Array)>)>);
-        Effect::new(move |_| {
-            let Some(canvas) = shown.canvas.get() else { return };
-            let seen = Closure::<dyn FnMut(js_sys::Array)>::new(move |entries: js_sys::Array| {
-                if let Ok(entry) = entries.get(0).dyn_into::<web_sys::ResizeObserverEntry>() {
-                    let rect = entry.content_rect();
-                    let _ = self.size.try_set(Size { width: rect.width(), height: rect.height() });
-                }
-            });
-            if let Ok(watcher) = web_sys::ResizeObserver::new(seen.as_ref().unchecked_ref()) {
-                watcher.observe(&canvas);
-                observer.set_value(Some((watcher, seen)));
-            }
-        });
-        on_cleanup(move || {
-            if let Some(Some((watcher, _))) = observer.try_update_value(Option::take) {
-                watcher.disconnect();
-            }
-        });
     }
 }
 
 /// The picture's size.
-pub fn picture_size(shown: Shown) -> Size {
-    shown.scene.with_untracked(|scene| Size { width: scene.layout.width, height: scene.layout.height })
+pub fn picture_size(stage: Stage) -> Size {
+    stage.app.scene.with_untracked(|scene| Size { width: scene.layout.width, height: scene.layout.height })
 }
 
 /// The node that the step is about.
-fn current(shown: Shown) -> Option<NodeId> {
-    let step = shown.frame.with_untracked(|frame| frame.step);
-    shown.scene.with_untracked(|scene| step.checked_sub(1).and_then(|last| scene.trace.steps.get(last)).map(gatewise::trace::Step::node))
+fn current(stage: Stage) -> Option<NodeId> {
+    let step = stage.app.frame.with_untracked(|frame| frame.step);
+    stage
+        .app
+        .scene
+        .with_untracked(|scene| step.checked_sub(1).and_then(|last| scene.trace.steps.get(last)).map(gatewise::trace::Step::node))
 }
 
 /// Where the run begins.
-fn first_gate(shown: Shown) -> Option<Rect> {
+fn first_gate(stage: Stage) -> Option<Rect> {
     let place = |scene: &Scene| scene.trace.steps.first().and_then(|step| scene.layout.boxes.get(step.node()).copied());
-    shown.scene.with_untracked(|scene| place(scene))
+    stage.app.scene.with_untracked(|scene| place(scene))
 }

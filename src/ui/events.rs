@@ -1,0 +1,167 @@
+//! What people do: every control says in its `data-do` what it does, and one place listens for all of them.
+
+use super::stage::Stage;
+use super::state::{App, Theme};
+use super::{app as page, browser, editor, examples, export, inputs, keys, share};
+use crate::ui::prelude::*;
+use gatewise::share::Action;
+use gatewise::words::Language;
+use std::time::Duration;
+use wasm_bindgen::JsCast;
+use web_sys::{Element, HtmlInputElement};
+
+/// How long a button says what it has done.
+const SAID: Duration = Duration::from_millis(1500);
+
+/// Listens for everything that happens on the page.
+pub fn listen(app: App, stage: Stage, root: &Element) {
+    browser::listen(root, "click", move |event: MouseEvent| clicked(app, stage, &event));
+    browser::listen(root, "input", move |event: web_sys::Event| entered(app, &event));
+    browser::listen(root, "change", move |event: web_sys::Event| changed(app, &event));
+    browser::listen(root, "keydown", move |event: KeyboardEvent| pressed(app, stage, &event));
+    for name in ["keyup", "select", "focusout"] {
+        browser::listen(root, name, move |event: web_sys::Event| {
+            if browser::closest(&event, ".editor > textarea").is_some() {
+                if event.type_() == "focusout" { app.caret.set(None) } else { editor::look(app) }
+            }
+        });
+    }
+    browser::listen(root, "focusin", move |event: web_sys::Event| {
+        if browser::closest(&event, "#link").is_some() {
+            share::select();
+        }
+    });
+    browser::listen(&window(), "keydown", move |event: KeyboardEvent| keys::pressed(app, &event));
+}
+
+fn clicked(app: App, stage: Stage, event: &MouseEvent) {
+    if browser::closest(event, ".editor > textarea").is_some() {
+        return editor::look(app);
+    }
+    if let Some(control) = browser::closest(event, "[data-do]")
+        && control.get_attribute("aria-disabled").as_deref() != Some("true")
+    {
+        if control.tag_name() == "A" {
+            event.prevent_default();
+        }
+        run(app, stage, &control.get_attribute("data-do").unwrap_or_default(), &control);
+    }
+}
+
+/// Does what a control says.
+fn run(app: App, stage: Stage, words: &str, control: &Element) {
+    let (verb, argument) = words.split_once(' ').unwrap_or((words, ""));
+    let number = argument.parse::<usize>().ok();
+    match verb {
+        "first" => app.go(0),
+        "previous" => app.go_by(-1),
+        "play" => app.toggle_play(),
+        "next" => app.go_by(1),
+        "last" => app.go(usize::MAX),
+        "phase" => app.go_to_next_phase(),
+        "open" => app.dialog.set(page::dialog_of(argument)),
+        "close" => app.dialog.set(None),
+        "language" => app.speak(Language::from_tag(argument).unwrap_or_default()),
+        "theme" => app.theme.set(Theme::of(argument)),
+        "tab" => app.act(Action::Show(page::tab_of(argument))),
+        "follow" => {
+            app.act(Action::Select(number));
+            // What had the focus is gone with the old explanation; the new one takes it.
+            request_animation_frame(|| browser::focus("#explain"));
+        }
+        "toggle" => app.act(Action::Select(number.filter(|_| untrack(|| app.selection()) != number))),
+        "rows" => app.values_first.set(number.unwrap_or(0)),
+        "copy" => copy(app, control.clone()),
+        "copy-link" => share::copy(app),
+        "save" => export::save(app, argument),
+        "example" => {
+            examples::open(app, number.unwrap_or(0));
+            app.dialog.set(None);
+        }
+        "lesson" => {
+            app.read(number.unwrap_or(0), 0, true);
+            app.dialog.set(None);
+        }
+        "stop" => {
+            if let Some((lesson, _)) = app.lesson.get_untracked() {
+                app.read(lesson, number.unwrap_or(0), false);
+            }
+        }
+        "leave" => app.lesson.set(None),
+        "more-inputs" => app.sliders.show_more(),
+        "place" => {
+            if let Some((start, end)) = argument.split_once(' ') {
+                editor::select(start.parse().unwrap_or(0), end.parse().unwrap_or(0));
+            }
+        }
+        "restore" => {
+            if let Some(kept) = app.notice.get_untracked().and_then(|notice| notice.kept) {
+                app.open(kept, 0);
+            }
+        }
+        "dismiss" => app.notice.set(None),
+        "skip" => browser::focus("#stage .graph [tabindex='0']"),
+        "zoom" => stage.zoom(argument),
+        _ => {}
+    }
+}
+
+/// Copies what a button stands for; for a while the button says so.
+fn copy(app: App, control: Element) {
+    browser::copy(&control.get_attribute("data-text").unwrap_or_default(), move |worked| {
+        let before = control.text_content();
+        control.set_text_content(Some(&app.say(if worked { "share.copied" } else { "copy.refused" })));
+        set_timeout(move || control.set_text_content(before.as_deref()), SAID);
+    });
+}
+
+/// The input that an event comes from, where it has this attribute, and what the attribute says.
+fn input(event: &web_sys::Event, attribute: &str) -> Option<(HtmlInputElement, String)> {
+    let input: HtmlInputElement = event.target()?.dyn_into().ok()?;
+    let name = input.get_attribute(attribute)?;
+    Some((input, name))
+}
+
+fn entered(app: App, event: &web_sys::Event) {
+    if browser::closest(event, ".editor > textarea").is_some() {
+        editor::typed(app);
+    } else if let Some((field, name)) = input(event, "data-slider") {
+        inputs::slid(app, &name, &field);
+    } else if let Some((field, _)) = input(event, "data-step") {
+        if let Ok(step) = field.value().parse() {
+            app.go(step);
+        }
+    } else if let Some((field, _)) = input(event, "data-speed")
+        && let Ok(power) = field.value().parse::<i32>()
+    {
+        app.speed.set(libm::exp2(f64::from(power)));
+    }
+}
+
+fn changed(app: App, event: &web_sys::Event) {
+    if let Some((field, name)) = input(event, "data-number") {
+        inputs::typed(app, &name, &field);
+    } else if input(event, "data-slider").is_some() {
+        app.sliders.release();
+    } else if let Some((field, name)) = input(event, "data-check") {
+        match name.as_str() {
+            "shortcuts" => app.shortcuts.set(field.checked()),
+            _ => app.sharing.with_language.set(field.checked()),
+        }
+    }
+}
+
+fn pressed(app: App, stage: Stage, event: &KeyboardEvent) {
+    if browser::closest(event, ".editor > textarea").is_some() {
+        editor::pressed(app, event);
+    } else if browser::closest(event, ".graph").is_some() {
+        stage.pressed(event);
+    } else if browser::closest(event, ".tabs").is_some() {
+        page::press_tab(app, event);
+    } else if event.key() == "Enter"
+        && let Some(link) = browser::closest(event, "[role=link]")
+    {
+        event.prevent_default();
+        run(app, stage, &link.get_attribute("data-do").unwrap_or_default(), &link);
+    }
+}
