@@ -78,7 +78,8 @@ static WHERE: Gate = Gate {
             local("cond == 0", |x, _, _| if x[0] != 0.0 { 0.0 } else { 1.0 }),
         ],
     },
-    python: "np.where({cond} != 0, {a}, {b})",
+    python: "np.where({cond}, {a}, {b})",
+    torch: Some("torch.where({cond} != 0, {a}, {b})"),
     samples: &[&[1.0, 2.0, -3.0], &[0.0, 2.0, -3.0], &[-0.5, 0.0, 7.0], &[0.0, -2.0, 0.5]],
     example: Example { at: &[1.0, 2.0, -3.0], out: 2.0, locals: &[1.0, 0.0] },
     ..BINARY
