@@ -76,6 +76,8 @@ static ABS: Gate = Gate {
     symbol: "|x|",
     rule: Rule::Pointwise { forward: |x| x[0].abs(), partials: &[local("sign(x)", |x, _, _| sign(x[0]))] },
     python: "np.abs({x})",
+    // Its own abs passes 1 at 0.
+    jax: Some("{x} * jnp.sign({x})"),
     samples: samples!(&[&[-3.0], &[-0.25], &[0.5], &[40.0]]),
     example: example!(Example { at: &[-3.0], out: 3.0, locals: &[-1.0] }),
     ..UNARY
@@ -174,6 +176,8 @@ static ERF: Gate = Gate {
     },
     // NumPy has no erf.
     python: "np.vectorize(math.erf)({x})",
+    torch: Some("torch.erf({x})"),
+    jax: Some("jax.scipy.special.erf({x})"),
     samples: samples!(&[&[-1.5], &[0.0], &[0.5], &[2.0]]),
     example: example!(Example { at: &[0.0], out: 0.0, locals: &[FRAC_2_SQRT_PI] }),
     ..UNARY

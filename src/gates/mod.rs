@@ -74,8 +74,12 @@ pub struct Gate {
     /// What the gate becomes where one operand is a number: `mul` with a number is `mul_const`, drawn `·(−1)`. The first that
     /// fits counts.
     pub folds: &'static [Fold],
-    /// NumPy text with `{a}`, `{b}`, parameters by name; a variadic gate joins its operands at `{operands}`. It may use `math` too.
+    /// NumPy text with `{a}`, `{b}`, parameters by name; it may use `math` too. A variadic gate's is for two operands, and chained.
     pub python: &'static str,
+    /// PyTorch text, where that is not the NumPy text with another module. A variadic gate's is for more than two `{operands}`.
+    pub torch: Option<&'static str>,
+    /// JAX text, likewise.
+    pub jax: Option<&'static str>,
     /// Its definition over the operands in our own language, where it is made of simpler gates. At a kink its derivative may
     /// be another one: `relu` passes 0 at 0, `max(0, x)` one half.
     pub definition: Option<&'static str>,
@@ -278,6 +282,8 @@ const UNARY: Gate = Gate {
     on_tensors: None,
     folds: &[],
     python: "",
+    torch: None,
+    jax: None,
     definition: None,
     samples: &[],
     example: NO_EXAMPLE,

@@ -18,7 +18,9 @@ static MAX: Gate = Gate {
     alone: Some(&reduction::MAX),
     rule: Rule::Pointwise { forward: |x| choose(x, |other, chosen| other > chosen), partials: &[local("(it == out) / ties", share)] },
     folds: &[Fold { name: "max", symbol: "max({}, ·)", role: Role::Router, ..LEFT }],
-    python: "np.maximum.reduce([{operands}])",
+    python: "np.maximum({a}, {b})",
+    torch: Some("torch.stack(torch.broadcast_tensors({operands})).amax(0)"),
+    jax: Some("jnp.stack(jnp.broadcast_arrays({operands})).max(0)"),
     samples: samples!(&[&[2.0, -1.0], &[-4.0, 0.5], &[0.0, -3.0, 7.0], &[1.0, 2.0, 3.0, 2.5]]),
     example: example!(Example { at: &[2.0, -1.0], out: 2.0, locals: &[1.0, 0.0] }),
     ..BINARY
@@ -33,7 +35,9 @@ static MIN: Gate = Gate {
     alone: Some(&reduction::MIN),
     rule: Rule::Pointwise { forward: |x| choose(x, |other, chosen| other < chosen), partials: &[local("(it == out) / ties", share)] },
     folds: &[Fold { name: "min", symbol: "min({}, ·)", role: Role::Router, ..LEFT }],
-    python: "np.minimum.reduce([{operands}])",
+    python: "np.minimum({a}, {b})",
+    torch: Some("torch.stack(torch.broadcast_tensors({operands})).amin(0)"),
+    jax: Some("jnp.stack(jnp.broadcast_arrays({operands})).min(0)"),
     samples: samples!(&[&[2.0, -1.0], &[-4.0, 0.5], &[0.0, -3.0, 7.0], &[1.0, 2.0, 0.5, 2.5]]),
     example: example!(Example { at: &[2.0, -1.0], out: -1.0, locals: &[0.0, 1.0] }),
     ..BINARY
@@ -83,6 +87,7 @@ static WHERE: Gate = Gate {
         ],
     },
     python: "np.where({cond}, {a}, {b})",
+    torch: Some("torch.where({cond} != 0, {a}, {b})"),
     samples: samples!(&[&[1.0, 2.0, -3.0], &[0.0, 2.0, -3.0], &[-0.5, 0.0, 7.0], &[0.0, -2.0, 0.5]]),
     example: example!(Example { at: &[1.0, 2.0, -3.0], out: 2.0, locals: &[1.0, 0.0] }),
     ..BINARY

@@ -17,5 +17,6 @@ mod parser;
 
 pub use cells::cells;
 pub use decimal::parse as number;
+pub use greek::name_of as greek_name;
 pub use highlight::{TokenClass, highlight, matching_bracket};
 pub use parser::{MOST_NESTING, Parsed, parse};

@@ -9,8 +9,6 @@ and nothing here reads a program's text back. Before a random program is kept,
 Usage: python generate.py [folder to write to; without one, the folder of this file]
 """
 
-import json
-import math
 import random
 import re
 import sys
@@ -20,6 +18,7 @@ from pathlib import Path
 import torch
 
 from by_hand import BY_HAND, GATES, NONFINITE
+from case import agree, difference, record, write_lines
 from gates import tensor
 from programs import Program
 
@@ -27,7 +26,6 @@ SEED = 231
 PROGRAMS = 440
 GATES_IN_A_PROGRAM = [1, 2, 3, 4, 5, 6, 8, 10, 12, 15, 20, 25, 30, 36]
 LARGEST_GRADIENT = 1e8
-STEPS = [1e-2, 1e-3, 1e-4, 1e-5, 1e-6]  # of a central difference; the best one counts
 
 
 def main():
@@ -88,7 +86,7 @@ def gate_cases(tally):
 def program_case(program, disturb=None):
     output, tensors, known = program.run(disturb)
     leaves = {leaf.names[0]: tensors[leaf] for leaf in program.leaves if leaf.operation != "unset" or leaf.uses > 0}
-    return record(program.text, output, leaves, {name: known[gate].item() for name, gate in program.named.items()})
+    return record(program.text, output, leaves, {name: known[gate] for name, gate in program.named.items()})
 
 
 def hand_case(leaves, statements, compute):
@@ -100,24 +98,7 @@ def hand_case(leaves, statements, compute):
             tensors[name].requires_grad_()
     made = compute(*tensors.values())
     named = made if isinstance(made, dict) else {"": made}
-    return record(
-        text, list(named.values())[-1], tensors, {name: value.item() for name, value in named.items() if name}
-    )
-
-
-def record(text, output, leaves, values):
-    """One case as data: what torch says of the output, of every leaf (null where no gradient passes) and of the named gates."""
-    inputs = {name: leaf for name, leaf in leaves.items() if leaf.requires_grad}
-    found = [None] * len(inputs)
-    if output.requires_grad:
-        found = torch.autograd.grad(output, list(inputs.values()), allow_unused=True)
-    gradients = dict.fromkeys(leaves) | {name: None if g is None else g.item() for name, g in zip(inputs, found)}
-    case = {"program": text, "output": output.item(), "gradients": gradients, "values": values}
-    return case if all(map(math.isfinite, numbers_of(case))) else case | {"nonfinite": True}
-
-
-def numbers_of(case):
-    return [n for n in [case["output"], *case["gradients"].values(), *case["values"].values()] if n is not None]
+    return record(text, list(named.values())[-1], tensors, {name: value for name, value in named.items() if name})
 
 
 def is_tame(case):
@@ -127,33 +108,7 @@ def is_tame(case):
 
 def is_steady(program, case, rng):
     """Whether the case stays as it is, three times, when every rounding is a thousand times as coarse as it is."""
-    runs = [numbers_of(program_case(program, disturb=rng)) for _ in range(3)]
-    return all(abs(a - b) <= 1e-10 * abs(a) + 1e-12 for run in runs for a, b in zip(numbers_of(case), run))
-
-
-def difference(gradient, at):
-    """How far a gradient is from the central difference of `at`, a function of how far the operand is moved."""
-    errors = [abs(central_difference(at, step) - gradient) / max(1.0, abs(gradient)) for step in STEPS]
-    return min(filter(math.isfinite, errors), default=math.inf)
-
-
-def central_difference(at, step):
-    """Of fourth order: the wider of two central differences takes away the error of the narrower."""
-    return (8 * (at(step) - at(-step)) - (at(2 * step) - at(-2 * step))) / (12 * step)
-
-
-def write_lines(path, cases):
-    lines = [json.dumps(as_json(case), ensure_ascii=False, separators=(",", ":")) for case in cases]
-    path.write_text("[\n" + ",\n".join(lines) + "\n]\n", encoding="utf-8")
-
-
-def as_json(value):
-    """JSON as the trace writes it: non-finite numbers are strings."""
-    if isinstance(value, dict):
-        return {key: as_json(item) for key, item in value.items()}
-    if isinstance(value, float) and not math.isfinite(value):
-        return "NaN" if math.isnan(value) else "Infinity" if value > 0 else "-Infinity"
-    return value
+    return agree([case] + [program_case(program, disturb=rng) for _ in range(3)])
 
 
 if __name__ == "__main__":

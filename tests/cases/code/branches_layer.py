@@ -1,0 +1,33 @@
+import numpy as np
+
+
+class Layer:
+    def forward(self, t, alpha, x):
+        p = alpha * x
+        q = p * x
+        r = np.maximum(0, x)
+        s = q + r
+        u = s - t
+        f = u ** 2
+        self.cache = alpha, x, p, u
+        return f
+
+    def backward(self, df):
+        alpha, x, p, u = self.cache
+        du = df * 2 * u
+        ds = du
+        dq = ds
+        dr = ds
+        dx = dr * (x > 0)
+        dp = dq * x
+        dx += dq * p
+        dalpha = dp * x
+        dx += dp * alpha
+        return dalpha, dx
+
+
+layer = Layer()
+print("f =", layer.forward(1.0, 0.5, 3.0))
+dalpha, dx = layer.backward(1.0)
+print("dalpha =", dalpha)
+print("dx =", dx)
