@@ -145,10 +145,10 @@ impl App {
         let Some(good) = self.good.get() else { return Vec::new() };
         let frame = self.frame.get();
         let nodes = good.scene.graph.nodes.iter().enumerate();
-        let input = |(id, node): (usize, &gatewise::graph::Node)| match node.kind {
+        let input = |(id, node): (usize, &gatewise::graph::Node)| match &node.kind {
             NodeKind::Input { value, literal } => Some(Input {
                 symbol: node.symbol.clone(),
-                value,
+                value: value.number()?,
                 unset: literal.is_none(),
                 gradient: frame.nodes.get(id).map(|state| state.gradient),
             }),

@@ -4,7 +4,7 @@ use super::browser;
 use super::state::App;
 use crate::ui::prelude::*;
 use gatewise::lessons::{self, Quoted};
-use gatewise::words::{self, Phrase};
+use gatewise::words::Phrase;
 use maud::{Markup, html};
 
 /// Fetches the lessons when they are asked for.
@@ -50,8 +50,8 @@ impl App {
             let scene = &good.as_ref()?.scene;
             let find = |symbol: &str| scene.graph.nodes.iter().position(|node| node.symbol == symbol);
             match quoted {
-                Quoted::Value(symbol) => scene.trace.values.get(find(symbol)?).copied().map(words::number),
-                Quoted::Gradient(symbol) => scene.trace.gradients.get(find(symbol)?).copied().flatten().map(words::number),
+                Quoted::Value(symbol) => find(symbol).map(|node| scene.graph.shown(node, scene.trace.number(node))),
+                Quoted::Gradient(symbol) => find(symbol).and_then(|node| scene.trace.gradient_number(node).map(|number| scene.graph.shown(node, number))),
             }
         })
     }

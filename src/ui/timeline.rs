@@ -5,7 +5,7 @@ use super::state::{App, Good};
 use crate::ui::prelude::*;
 use gatewise::explain;
 use gatewise::trace::Step;
-use gatewise::words::{self, Phrase};
+use gatewise::words::Phrase;
 use maud::{Markup, html};
 
 /// Above this many steps the strip shows how far each pass has come and no clips.
@@ -102,8 +102,8 @@ fn clips(good: &Good) -> Vec<Clip> {
     if trace.steps.len() > MOST_CLIPS {
         return Vec::new();
     }
-    let sent = |edge: usize| trace.downstream.get(edge).copied().flatten().map(words::number).unwrap_or_default();
-    let gradient = |node: usize| trace.gradients.get(node).copied().flatten().map(words::number).unwrap_or_default();
+    let sent = |edge: usize| trace.downstream_number(edge).map(|number| graph.shown(graph.edges[edge].from, number)).unwrap_or_default();
+    let gradient = |node: usize| trace.gradient_number(node).map(|number| graph.shown(node, number)).unwrap_or_default();
     let mut clips: Vec<Clip> = Vec::new();
     let mut last_sender = None;
     for (index, step) in trace.steps.iter().enumerate() {
@@ -112,7 +112,7 @@ fn clips(good: &Good) -> Vec<Clip> {
             |node, result: String, forward| Clip { first, operation: graph.operation(node), results: vec![result], forward, word: false };
         let sender = if let Step::Backward { node, .. } = step { Some(*node) } else { None };
         match step {
-            Step::Forward { node } => clips.push(clip(*node, words::number(trace.values[*node]), true)),
+            Step::Forward { node } => clips.push(clip(*node, graph.shown(*node, trace.number(*node)), true)),
             Step::Seed { node } => clips.push(Clip { word: true, ..clip(*node, gradient(*node), false) }),
             Step::Accumulate { node, .. } => clips.push(Clip { operation: "Σ".into(), ..clip(*node, gradient(*node), false) }),
             Step::Backward { node, edge } => match clips.last_mut() {
