@@ -107,7 +107,7 @@ impl Stage {
         let _ = canvas.set_attribute("class", &class);
         let _ = canvas.set_attribute("aria-label", &self.app.say("stage.picture"));
         let transform = format!("translate({:.2}px, {:.2}px) scale({})", view.offset.x, view.offset.y, view.scale);
-        patch::set_style(&canvas, &format!("--scale: {}; --number: {}px", view.scale, view.number_size()));
+        patch::set_style(&canvas, &format!("--scale: {}; --number: {}px; --cell: {}px", view.scale, view.number_size(), view.cell_size()));
         if let Some(sheet) = browser::find(".graph > .sheet") {
             patch::set_style(&sheet, &format!("transform: {transform}"));
         }

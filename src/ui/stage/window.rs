@@ -90,7 +90,7 @@ impl Window {
 
     /// Brings a node into sight where it is not.
     pub fn show(self, stage: Stage, id: NodeId) {
-        let Some(rect) = stage.app.scene.with_untracked(|scene| scene.layout.boxes.get(id).copied()) else { return };
+        let Some(rect) = stage.app.scene.with_untracked(|scene| scene.extent(id)) else { return };
         let size = self.size.get_untracked();
         let view = self.view.get_untracked();
         let showing = view.showing(rect, picture_size(stage), size);
@@ -113,7 +113,7 @@ impl Window {
     fn show_first(self, stage: Stage) {
         let size = self.size.get_untracked();
         if size.width > 0.0 {
-            let around = current(stage).and_then(|node| stage.app.scene.with_untracked(|scene| scene.layout.boxes.get(node).copied()));
+            let around = current(stage).and_then(|node| stage.app.scene.with_untracked(|scene| scene.extent(node)));
             self.gliding.set(false);
             self.view.set(View::first(picture_size(stage), size, around.or_else(|| first_gate(stage))));
         }
@@ -136,6 +136,6 @@ fn current(stage: Stage) -> Option<NodeId> {
 
 /// Where the run begins.
 fn first_gate(stage: Stage) -> Option<Rect> {
-    let place = |scene: &Scene| scene.trace.steps.first().and_then(|step| scene.layout.boxes.get(step.node()).copied());
+    let place = |scene: &Scene| scene.trace.steps.first().and_then(|step| scene.extent(step.node()));
     stage.app.scene.with_untracked(|scene| place(scene))
 }
