@@ -10,6 +10,7 @@ mod window;
 
 use super::part::{effect, keep_element};
 use super::state::App;
+use super::tensor::{self, Side};
 use super::{browser, patch};
 use crate::ui::prelude::*;
 use chips::Motion;
@@ -147,6 +148,10 @@ impl Stage {
             return;
         }
         let node = browser::closest(event, "[data-for]").and_then(|node| node.get_attribute("data-for")?.parse().ok());
+        if let Some((node, map)) = node.zip(browser::closest(event, ".heat")) {
+            let side = if map.class_list().contains("gradient-map") { Side::Gradient } else { Side::Value };
+            return tensor::open(self.app, node, side);
+        }
         self.select(node.or_else(|| self.far_away(event)));
     }
 
