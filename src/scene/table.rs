@@ -162,7 +162,7 @@ mod tests {
                         }
                     }
                 }
-                assert_eq!(seen, axes.iter().product());
+                assert_eq!(seen, axes.iter().product::<usize>());
             }
         }
     }
