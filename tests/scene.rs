@@ -276,7 +276,7 @@ fn a_tensors_gradient_is_a_slot_then_a_sum_so_far_then_a_plate_then_a_dashed_fra
     let drawn = |state: &gatewise::scene::NodeState| {
         let marks = gatewise::scene::stub_group(&scene, x, state).marks;
         let inks: Vec<Ink> = marks.iter().flat_map(Mark::inks).collect();
-        [Ink::Slot, Ink::Partial, Ink::PillFill, Ink::GradientFrame].map(|ink| inks.contains(&ink))
+        [Ink::SlotFrame, Ink::Partial, Ink::PillFill, Ink::GradientFrame].map(|ink| inks.contains(&ink))
     };
     for state in &frames {
         let expected = match state.gradient {

@@ -99,6 +99,7 @@ impl Theme {
             Ink::Shape => text(self.ink3, "12px var(--sans)"),
             Ink::ValueFrame => line(self.forward, "1.25"),
             Ink::GradientFrame => line(self.backward, "1.25") + ";stroke-dasharray:5 3.5",
+            Ink::SlotFrame => line(self.control, "2") + ";stroke-dasharray:.1 6;stroke-linecap:round",
             Ink::ValueTint => fill(self.forward_tint),
             Ink::GradientTint => fill(self.backward_tint),
             Ink::ValueHeat => fill(self.forward),

@@ -16,7 +16,7 @@ const ABOVE: f64 = 13.0;
 const BELOW: f64 = 22.0;
 /// The baseline of the shape above the map, and the room for it.
 const SHAPE: f64 = 5.0;
-const SHAPE_ROOM: f64 = 20.0;
+const SHAPE_ROOM: f64 = 22.0;
 /// What the filled plate of a gradient that has just arrived is larger than its map.
 const PLATE: f64 = 4.0;
 /// The strip with the meter under a partial sum.
@@ -65,7 +65,7 @@ pub fn value(map: &Map, middle: Point, shape: String, numbers: Option<&[f64]>, n
 /// plate.
 pub fn gradient(map: &Map, middle: Point, gradient: Gradient, numbers: Option<&[f64]>) -> Vec<Mark> {
     let corner = Point { x: middle.x - map.width() / 2.0, y: middle.y + BELOW };
-    let Some(numbers) = numbers else { return frames(map, corner, 0.0, Ink::Slot) };
+    let Some(numbers) = numbers else { return frames(map, corner, 0.0, Ink::SlotFrame) };
     let sheet = frames(map, corner, 0.0, Ink::Sheet);
     let (before, after, now) = match gradient {
         Gradient::Complete { arriving: true, .. } => ([frames(map, corner, PLATE, Ink::PillFill), sheet].concat(), Vec::new(), true),

@@ -189,6 +189,8 @@ pub enum Ink {
     ValueFrame,
     /// The frame about a tensor's gradient: dashed.
     GradientFrame,
+    /// The frame in the place of a gradient that has not been reached: dotted.
+    SlotFrame,
     /// The tint of a value's cell that has a number in it.
     ValueTint,
     /// The tint of a gradient's cell that has a number in it.
@@ -211,7 +213,7 @@ pub enum Ink {
 
 impl Ink {
     /// Every ink.
-    pub const ALL: [Self; 44] = [
+    pub const ALL: [Self; 45] = [
         Self::Wire,
         Self::WireWaiting,
         Self::WireGrey,
@@ -247,6 +249,7 @@ impl Ink {
         Self::Shape,
         Self::ValueFrame,
         Self::GradientFrame,
+        Self::SlotFrame,
         Self::ValueTint,
         Self::GradientTint,
         Self::ValueHeat,
@@ -296,6 +299,7 @@ impl Ink {
             Self::Shape => "shape",
             Self::ValueFrame => "value-frame",
             Self::GradientFrame => "gradient-frame",
+            Self::SlotFrame => "frame-slot",
             Self::ValueTint => "value-tint",
             Self::GradientTint => "gradient-tint",
             Self::ValueHeat => "value-heat",

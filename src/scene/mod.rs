@@ -33,7 +33,7 @@ pub use walk::{Direction, walk};
 
 use crate::graph::{Graph, NodeId};
 use crate::layout::{Layout, Point, Rect, Structure, layout};
-use crate::trace::Trace;
+use crate::trace::{Step, Trace};
 use std::borrow::Cow;
 
 /// A program's run and where everything of it stands; it never changes.
@@ -94,6 +94,18 @@ impl Scene {
         let (left, above, below) = (rect.center.x - rect.width / 2.0, item.above.max(rect.height / 2.0), item.below.max(rect.height / 2.0));
         let center = Point { x: (left + end.x) / 2.0, y: rect.center.y + (below - above) / 2.0 };
         Some(Rect { center, width: end.x - left, height: above + below })
+    }
+
+    /// The extent of the node that a step is about, and that of both ends where it sends a gradient.
+    pub fn extents(&self, step: &Step) -> Option<(Rect, Rect)> {
+        let here = self.extent(step.node())?;
+        let Step::Backward { edge, .. } = *step else { return Some((here, here)) };
+        let there = self.extent(self.graph.edges.get(edge)?.from)?;
+        let span = |a: f64, half: f64, b: f64, other: f64| ((a - half).min(b - other), (a + half).max(b + other));
+        let (left, right) = span(here.center.x, here.width / 2.0, there.center.x, there.width / 2.0);
+        let (top, bottom) = span(here.center.y, here.height / 2.0, there.center.y, there.height / 2.0);
+        let center = Point { x: (left + right) / 2.0, y: (top + bottom) / 2.0 };
+        Some((here, Rect { center, width: right - left, height: bottom - top }))
     }
 
     /// All points at which a node's wires part.

@@ -60,7 +60,7 @@ pub fn view(app: App, scene: &Scene, source: &str, id: NodeId, state: &NodeState
                     }
                 }
             }
-            (pages(app, id, &table, [slice, rows.start, columns.start]))
+            .windows { (pages(app, id, &table, [slice, rows.start, columns.start])) }
             @if generator { (generated(app, id, node, text)) }
         }
     }
@@ -88,7 +88,7 @@ fn gradient_number(id: NodeId, index: usize, gradient: Gradient, number: Option<
         @match (number, gradient) {
             (Some(number), _) => span.part.partial[partial].pill[arriving] id={ "g-" (id) "-" (index) } { (words::number(number)) },
             (None, Gradient::None(_)) => {},
-            (None, _) => span.slot aria-hidden="true" {},
+            (None, _) => span.part {},
         }
     }
 }
@@ -97,7 +97,7 @@ fn gradient_number(id: NodeId, index: usize, gradient: Gradient, number: Option<
 fn state_of(app: App, gradient: Gradient) -> Markup {
     html! {
         @match gradient {
-            Gradient::NotReached => span.sr { (app.say("gradient.not-reached")) },
+            Gradient::NotReached => { span.slot aria-hidden="true" {} span.sr { (app.say("gradient.not-reached")) } },
             Gradient::Partial { arrived, of, .. } => small { (app.plain(&Phrase::new("cells.partial").with("arrived", arrived).with("of", of))) },
             Gradient::Complete { .. } => {},
             Gradient::None(_) => { span.none aria-hidden="true" {} span.sr { (app.say("gradient.none")) } },

@@ -79,8 +79,10 @@ pub fn view(app: App) -> Markup {
     let shown = app.sliders.shown.get().min(inputs.len());
     html! {
         h2 { (app.say("inputs.title")) }
-        .inputs-head aria-hidden="true" {
-            span {} span { (app.say("inputs.value")) } span {} span { (app.say("inputs.gradient")) }
+        @if inputs.iter().any(|(_, node)| node.shape.is_scalar()) {
+            .inputs-head aria-hidden="true" {
+                span {} span { (app.say("inputs.value")) } span {} span { (app.say("inputs.gradient")) }
+            }
         }
         ul.inputs { @for &(id, node) in inputs.iter().take(shown) { (any_row(app, &good, &frame, id, node)) } }
         @if shown < inputs.len() {

@@ -86,7 +86,7 @@ test("large inputs are shown by windows and slices", async () => {
 });
 
 test("a click on a map opens all numbers: value, gradient, local", async () => {
-  const page = await visit(browser, { fragment: at("x = [1, -2, 3]; f = sum(relu(x))", 4) });
+  const page = await visit(browser, { fragment: at("x = [1, -2, 3]; f = sum(relu(x))", 5) });
   await page.locator(".value-map").first().click();
   await dialog(page).getByRole("table").waitFor();
   assert.match(await dialog(page).innerText(), /min\s*−2\.00\s*max\s*3\.00\s*mean\s*0\.67\s*norm\s*3\.74/);
