@@ -63,7 +63,12 @@ fn subscripted(base: Formula, indices: Vec<Formula>) -> Formula {
 /// ∂q_k/∂W_ij, as a link to the gate.
 fn entry_symbol(graph: &Graph, edge: EdgeId, value: Vec<Formula>, by: Vec<Formula>) -> Formula {
     let gate = graph.edges[edge].to;
-    let (above, below) = (subscripted(symbol(graph, gate), value), subscripted(operand(graph, edge), by));
+    let above = subscripted(symbol(graph, gate), value);
+    // Where the gate uses one value twice, the number of the use is an exponent.
+    let below = match operand(graph, edge) {
+        Formula::Power(base, number) => Formula::Power(Box::new(subscripted(*base, by)), number),
+        name => subscripted(name, by),
+    };
     Formula::Partial(Box::new(above), Box::new(below)).marked(Mark::Node(gate))
 }
 
@@ -148,7 +153,7 @@ impl Entry<'_> {
         Some(match operator {
             Operator::Multiply if left == *one => right,
             Operator::Multiply if right == *one => left,
-            Operator::Multiply if pieces::is_number(&left) || is_sum(&right) => product([left, right]),
+            Operator::Multiply if is_sum(&right) => product([left, right]),
             Operator::Multiply => Formula::row([left, right]),
             Operator::Divide => Formula::Fraction(Box::new(left), Box::new(right)),
             Operator::Subtract => {

@@ -3,9 +3,10 @@
 
 use super::broadcast::entry_name;
 use super::moment::Moment;
+use super::tensors::{as_factor, stand};
 use super::vjp::vjp;
-use crate::gates::{Call, Structural, Structure, View};
-use crate::graph::{Application, EdgeId, Graph, NodeId, Operand};
+use crate::gates::{Call, Setting, Structural, Structure, View};
+use crate::graph::{Application, Edge, EdgeId, Graph, NodeId, Operand};
 use crate::lang::formula::Formula;
 use crate::tensor::Shape;
 use crate::trace::Trace;
@@ -114,7 +115,7 @@ pub fn jacobian(moment: &Moment, edge: EdgeId) -> Option<Jacobian> {
         nodes: [wire.to, wire.from],
         symbols: [wire.to, wire.from].map(|node| graph.nodes[node].symbol.clone()),
         size,
-        pattern: pattern(graph, edge),
+        pattern: pattern(moment, edge),
         entries: numbers.map(|numbers| Entries { rows: names(wire.to, rows), columns: names(wire.from, columns), numbers }),
         bytes,
         memory: memory(bytes),
@@ -124,28 +125,53 @@ pub fn jacobian(moment: &Moment, edge: EdgeId) -> Option<Jacobian> {
 }
 
 /// Where the entries are, as the gate's record and the shapes say.
-fn pattern(graph: &Graph, edge: EdgeId) -> Pattern {
+fn pattern(moment: &Moment, edge: EdgeId) -> Pattern {
+    let graph = moment.graph;
     let wire = graph.edges[edge];
     let [rows, columns] = [wire.to, wire.from].map(|node| graph.nodes[node].shape.size());
     let structure = graph.application(wire.to).map_or(Structure::Dense, |application| application.gate.jacobian());
-    // What a gate is told by its record is by its first operand; the others are its parameters.
+    // What a gate's record says is about its first operand; the others are its parameters.
     let is_parameter = wire.slot > 0 && graph.partial(edge).is_none();
+    let is_vector = graph.nodes[wire.from].shape.rank() < 2;
     match (rows, columns, structure) {
         (1, 1, _) => Pattern::Single,
         (1, ..) => Pattern::Row,
         (_, 1, _) => Pattern::Column,
         (_, _, Structure::Diagonal) if rows == columns => Pattern::Diagonal,
         (_, _, Structure::Diagonal) => Pattern::Repeated,
-        (_, _, Structure::Runs | Structure::Windows) if is_parameter && graph.nodes[wire.from].shape.rank() < 2 => Pattern::Repeated,
-        (_, _, Structure::Windows | Structure::Runs) if is_parameter => Pattern::Blocks,
+        (_, _, Structure::Runs | Structure::Windows) if is_parameter && is_vector => Pattern::Repeated,
         (_, _, Structure::Dense) if is_parameter && rows == columns => Pattern::Diagonal,
-        (_, _, Structure::Dense) if is_parameter => Pattern::Blocks,
+        (_, _, Structure::Windows | Structure::Runs | Structure::Dense) if is_parameter => Pattern::Blocks,
         (_, _, Structure::Selection) => Pattern::Selection,
+        // A single run, or a single block, is all there is.
+        (_, _, Structure::Runs) if rows == columns && longest_run(graph, edge) == columns => Pattern::Dense,
+        (_, _, Structure::Blocks) if blocks(moment, edge) == Some(1) => Pattern::Dense,
         (_, _, Structure::Runs) => Pattern::Runs,
         (_, _, Structure::Blocks) => Pattern::Blocks,
         (_, _, Structure::Windows) => Pattern::Windows,
         (_, _, Structure::Dense) => Pattern::Dense,
     }
+}
+
+/// How many numbers the runs of a gate have that gives as many numbers as it takes.
+fn longest_run(graph: &Graph, edge: EdgeId) -> usize {
+    let shape = &graph.nodes[graph.edges[edge].from].shape;
+    let settings = graph.application(graph.edges[edge].to).map(|application| application.settings.as_slice()).unwrap_or_default();
+    let axis = settings.iter().find_map(|setting| match *setting {
+        Setting::Axis(axis) => Some(axis),
+        _ => None,
+    });
+    match axis {
+        Some(Some(axis)) => shape.axes().get(axis).copied().unwrap_or(1),
+        _ if shape.rank() < 2 => shape.size(),
+        _ => 0,
+    }
+}
+
+/// How many blocks the Jacobian of a product of matrices has: one for each row of the left one, one for each column of the right.
+fn blocks(moment: &Moment, edge: EdgeId) -> Option<usize> {
+    let Edge { to, slot, .. } = moment.graph.edges[edge];
+    as_factor(&moment.graph.nodes[to].shape, stand(moment.graph, to, None), false).axes().get(slot.min(1)).copied()
 }
 
 /// The entries, row by row, of a Jacobian small enough: one unit upstream gradient for each row.

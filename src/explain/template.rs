@@ -2,7 +2,7 @@
 
 use super::pieces::{bracketed, constant, indicators, is_negative, is_number};
 use super::tensors::{self, Stand};
-use crate::gates::{Gate, Parameter, Place, Setting};
+use crate::gates::{Gate, Parameter, Place, Setting, Usual};
 use crate::graph::{Application, EdgeId, Graph, NodeId, NodeKind, Operand};
 use crate::lang::ast::StatementKind;
 use crate::lang::formula::{Formula, Mark};
@@ -37,7 +37,9 @@ pub fn operation(graph: &Graph, trace: &Trace, node: NodeId, show: Show) -> Opti
         let taken = |base: Formula| Formula::row([base].into_iter().chain(places.iter().cloned()));
         return operand(0).map(taken);
     }
-    let call = renamed(parse(&call(application), None)?, application.gate);
+    let first = graph.nodes[node].incoming.clone().next().map(|edge| graph.edges[edge].from);
+    let rank = first.map_or(0, |first| graph.nodes[first].shape.rank());
+    let call = renamed(parse(&call(application, rank), None)?, application.gate);
     Some(fill(&call, &|name| {
         if name == MORE {
             return Some(Formula::Operator("⋯"));
@@ -161,30 +163,41 @@ fn placeholder(at: usize) -> String {
     format!("{OPERAND}{at}")
 }
 
-/// The gate called by its name, with the parameters that differ from the usual.
-fn call(application: &Application) -> String {
+/// The gate called by its name, with the parameters that differ from the usual; `rank` is that of its first operand.
+fn call(application: &Application, rank: usize) -> String {
     let operands = application.operands.len();
-    let settings = || application.gate.parameters.iter().zip(&application.settings);
-    let differs = settings().any(|(parameter, setting)| !parameter.is_usual(setting, &application.settings));
     let mut arguments: Vec<String> = (0..operands).map(placeholder).collect();
-    if differs {
-        let written = |(at, (parameter, setting)): (usize, (&Parameter, &Setting))| match setting {
-            Setting::Number(_) | Setting::Whole(_) => Some(placeholder(operands + at)),
-            Setting::Axis(axis) => axis.map(|axis| format!("{}={axis}", parameter.name)),
-            Setting::Lengths(lengths) => Some(lengths.iter().map(usize::to_string).collect::<Vec<_>>().join(", ")),
-            Setting::Places(_) => None,
-        };
-        arguments.extend(settings().enumerate().filter_map(written));
-    }
+    let settings = application.gate.parameters.iter().zip(&application.settings).enumerate();
+    arguments.extend(settings.filter_map(|(at, (parameter, setting))| match setting {
+        _ if is_usual(application, parameter, setting, rank) => None,
+        Setting::Number(_) | Setting::Whole(_) if parameter.is_required() => Some(placeholder(operands + at)),
+        Setting::Number(_) | Setting::Whole(_) => Some(format!("{}={}", parameter.name, placeholder(operands + at))),
+        Setting::Axis(axis) => axis.map(|axis| format!("{}={axis}", parameter.name)),
+        Setting::Lengths(lengths) => Some(lengths.iter().map(usize::to_string).collect::<Vec<_>>().join(", ")),
+        Setting::Places(_) => None,
+    }));
     if operands > OPERANDS_SHOWN {
         arguments.splice(OPERANDS_SHOWN - 2..operands - 1, [MORE.to_owned()]);
     }
     format!("{}({})", application.gate.name, arguments.join(", "))
 }
 
-/// The call with the gate's sign for its name: ln for log.
+/// Whether a parameter need not be told: it is the usual one, or the last axis where the last is the usual one.
+fn is_usual(application: &Application, parameter: &Parameter, setting: &Setting, rank: usize) -> bool {
+    let is_last = matches!((parameter.usual, setting), (Usual::Number(-1.0), Setting::Axis(Some(axis))) if axis + 1 == rank);
+    is_last || parameter.is_usual(setting, &application.settings)
+}
+
+/// The call as mathematics has it: ln for log, ‖q‖² for sqnorm.
 fn renamed(call: Formula, gate: &Gate) -> Formula {
     let is_word = gate.symbol.chars().all(char::is_alphabetic);
+    if let (Formula::Row(pieces), Some((_, after))) = (&call, gate.symbol.split_once("‖·‖"))
+        && let [Formula::Word(_), Formula::Parentheses(operand)] = pieces.as_slice()
+        && !matches!(**operand, Formula::Row(_))
+    {
+        let bars = Formula::row([Formula::Operator("‖"), (**operand).clone(), Formula::Operator("‖")]);
+        return if after.is_empty() { bars } else { Formula::Power(Box::new(bars), Box::new(Formula::Number("2".to_owned()))) };
+    }
     match call {
         Formula::Row(mut pieces) if is_word => {
             for piece in pieces.iter_mut().filter(|piece| **piece == Formula::Word(gate.name.to_owned())) {

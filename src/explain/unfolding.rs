@@ -83,7 +83,7 @@ fn chain_of_tensors(moment: &Moment, first: EdgeId) -> Vec<Relation> {
         }
     }
     if moment.downstream(first).is_some() {
-        let numbers = vjp::in_numbers(moment, first);
+        let numbers = vjp::in_between(moment, first);
         sides.push((numbers.into_iter().chain([sent(moment.graph, moment.trace, first)]).collect(), Phrase::new("reason.numbers")));
     }
     sides

@@ -21,6 +21,8 @@ pub struct Vjp {
     pub sign: &'static str,
     /// What they make.
     pub result: Factor,
+    /// Whether the numbers of all three are few enough to be shown.
+    pub fits: bool,
     /// The upstream gradient's shape.
     pub upstream: Shape,
     /// Why a factor is transposed, and that a gradient has the shape of its variable.
@@ -110,7 +112,7 @@ pub fn head(moment: &Moment, edge: EdgeId) -> Option<Formula> {
 }
 
 /// The formula in numbers, once what it needs is known; `None` where these are too many for a line.
-pub fn in_numbers(moment: &Moment, edge: EdgeId) -> Option<Formula> {
+fn in_numbers(moment: &Moment, edge: EdgeId) -> Option<Formula> {
     let graph = moment.graph;
     let wire = graph.edges[edge];
     moment.gradient(wire.to).filter(|_| is_small(&graph.nodes[wire.to].shape))?;
@@ -157,9 +159,17 @@ pub fn line(moment: &Moment, edge: EdgeId) -> Line {
     let source = moment.graph.edges[edge].from;
     let known = moment.downstream(edge).is_some();
     let left = upstream(moment.graph, source, known && moment.contributions(source).len() == 1);
-    let numbers = in_numbers(moment, edge).filter(|_| known);
+    let symbols = formula(moment, edge, head(moment, edge));
     let result = known.then(|| sent(moment.graph, moment.trace, edge));
-    Line::new(left, formula(moment, edge, head(moment, edge)).into_iter().chain(numbers).chain(result))
+    Line::new(left, symbols.into_iter().chain(in_between(moment, edge)).chain(result))
+}
+
+/// The formula in numbers where it says more than the symbols before it and the result after it.
+pub fn in_between(moment: &Moment, edge: EdgeId) -> Option<Formula> {
+    moment.downstream(edge)?;
+    let symbols = formula(moment, edge, head(moment, edge))?.plain();
+    let result = sent(moment.graph, moment.trace, edge).plain();
+    in_numbers(moment, edge).filter(|numbers| ![&symbols, &result].contains(&&numbers.plain()))
 }
 
 /// What goes back over an edge, taken apart.
@@ -169,16 +179,31 @@ pub fn vjp(moment: &Moment, edge: EdgeId) -> Vjp {
     let known = moment.downstream(edge).is_some();
     let shape = &graph.nodes[wire.from].shape;
     let slot_stand = stand(graph, wire.to, Some(wire.slot));
-    let result_numbers = known.then(|| standing(shape, moment.trace.downstream(edge).unwrap_or_default(), slot_stand));
+    let sent = || standing(shape, moment.trace.downstream(edge).unwrap_or_default(), slot_stand).marked(Mark::Backward);
+    let result_numbers = known.then(sent);
     let alone = upstream(graph, wire.from, known && moment.contributions(wire.from).len() == 1);
     let result = |shape: Shape| Factor { symbol: alone.clone(), shape, numbers: result_numbers.clone() };
     let upstream_shape = graph.nodes[wire.to].shape.clone();
     if let Some((factors, notes)) = matrix_product(moment, edge) {
-        return Vjp { factors, sign: "·", result: result(as_factor(shape, slot_stand, false)), upstream: upstream_shape, notes };
+        let result = result(as_factor(shape, slot_stand, false));
+        return Vjp { fits: fits(&factors, &result), factors, sign: "·", result, upstream: upstream_shape, notes };
     }
     let factors = pointwise(moment, edge).unwrap_or_default();
     let sign = if factors.get(1).is_some_and(|local| has_tensor(graph, &local.symbol)) { "⊙" } else { "·" };
-    Vjp { factors, sign, result: result(shape.clone()), upstream: upstream_shape, notes: Vec::new() }
+    let key = if upstream_shape.is_scalar() { "explain.shapes.number" } else { "explain.shapes" };
+    let shapes = Phrase::new(key)
+        .with("from", &upstream_shape)
+        .with("to", shape)
+        .styled("name", &graph.nodes[wire.from].symbol, Style::Symbol);
+    // Where all have the same shape there is nothing to say.
+    let notes = if *shape == upstream_shape || shape.is_scalar() { Vec::new() } else { vec![shapes] };
+    let result = result(shape.clone());
+    Vjp { fits: fits(&factors, &result), factors, sign, result, upstream: upstream_shape, notes }
+}
+
+/// Whether all numbers of a product can be shown.
+fn fits(factors: &[Factor], result: &Factor) -> bool {
+    factors.iter().chain([result]).all(|factor| is_small(&factor.shape))
 }
 
 /// Upstream and local gradient of a gate that works element by element; `None` where the operand is repeated: a sum comes in then.
@@ -190,6 +215,10 @@ fn pointwise(moment: &Moment, edge: EdgeId) -> Option<Vec<Factor>> {
         return None;
     }
     let local = template::local(graph, moment.trace, edge, Show::Symbols)?;
+    // What is sent on as it is needs no product.
+    if local == Formula::Number("1".to_owned()) {
+        return None;
+    }
     let is_constant = !has_tensor(graph, &local) && !pieces::has_symbol(&local);
     let numbers = moment.local(edge).filter(|_| !is_constant).map(|_| tensors::numbers(shape, moment.trace.local(edge).unwrap_or_default()));
     Some(vec![upstream_factor(moment, wire.to, shape.clone()), Factor {

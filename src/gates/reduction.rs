@@ -155,6 +155,7 @@ static NORM: Gate = Gate {
     symbol: "‖·‖",
     role: Role::OutputScaler,
     entries: &["x[at] / out"],
+    squared: Some(&SQNORM),
     rule: Rule::Structural(&Structural {
         shape,
         forward: |call, out| reduce(call, out, |run| libm::sqrt(squares(run))),

@@ -3,7 +3,7 @@
 use super::Trace;
 use crate::gates::Setting;
 use crate::graph::{Application, EdgeId, Graph, NodeId, Operand};
-use crate::lang::ast::{Argument, Ast, Expr, ExprId, ExprKind, Operator, StatementKind};
+use crate::lang::ast::{Argument, Ast, Expr, ExprId, ExprKind, Name, Operator, StatementKind};
 use crate::lang::formula::Formula;
 use crate::lang::{self, print};
 use crate::span::Span;
@@ -63,7 +63,23 @@ impl<'a> Formulas<'a> {
         let ast = self.texts.entry(text).or_insert_with(|| lang::parse(text).ast);
         let StatementKind::Bare(root) = ast.statements.first()?.kind else { return None };
         let meaning = |name: &str| meaning(self.graph, self.trace, application, edge, name);
-        let (mut filled, root) = fill(ast, root, &meaning);
+        // What the language has no function for: how many samples there are, one behind the other along the first axis.
+        let rows = |name: &str| {
+            let slot = application.gate.operands.iter().position(|&operand| operand == name)?;
+            match *application.operands.get(slot)? {
+                Operand::Edge(operand) => {
+                    let shape = &self.graph.nodes[self.graph.edges[operand].from].shape;
+                    Some(shape.axes().first().copied().unwrap_or(1) as f64)
+                }
+                Operand::Constant(_) => Some(1.0),
+            }
+        };
+        let keyword = |name: &str| application.gate.parameters.iter().any(|parameter| parameter.name == name);
+        let is_usual = |name: &str| {
+            let mut parameters = application.gate.parameters.iter().zip(&application.settings);
+            parameters.any(|(parameter, setting)| parameter.name == name && parameter.is_usual(setting, &application.settings))
+        };
+        let (mut filled, root) = fill(ast, root, &Words { meaning: &meaning, rows: &rows, keyword: &keyword, is_usual: &is_usual });
         if self.graph.nodes[wire.to].shape.is_scalar() {
             // Of two vectors that make one number neither is a row or a column.
             filled.expressions = without_transposes(&filled);
@@ -214,8 +230,21 @@ fn ties_of_runs(graph: &Graph, trace: &Trace, application: &Application, edge: E
     counts.all(|count| count == first).then_some(first as f64)
 }
 
+/// What the words in a text of the gate table stand for.
+struct Words<'a> {
+    /// Names.
+    meaning: &'a dyn Fn(&str) -> Option<Meaning>,
+    /// The number that `rows` of an operand is.
+    rows: &'a dyn Fn(&str) -> Option<f64>,
+    /// Whether a name is that of a parameter: among arguments it is said which.
+    keyword: &'a dyn Fn(&str) -> bool,
+    /// Whether a parameter is what it would be without being given: it is left out.
+    is_usual: &'a dyn Fn(&str) -> bool,
+}
+
 /// The tree with names replaced, and simplified where that is plain to see.
-fn fill(ast: &Ast, root: ExprId, meaning: &dyn Fn(&str) -> Option<Meaning>) -> (Ast, ExprId) {
+fn fill(ast: &Ast, root: ExprId, words: &Words) -> (Ast, ExprId) {
+    let meaning = words.meaning;
     let mut filled = Filled(Ast::default());
     let mut places: Vec<ExprId> = Vec::with_capacity(ast.expressions.len());
     for expression in &ast.expressions {
@@ -228,9 +257,24 @@ fn fill(ast: &Ast, root: ExprId, meaning: &dyn Fn(&str) -> Option<Meaning>) -> (
             },
             ExprKind::Negate(operand) => filled.negate(place(*operand)),
             ExprKind::Binary { operator, left, right } => filled.binary(*operator, place(*left), place(*right)),
+            ExprKind::Call { function, arguments }
+                if let [Argument { value, .. }] = arguments.as_slice()
+                    && function.text == "rows"
+                    && let ExprKind::Name(name) = &ast.get(*value).kind
+                    && let Some(rows) = (words.rows)(name) =>
+            {
+                filled.number(rows)
+            }
             ExprKind::Call { function, arguments } => {
-                let arguments =
-                    arguments.iter().map(|argument| Argument { keyword: argument.keyword.clone(), value: place(argument.value) });
+                let name = |argument: &Argument| match &ast.get(argument.value).kind {
+                    ExprKind::Name(name) if (words.keyword)(name) => Some(name.clone()),
+                    _ => None,
+                };
+                let kept = arguments.iter().filter(|argument| !name(argument).is_some_and(|name| (words.is_usual)(&name)));
+                let arguments = kept.map(|argument| Argument {
+                    keyword: name(argument).map(|text| Name { text, span: Span::default() }).or_else(|| argument.keyword.clone()),
+                    value: place(argument.value),
+                });
                 let arguments = arguments.collect();
                 filled.push(ExprKind::Call { function: function.clone(), arguments })
             }

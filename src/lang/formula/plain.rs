@@ -137,7 +137,10 @@ fn operand(formula: &Formula, out: &mut String) {
         Formula::Number(text) => Sign::split(text).0 == Sign::None,
         Formula::Symbol(_) | Formula::Word(_) | Formula::Parentheses(_) | Formula::Bars(_) | Formula::Operator(_) => true,
         Formula::Marked(_, inner) => return operand(inner, out),
-        Formula::Row(pieces) => matches!(pieces.as_slice(), [Formula::Word(_) | Formula::Symbol(_), Formula::Parentheses(_)]),
+        Formula::Row(pieces) => matches!(
+            pieces.as_slice(),
+            [Formula::Word(_) | Formula::Symbol(_), Formula::Parentheses(_)] | [Formula::Operator("‖"), _, Formula::Operator("‖")]
+        ),
         Formula::Subscript(..) | Formula::Matrix(_) | Formula::Column(_) => true,
         Formula::Fraction(..) | Formula::Power(..) | Formula::Root(_) | Formula::Partial(..) | Formula::Gradient(..) => false,
     };
