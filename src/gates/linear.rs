@@ -14,6 +14,7 @@ pub static MATMUL: Gate = Gate {
     symbol: "@",
     role: Role::Switcher,
     operator: Some("a @ b"),
+    entries: &["(k == i) * b[j, l]", "a[k, i] * (l == j)"],
     rule: Rule::Structural(&PRODUCT),
     python: "{a} @ {b}",
     ..BINARY
@@ -24,6 +25,7 @@ static DOT: Gate = Gate {
     aliases: &["vdot", "inner"],
     symbol: "·",
     role: Role::Switcher,
+    entries: &["(k == i) * b[j, l]", "a[k, i] * (l == j)"],
     rule: Rule::Structural(&Structural {
         samples: &["a = [1, -2, 3]; b = [0.5, 4, 6]; dot(a, b)", "a = [[1, -2], [0.5, 4]]; b = [3, 0.25]; dot(a, b)"],
         ..PRODUCT
@@ -53,6 +55,7 @@ static OUTER: Gate = Gate {
     name: "outer",
     symbol: "⊗",
     role: Role::Switcher,
+    entries: &["(k == i) * b[l]", "a[k] * (l == i)"],
     rule: Rule::Structural(&Structural {
         shape: |operands, _| {
             if let Some(operand) = operands.iter().position(|shape| shape.rank() != 1) {

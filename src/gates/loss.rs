@@ -19,7 +19,7 @@ static CROSS_ENTROPY: Gate = Gate {
             classify::cross_entropy_vjp(call.numbers(0), labels(call), classes(call), upstream[0], downstream);
         },
         // A label is an index: it cannot be moved a little.
-        formulas: &[Some("upstream * (softmax(scores) - onehot(label)) / rows(scores)"), None],
+        formulas: &[Some("upstream * (softmax(scores) - onehot(label)) / rows(label)"), None],
         jacobian: Structure::Dense,
         samples: &[
             "scores = [3.2, 5.1, -1.7]; const label = 0; cross_entropy(scores, label)",
@@ -44,7 +44,7 @@ static HINGE: Gate = Gate {
         vjp: |call, _, upstream, _, downstream| {
             classify::hinge_vjp(call.numbers(0), call.numbers(1), classes(call), call.number(0), upstream[0], downstream);
         },
-        formulas: &[Some("upstream * (within(scores) - onehot(label) * sum(within(scores))) / rows(scores)"), None],
+        formulas: &[Some("upstream * (within(scores) - onehot(label) * sum(within(scores))) / rows(label)"), None],
         jacobian: Structure::Dense,
         samples: &[
             "scores = [3.2, 5.1, -1.7]; const label = 0; hinge(scores, label)",
@@ -116,9 +116,9 @@ static CONTRASTIVE_LOSS: Gate = Gate {
             }
         },
         formulas: &[
-            Some("upstream * (y - (1 - y) * max(margin - norm(a - b), 0) / norm(a - b)) * (a - b) / rows(a)"),
-            Some("upstream * (y - (1 - y) * max(margin - norm(a - b), 0) / norm(a - b)) * (b - a) / rows(a)"),
-            Some("upstream * (sqnorm(a - b) - max(margin - norm(a - b), 0)^2) / (2 * rows(a))"),
+            Some("upstream * (y - (1 - y) * max(margin - norm(a - b), 0) / norm(a - b)) * (a - b) / rows(y)"),
+            Some("upstream * (y - (1 - y) * max(margin - norm(a - b), 0) / norm(a - b)) * (b - a) / rows(y)"),
+            Some("upstream * (sqnorm(a - b) - max(margin - norm(a - b), 0)^2) / (2 * rows(y))"),
         ],
         jacobian: Structure::Dense,
         samples: &[

@@ -85,6 +85,11 @@ pub struct Gate {
     /// Its definition over the operands in our own language, where it is made of simpler gates. At a kink its derivative may
     /// be another one: `relu` passes 0 at 0, `max(0, x)` one half.
     pub definition: Option<&'static str>,
+    /// Of a gate that moves or mixes elements: one entry of its Jacobian by each operand, in our own language, where it can be
+    /// written in a line. `k` and `l` count along the axes of the value, `i` and `j` along those of the operand, `at` along all of
+    /// the operand's; beside a matrix, `l` and `j` count the columns of what stands as a row. `n` is how many numbers the operand
+    /// has for each of the value.
+    pub entries: &'static [&'static str],
     /// Points (operands, then parameters) at which a central difference is fair; a structural gate has its own.
     pub samples: &'static [&'static [f64]],
     /// A worked example.
@@ -288,6 +293,7 @@ const UNARY: Gate = Gate {
     torch: None,
     jax: None,
     definition: None,
+    entries: &[],
     samples: &[],
     example: NO_EXAMPLE,
 };

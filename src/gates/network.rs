@@ -17,6 +17,7 @@ static SOFTMAX: Gate = Gate {
     symbol: "softmax",
     role: Role::OutputScaler,
     parameters: LAST_AXIS,
+    entries: &["out[k] * ((k == i) - out[i])"],
     rule: Rule::Structural(&Structural {
         shape: |shapes, _| Ok(shapes[0].clone()),
         forward: |call, out| softmax::softmax(call.numbers(0), lanes(call), out),
@@ -35,6 +36,7 @@ static LOG_SOFTMAX: Gate = Gate {
     symbol: "log softmax",
     role: Role::OutputScaler,
     parameters: LAST_AXIS,
+    entries: &["(k == i) - exp(out[i])"],
     rule: Rule::Structural(&Structural {
         shape: |shapes, _| Ok(shapes[0].clone()),
         forward: |call, out| softmax::log_softmax(call.numbers(0), lanes(call), out),

@@ -16,6 +16,7 @@ static SUM: Gate = Gate {
     name: "sum",
     symbol: "Σ",
     role: Role::Distributor,
+    entries: &["1"],
     rule: Rule::Structural(&Structural {
         shape,
         forward: |call, out| reduce(call, out, total),
@@ -38,6 +39,7 @@ static MEAN: Gate = Gate {
     aliases: &["average"],
     symbol: "mean",
     role: Role::Scaler,
+    entries: &["1 / n"],
     rule: Rule::Structural(&Structural {
         shape,
         forward: |call, out| reduce(call, out, |run| total(run) / run.len() as f64),
@@ -104,6 +106,7 @@ static PROD: Gate = Gate {
     name: "prod",
     symbol: "Π",
     role: Role::Switcher,
+    entries: &["out / x[at]"],
     rule: Rule::Structural(&Structural {
         shape,
         forward: |call, out| reduce(call, out, |run| run.iter().product()),
@@ -123,6 +126,7 @@ static PROD: Gate = Gate {
 static LOGSUMEXP: Gate = Gate {
     name: "logsumexp",
     symbol: "lse",
+    entries: &["exp(x[at] - out)"],
     rule: Rule::Structural(&Structural {
         shape,
         forward: |call, out| reduce(call, out, logsumexp),
@@ -150,6 +154,7 @@ static NORM: Gate = Gate {
     name: "norm",
     symbol: "‖·‖",
     role: Role::OutputScaler,
+    entries: &["x[at] / out"],
     squared: Some(&SQNORM),
     rule: Rule::Structural(&Structural {
         shape,
@@ -178,6 +183,7 @@ static NORM: Gate = Gate {
 static SQNORM: Gate = Gate {
     name: "sqnorm",
     symbol: "‖·‖²",
+    entries: &["2 * x[at]"],
     rule: Rule::Structural(&Structural {
         shape,
         forward: |call, out| reduce(call, out, squares),
