@@ -30,6 +30,7 @@ static SUM: Gate = Gate {
         ],
     }),
     python: "np.sum({x}, axis={axis})",
+    backward: |_, _| Some("{kept} * np.ones_like({x})"),
     ..REDUCTION
 };
 
@@ -53,6 +54,7 @@ static MEAN: Gate = Gate {
         ],
     }),
     python: "np.mean({x}, axis={axis})",
+    backward: |_, _| Some("{kept} / {n} * np.ones_like({x})"),
     ..REDUCTION
 };
 
@@ -75,6 +77,8 @@ pub(super) static MAX: Gate = Gate {
         ],
     }),
     python: "np.max({x}, axis={axis})",
+    torch: Some("torch.amax({x}, dim={axis})"),
+    backward: |_, _| Some("np.where({x} == {kept_out}, {kept}, 0) / np.sum({x} == {kept_out}, axis={axis}, keepdims=True)"),
     ..REDUCTION
 };
 
@@ -97,6 +101,8 @@ pub(super) static MIN: Gate = Gate {
         ],
     }),
     python: "np.min({x}, axis={axis})",
+    torch: Some("torch.amin({x}, dim={axis})"),
+    backward: |_, _| Some("np.where({x} == {kept_out}, {kept}, 0) / np.sum({x} == {kept_out}, axis={axis}, keepdims=True)"),
     ..REDUCTION
 };
 
@@ -117,6 +123,7 @@ static PROD: Gate = Gate {
         ],
     }),
     python: "np.prod({x}, axis={axis})",
+    backward: |_, _| Some("{kept} * product_of_others({x}, {axis})"),
     ..REDUCTION
 };
 
@@ -141,7 +148,10 @@ static LOGSUMEXP: Gate = Gate {
             "x = [[1, -2, 3], [0.5, 4, -6]]; logsumexp(x, axis=1)",
         ],
     }),
-    python: "np.log(np.sum(np.exp({x}), axis={axis}))",
+    python: "logsumexp({x}, axis={axis})",
+    torch: Some("torch.logsumexp({x}, dim={axes})"),
+    jax: Some("jax.nn.logsumexp({x}, axis={axis})"),
+    backward: |_, _| Some("{kept} * np.exp({x} - {kept_out})"),
     definition: Some("log(sum(exp(x)))"),
     ..REDUCTION
 };
@@ -170,6 +180,9 @@ static NORM: Gate = Gate {
         ],
     }),
     python: "np.sqrt(np.sum(np.square({x}), axis={axis}))",
+    torch: Some("torch.linalg.vector_norm({x}, dim={axis})"),
+    jax: Some("norm({x}, axis={axis})"),
+    backward: |_, _| Some("{kept} * direction({x}, {kept_out})"),
     definition: Some("sqrt(sum(x^2))"),
     ..REDUCTION
 };
@@ -196,6 +209,7 @@ static SQNORM: Gate = Gate {
         ],
     }),
     python: "np.sum(np.square({x}), axis={axis})",
+    backward: |_, _| Some("{kept} * 2 * {x}"),
     definition: Some("sum(x^2)"),
     ..REDUCTION
 };
