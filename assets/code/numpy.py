@@ -165,6 +165,11 @@ def bce_slope(p, t):
     return (p - t) / np.maximum(p * (1 - p), float(np.float32(1e-12)))
 
 
+def bce_slope_by_target(p, t):
+    """The slope of each term by t."""
+    return np.log1p(-p) - np.log(p) + np.zeros_like(t)
+
+
 def per_channel(numbers, x, axis=1):
     """A number for each channel of x, or one for all, to be broadcast with x."""
     return np.reshape(numbers, (-1,) + (1,) * (np.ndim(x) - axis - 1))

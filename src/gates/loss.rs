@@ -179,7 +179,7 @@ static BCE: Gate = Gate {
     python: "bce({p}, {t})",
     backward: |operand, _| match operand {
         0 => Some("{upstream} * bce_slope({p}, {t}) / {n}"),
-        _ => Some("{upstream} * (np.log1p(-{p}) - np.log({p})) / {n}"),
+        _ => Some("{upstream} * bce_slope_by_target({p}, {t}) / {n}"),
     },
     definition: Some("-mean(t * log(p) + (1 - t) * log(1 - p))"),
     ..BINARY

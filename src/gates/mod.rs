@@ -83,8 +83,8 @@ pub struct Gate {
     pub torch: Option<&'static str>,
     /// JAX text, likewise.
     pub jax: Option<&'static str>,
-    /// NumPy text of what goes back to an operand, by its index and the ranks of all operands (`None` for a number that belongs to
-    /// the gate): `{upstream}` and `{out}`, and with the axis that a reduction sums over `{kept}` and `{kept_out}`; `{n}` numbers are
+    /// NumPy text of what goes back to an operand, by its index and the ranks of all operands (`None` for a number but 0 that
+    /// belongs to the gate): `{upstream}` and `{out}`, and with the axis that a reduction sums over `{kept}` and `{kept_out}`; `{n}` numbers are
     /// taken together, `{part}` is the operand's place in what is joined. A gate that works element by element needs none where its
     /// formula says all.
     pub backward: fn(usize, &[Option<usize>]) -> Option<&'static str>,
