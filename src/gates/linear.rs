@@ -105,7 +105,7 @@ pub static TRANSPOSE: Gate = Gate {
         samples: &["x = [[1, -2, 3], [0.5, 4, -6]]; transpose(x)", "x = [1, 2]; x.T", "x = [[[1, 2], [3, 4], [5, 6]]]; x.T"],
     }),
     python: "np.transpose({x})",
-    torch: Some("{x}.permute(*reversed(range({x}.ndim)))"),
+    torch: Some("{x}.permute(tuple(reversed(range({x}.ndim))))"),
     backward: |_, _| Some("np.transpose({upstream})"),
     ..UNARY
 };
