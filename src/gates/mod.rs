@@ -71,6 +71,8 @@ pub struct Gate {
     /// The gate that takes over where not all operands are single numbers, if that makes another one of it: `maxout` of vectors
     /// multiplies as matrices do.
     pub on_tensors: Option<&'static Gate>,
+    /// The gate that its square is, where that has one of its own: `‖q‖²` is `sqnorm(q)`, as the lecture takes it.
+    pub squared: Option<&'static Gate>,
     /// What the gate becomes where one operand is a number: `mul` with a number is `mul_const`, drawn `·(−1)`. The first that
     /// fits counts.
     pub folds: &'static [Fold],
@@ -288,6 +290,7 @@ const UNARY: Gate = Gate {
     rule: Rule::Pointwise { forward: |_| f64::NAN, partials: &[] },
     alone: None,
     on_tensors: None,
+    squared: None,
     folds: &[],
     python: "",
     torch: None,

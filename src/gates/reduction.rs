@@ -160,6 +160,7 @@ static NORM: Gate = Gate {
     name: "norm",
     symbol: "‖·‖",
     role: Role::OutputScaler,
+    squared: Some(&SQNORM),
     rule: Rule::Structural(&Structural {
         shape,
         forward: |call, out| reduce(call, out, |run| libm::sqrt(squares(run))),

@@ -302,12 +302,35 @@ impl<'a> Builder<'a> {
 
     fn binary(&mut self, operator: Operator, left: ExprId, right: ExprId, span: Span) -> Meaning {
         let meanings = [self.meaning(left), self.meaning(right)];
+        if operator == Operator::Power && self.square(left, meanings, span) {
+            return meanings[0];
+        }
         let gate = match operator {
             // Where neither side is a single number, a dot is the matrix product.
             Operator::Dot if !meanings.iter().any(|&meaning| self.shape(meaning).is_scalar()) => &gates::MATMUL,
             operator => table::of_operator(operator),
         };
         self.apply(gate, &meanings, &[left, right], Vec::new(), span)
+    }
+
+    /// Makes the gate that a call has just become the square of it, where the square has a gate of its own and nothing else uses
+    /// the call.
+    fn square(&mut self, base: ExprId, [meaning, power]: [Meaning; 2], span: Span) -> bool {
+        let shared = self.arguments.get(base.0 as usize) == Some(&true);
+        if shared || power != Meaning::Number(2.0) || !matches!(self.ast.get(base).kind, ExprKind::Call { .. }) {
+            return false;
+        }
+        let last = self.gates.len();
+        match (meaning, self.gates.last_mut()) {
+            (Meaning::Gate(gate), Some(draft)) if gate + 1 == last => match draft.application.gate.squared {
+                Some(squared) => {
+                    (draft.application.gate, draft.span) = (squared, span);
+                    true
+                }
+                None => false,
+            },
+            _ => false,
+        }
     }
 
     fn call(&mut self, function: &Name, arguments: &[Argument], span: Span) -> Meaning {
