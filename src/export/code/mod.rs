@@ -1,6 +1,7 @@
 //! Programs as Python: staged with NumPy, with PyTorch's autograd, as a JAX function, and as a layer class.
 
 mod broadcast;
+mod colour;
 mod functions;
 mod jax;
 mod layer;
@@ -12,6 +13,7 @@ mod stage;
 mod template;
 mod torch;
 
+pub use colour::coloured;
 pub use functions::FILES;
 #[cfg(not(feature = "words"))]
 pub use functions::load;
