@@ -17,6 +17,7 @@ pub static MATMUL: Gate = Gate {
     entries: &["(k == i) * b[j, l]", "a[k, i] * (l == j)"],
     rule: Rule::Structural(&PRODUCT),
     python: "{a} @ {b}",
+    backward: PRODUCT_BACKWARD,
     ..BINARY
 };
 
@@ -31,7 +32,19 @@ static DOT: Gate = Gate {
         ..PRODUCT
     }),
     python: "np.dot({a}, {b})",
+    torch: Some("{a} @ {b}"),
+    backward: PRODUCT_BACKWARD,
     ..BINARY
+};
+
+/// A vector on the left is a row, one on the right a column: beside one the product with a transpose is an outer product.
+const PRODUCT_BACKWARD: fn(usize, &[Option<usize>]) -> Option<&'static str> = |operand, ranks| match (operand, ranks) {
+    (0, [Some(1), Some(1)]) => Some("{upstream} * {b}"),
+    (_, [Some(1), Some(1)]) => Some("{upstream} * {a}"),
+    (0, [_, Some(1)]) => Some("np.outer({upstream}, {b})"),
+    (0, _) => Some("{upstream} @ {b}.T"),
+    (_, [Some(1), _]) => Some("np.outer({a}, {upstream})"),
+    _ => Some("{a}.T @ {upstream}"),
 };
 
 const PRODUCT: Structural = Structural {
@@ -73,6 +86,10 @@ static OUTER: Gate = Gate {
         samples: &["a = [1, -2, 3]; b = [0.5, 4]; outer(a, b)", "a = [2]; b = [0.5, 4]; outer(a, b)"],
     }),
     python: "np.outer({a}, {b})",
+    backward: |operand, _| match operand {
+        0 => Some("{upstream} @ {b}"),
+        _ => Some("{a} @ {upstream}"),
+    },
     ..BINARY
 };
 
@@ -91,6 +108,8 @@ pub static TRANSPOSE: Gate = Gate {
         samples: &["x = [[1, -2, 3], [0.5, 4, -6]]; transpose(x)", "x = [1, 2]; x.T", "x = [[[1, 2], [3, 4], [5, 6]]]; x.T"],
     }),
     python: "np.transpose({x})",
+    torch: Some("{x}.permute(tuple(reversed(range({x}.ndim))))"),
+    backward: |_, _| Some("np.transpose({upstream})"),
     ..UNARY
 };
 

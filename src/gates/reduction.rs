@@ -31,6 +31,7 @@ static SUM: Gate = Gate {
         ],
     }),
     python: "np.sum({x}, axis={axis})",
+    backward: |_, _| Some("{kept} * np.ones_like({x})"),
     ..REDUCTION
 };
 
@@ -55,6 +56,7 @@ static MEAN: Gate = Gate {
         ],
     }),
     python: "np.mean({x}, axis={axis})",
+    backward: |_, _| Some("{kept} / {n} * np.ones_like({x})"),
     ..REDUCTION
 };
 
@@ -77,6 +79,8 @@ pub(super) static MAX: Gate = Gate {
         ],
     }),
     python: "np.max({x}, axis={axis})",
+    torch: Some("torch.amax({x}, dim={axis})"),
+    backward: |_, _| Some("np.where({x} == {kept_out}, {kept}, 0) / np.sum({x} == {kept_out}, axis={axis}, keepdims=True)"),
     ..REDUCTION
 };
 
@@ -99,6 +103,8 @@ pub(super) static MIN: Gate = Gate {
         ],
     }),
     python: "np.min({x}, axis={axis})",
+    torch: Some("torch.amin({x}, dim={axis})"),
+    backward: |_, _| Some("np.where({x} == {kept_out}, {kept}, 0) / np.sum({x} == {kept_out}, axis={axis}, keepdims=True)"),
     ..REDUCTION
 };
 
@@ -120,6 +126,7 @@ static PROD: Gate = Gate {
         ],
     }),
     python: "np.prod({x}, axis={axis})",
+    backward: |_, _| Some("{kept} * product_of_others({x}, {axis})"),
     ..REDUCTION
 };
 
@@ -145,7 +152,10 @@ static LOGSUMEXP: Gate = Gate {
             "x = [[1, -2, 3], [0.5, 4, -6]]; logsumexp(x, axis=1)",
         ],
     }),
-    python: "np.log(np.sum(np.exp({x}), axis={axis}))",
+    python: "logsumexp({x}, axis={axis})",
+    torch: Some("torch.logsumexp({x}, dim={axes})"),
+    jax: Some("jax.nn.logsumexp({x}, axis={axis})"),
+    backward: |_, _| Some("{kept} * np.exp({x} - {kept_out})"),
     definition: Some("log(sum(exp(x)))"),
     ..REDUCTION
 };
@@ -176,6 +186,9 @@ static NORM: Gate = Gate {
         ],
     }),
     python: "np.sqrt(np.sum(np.square({x}), axis={axis}))",
+    torch: Some("torch.linalg.vector_norm({x}, dim={axis})"),
+    jax: Some("norm({x}, axis={axis})"),
+    backward: |_, _| Some("{kept} * direction({x}, {kept_out})"),
     definition: Some("sqrt(sum(x^2))"),
     ..REDUCTION
 };
@@ -203,6 +216,7 @@ static SQNORM: Gate = Gate {
         ],
     }),
     python: "np.sum(np.square({x}), axis={axis})",
+    backward: |_, _| Some("{kept} * 2 * {x}"),
     definition: Some("sum(x^2)"),
     ..REDUCTION
 };
