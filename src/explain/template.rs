@@ -113,6 +113,7 @@ fn call(application: &Application) -> String {
             Setting::Number(_) | Setting::Whole(_) => Some(placeholder(operands + at)),
             Setting::Axis(axis) => axis.map(|axis| format!("{}={axis}", parameter.name)),
             Setting::Lengths(lengths) => Some(lengths.iter().map(usize::to_string).collect::<Vec<_>>().join(", ")),
+            Setting::Flag(flag) => flag.then(|| format!("{}=True", parameter.name)),
             Setting::Places(_) => None,
         };
         arguments.extend(settings().enumerate().filter_map(written));

@@ -51,6 +51,8 @@ static CONV2D: Gate = Gate {
         ],
     }),
     python: "np.einsum('...chwij,ocij->...ohw', np.lib.stride_tricks.sliding_window_view(np.pad({x}, [(0, 0)] * (np.ndim({x}) - 2) + [({pad}, {pad})] * 2), [{dilation} * (side - 1) + 1 for side in np.shape({w})[2:]], axis=(-2, -1))[..., ::{stride}, ::{stride}, ::{dilation}, ::{dilation}], {w}) + np.reshape({b}, (-1, 1, 1))",
+    // Each number of the value takes all weights of its channel.
+    work: Some(|shapes, _, result| result.size() as f64 * shapes[1].axes()[1..].iter().product::<usize>() as f64),
     ..UNARY
 };
 
@@ -93,6 +95,8 @@ static CONV_TRANSPOSE2D: Gate = Gate {
         ],
     }),
     python: "np.einsum('...chwij,coij->...ohw', np.lib.stride_tricks.sliding_window_view(np.pad(np.kron({x}, np.pad([[1.0]], (0, {stride} - 1))), [(0, 0)] * (np.ndim({x}) - 2) + [({dilation} * (side - 1),) * 2 for side in np.shape({w})[2:]]), [{dilation} * (side - 1) + 1 for side in np.shape({w})[2:]], axis=(-2, -1))[..., ::{dilation}, ::{dilation}], {w}[..., ::-1, ::-1])[..., {pad}:-({pad} + {stride} - 1) or None, {pad}:-({pad} + {stride} - 1) or None] + np.reshape({b}, (-1, 1, 1))",
+    // Each number of the images gives to all weights of its channel.
+    work: Some(|shapes, _, _| shapes[0].size() as f64 * shapes[1].axes()[1..].iter().product::<usize>() as f64),
     ..UNARY
 };
 
@@ -126,6 +130,7 @@ static MAX_POOL2D: Gate = Gate {
         ],
     }),
     python: "np.max(np.lib.stride_tricks.sliding_window_view(np.pad({x}, [(0, 0)] * (np.ndim({x}) - 2) + [({pad}, {pad})] * 2, constant_values=-np.inf), ({k}, {k}), axis=(-2, -1))[..., ::{stride}, ::{stride}, :, :], axis=(-2, -1))",
+    work: Some(pooled),
     ..UNARY
 };
 
@@ -156,6 +161,7 @@ static AVG_POOL2D: Gate = Gate {
         ],
     }),
     python: "np.mean(np.lib.stride_tricks.sliding_window_view(np.pad({x}, [(0, 0)] * (np.ndim({x}) - 2) + [({pad}, {pad})] * 2), ({k}, {k}), axis=(-2, -1))[..., ::{stride}, ::{stride}, :, :], axis=(-2, -1))",
+    work: Some(pooled),
     ..UNARY
 };
 
@@ -166,6 +172,12 @@ type Rules<T> = fn(&[&Shape], &[Setting]) -> Result<T, Misfit>;
 fn lengths<T>(call: &Call, rules: Rules<T>) -> Option<T> {
     let shapes: Vec<&Shape> = call.operands.iter().map(|operand| operand.shape).collect();
     rules(&shapes, call.settings).ok()
+}
+
+/// What a pooling takes: all of a window for each number of the value.
+fn pooled(_: &[&Shape], settings: &[Setting], result: &Shape) -> f64 {
+    let side = setting(settings, 0) as f64;
+    result.size() as f64 * side * side
 }
 
 fn setting(settings: &[Setting], parameter: usize) -> usize {

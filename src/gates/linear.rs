@@ -15,6 +15,27 @@ pub static MATMUL: Gate = Gate {
     symbol: "@",
     role: Role::Switcher,
     operator: Some("a @ b"),
+    on_batches: Some(&BATCHES),
+    rule: Rule::Structural(&Structural {
+        samples: &[
+            "a = [[1, -2, 3], [0.5, 4, -6]]; b = [[1, 2], [-3, 0.5], [0.25, -1]]; a @ b",
+            "a = [[1, -2, 3], [0.5, 4, -6]]; b = [1, -3, 0.25]; a @ b",
+            "a = [1, -3]; b = [[1, -2, 3], [0.5, 4, -6]]; a @ b",
+            "a = [1, -3, 0.5]; b = [2, 4, -6]; a @ b",
+        ],
+        ..PRODUCT
+    }),
+    python: "{a} @ {b}",
+    work: Some(products),
+    ..BINARY
+};
+
+/// `a @ b` of batches of matrices.
+static BATCHES: Gate = Gate {
+    name: "matmul",
+    symbol: "@",
+    role: Role::Switcher,
+    operator: Some("a @ b"),
     rule: Rule::Structural(&Structural {
         shape: batched_shape,
         forward: |call, out| batch(call).product(call.operands[0].numbers, call.operands[1].numbers, out),
@@ -22,19 +43,18 @@ pub static MATMUL: Gate = Gate {
             0 => batch(call).by_left(call.operands[1].numbers, upstream, downstream),
             _ => batch(call).by_right(call.operands[0].numbers, upstream, downstream),
         },
+        // `.T` would turn the axes of the batch around too.
+        formulas: &[Some("batch_sums(upstream @ transposed(b))"), Some("batch_sums(transposed(a) @ upstream)")],
+        jacobian: Structure::Blocks,
         samples: &[
-            "a = [[1, -2, 3], [0.5, 4, -6]]; b = [[1, 2], [-3, 0.5], [0.25, -1]]; a @ b",
-            "a = [[1, -2, 3], [0.5, 4, -6]]; b = [1, -3, 0.25]; a @ b",
-            "a = [1, -3]; b = [[1, -2, 3], [0.5, 4, -6]]; a @ b",
-            "a = [1, -3, 0.5]; b = [2, 4, -6]; a @ b",
             "a = randn(2, 2, 3); b = randn(2, 3, 2, seed=1); a @ b",
             "a = randn(2, 1, 2, 3); b = randn(3, 3, 1, seed=1); a @ b",
             "a = randn(3); b = randn(2, 3, 2, seed=1); a @ b",
             "a = randn(2, 2, 3); b = randn(3, seed=1); a @ b",
         ],
-        ..PRODUCT
     }),
     python: "{a} @ {b}",
+    work: Some(products),
     ..BINARY
 };
 
@@ -47,6 +67,8 @@ static DOT: Gate = Gate {
         ..PRODUCT
     }),
     python: "np.dot({a}, {b})",
+    definition: Some("sum(a * b)"),
+    work: Some(products),
     ..BINARY
 };
 
@@ -83,6 +105,7 @@ static OUTER: Gate = Gate {
         samples: &["a = [1, -2, 3]; b = [0.5, 4]; outer(a, b)", "a = [2]; b = [0.5, 4]; outer(a, b)"],
     }),
     python: "np.outer({a}, {b})",
+    definition: Some("reshape(a, -1, 1) * b"),
     ..BINARY
 };
 
@@ -108,7 +131,9 @@ pub static TRANSPOSE: Gate = Gate {
 /// axis is gone from the result.
 pub(super) fn product_shape(operands: &[&Shape], settings: &[Setting]) -> Result<Shape, Misfit> {
     match operands.iter().position(|shape| shape.rank() > 2) {
-        Some(operand) => Err(Misfit::of("error.shape.product-rank", operand, operands[operand])),
+        Some(operand) => {
+            Err(Misfit::of("error.shape.product-rank", operand, operands[operand]).hint(Phrase::new("error.shape.product-rank.hint")))
+        }
         None => batched_shape(operands, settings),
     }
 }
@@ -126,10 +151,14 @@ fn batched_shape(operands: &[&Shape], _: &[Setting]) -> Result<Shape, Misfit> {
         let flips = right.rank() == 2 && columns.first() == Some(inner);
         return Err(if flips { misfit.hint(Phrase::new("error.shape.product.transpose")) } else { misfit });
     }
-    let batches = broadcast([&batches(left), &batches(right)]).map_err(|_| {
-        Misfit::between("error.shape.broadcast", (0, 1), left, right).hint(Phrase::new("error.shape.product.batches"))
-    })?;
+    let batches = broadcast([&batches(left), &batches(right)])
+        .map_err(|_| Misfit::between("error.shape.broadcast", (0, 1), left, right).hint(Phrase::new("error.shape.product.batches")))?;
     Ok(Shape::new([batches.axes(), rows, columns].concat()))
+}
+
+/// A product for each number of the value and each place on the inner axis.
+fn products(shapes: &[&Shape], _: &[Setting], result: &Shape) -> f64 {
+    result.size() as f64 * shapes[0].axes().last().copied().unwrap_or(1) as f64
 }
 
 /// The axes of a vector or of each matrix of a batch: the last two, or the only one.

@@ -26,7 +26,7 @@ static SOFTMAX: Gate = Gate {
         samples: &["x = [3.2, 5.1, -1.7]; softmax(x)", "x = randn(2, 3); softmax(x)", "x = randn(2, 3, 2); softmax(x, axis=1)"],
     }),
     python: "np.exp({x} - np.max({x}, axis={axis}, keepdims=True)) / np.sum(np.exp({x} - np.max({x}, axis={axis}, keepdims=True)), axis={axis}, keepdims=True)",
-    definition: Some("exp(x) / sum(exp(x))"),
+    definition: Some("exp(x) / sum(exp(x), axis=axis, keepdims=True)"),
     ..UNARY
 };
 
@@ -44,7 +44,7 @@ static LOG_SOFTMAX: Gate = Gate {
         samples: &["x = [3.2, 5.1, -1.7]; log_softmax(x)", "x = randn(2, 3); log_softmax(x)", "x = randn(2, 3, 2); log_softmax(x, axis=0)"],
     }),
     python: "{x} - np.max({x}, axis={axis}, keepdims=True) - np.log(np.sum(np.exp({x} - np.max({x}, axis={axis}, keepdims=True)), axis={axis}, keepdims=True))",
-    definition: Some("x - log(sum(exp(x)))"),
+    definition: Some("x - log(sum(exp(x), axis=axis, keepdims=True))"),
     ..UNARY
 };
 
@@ -85,6 +85,7 @@ static EMBED: Gate = Gate {
         ..PICK
     }),
     python: "{table}[np.asarray({ids}, int)]",
+    choices: Some(|shapes| shapes[0].axes().first().copied()),
     ..BINARY
 };
 
@@ -105,6 +106,7 @@ static GATHER: Gate = Gate {
         ..PICK
     }),
     python: "{x}[np.asarray({ids}, int)]",
+    choices: Some(|shapes| shapes[0].axes().first().copied()),
     ..BINARY
 };
 
@@ -174,6 +176,8 @@ static ACCURACY: Gate = Gate {
         ],
     }),
     python: "np.mean(np.argmax({scores}, axis=-1) == {label})",
+    definition: Some("mean(argmax(scores, axis=-1) == label)"),
+    choices: Some(|shapes| shapes[0].axes().last().copied()),
     ..BINARY
 };
 

@@ -43,8 +43,7 @@ pub struct Structural {
     /// The vjp for each operand in our own language over the operands, the settings, `out` and `upstream`, `None` where no
     /// gradient passes at all; for a variadic gate one text serves all operands, and `it` is the operand. Of a reduction,
     /// `upstream` and `out` keep the axes that it sums over with a length of 1, `n` is how many numbers each sum has, and
-    /// `ties` how many of them equal `out`. Beside a matrix product a vector on the left is a row, one on the right a column;
-    /// of a batch of matrices `.T` transposes each, and what was repeated is summed. What the
+    /// `ties` how many of them equal `out`. Beside a matrix product a vector on the left is a row, one on the right a column. What the
     /// language has no gate for is written as a word with its arguments.
     pub formulas: &'static [Option<&'static str>],
     /// What the Jacobian would look like.
@@ -128,7 +127,7 @@ impl Misfit {
 
 impl From<Clash> for Misfit {
     fn from(clash: Clash) -> Self {
-        Self::between("error.shape.broadcast", (0, clash.operand), &clash.left, &clash.right)
+        Self::between("error.shape.broadcast", (clash.first, clash.operand), &clash.left, &clash.right)
             .hint(Phrase::new("error.shape.broadcast.hint"))
     }
 }
