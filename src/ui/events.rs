@@ -2,7 +2,7 @@
 
 use super::stage::Stage;
 use super::state::{App, Theme};
-use super::{app as page, browser, editor, examples, export, inputs, keys, lesson, share};
+use super::{app as page, browser, code, editor, examples, export, inputs, keys, lesson, share};
 use crate::ui::prelude::*;
 use gatewise::share::{Action, Mode, Tab};
 use gatewise::words::Language;
@@ -80,7 +80,10 @@ fn run(app: App, stage: Stage, words: &str, control: &Element) {
         }
         "toggle" => app.act(Action::Select(number.filter(|_| untrack(|| app.selection()) != number))),
         "rows" => app.values_first.set(number.unwrap_or(0)),
-        "copy" => copy(app, control.clone()),
+        "lines" => app.coding.turn_to(number.unwrap_or(0)),
+        "form" => app.coding.choose(argument),
+        "copy" => copy(app, control.clone(), &control.get_attribute("data-text").unwrap_or_default()),
+        "copy-code" => copy(app, control.clone(), &code::text()),
         "copy-link" => share::copy(app),
         "save" => export::save(app, argument),
         "example" => {
@@ -115,9 +118,9 @@ fn run(app: App, stage: Stage, words: &str, control: &Element) {
     }
 }
 
-/// Copies what a button stands for; for a while the button says so.
-fn copy(app: App, control: Element) {
-    browser::copy(&control.get_attribute("data-text").unwrap_or_default(), move |worked| {
+/// Copies a text; for a while the button says so.
+fn copy(app: App, control: Element, text: &str) {
+    browser::copy(text, move |worked| {
         let before = control.text_content();
         control.set_text_content(Some(&app.say(if worked { "share.copied" } else { "copy.refused" })));
         set_timeout(move || control.set_text_content(before.as_deref()), SAID);

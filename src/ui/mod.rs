@@ -3,6 +3,7 @@
 mod app;
 mod browser;
 mod check;
+mod code;
 mod crash;
 mod dialog;
 mod editor;
