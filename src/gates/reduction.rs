@@ -35,7 +35,7 @@ static SUM: Gate = Gate {
             "x = [[1, -2, 3], [0.5, 4, -6]]; sum(x, axis=0, keepdims=True)",
         ],
     }),
-    python: "np.sum({x}, axis={axis})",
+    python: "np.sum({x}, axis={axis}, keepdims={keepdims})",
     backward: |_, _| Some("{kept} * np.ones_like({x})"),
     ..REDUCTION
 };
@@ -61,7 +61,7 @@ static MEAN: Gate = Gate {
             "x = [[1, -2, 3], [0.5, 4, -6]]; mean(x, axis=1, keepdims=True)",
         ],
     }),
-    python: "np.mean({x}, axis={axis})",
+    python: "np.mean({x}, axis={axis}, keepdims={keepdims})",
     backward: |_, _| Some("{kept} / {n} * np.ones_like({x})"),
     definition: Some("sum(x, axis=axis, keepdims=keepdims) / n"),
     ..REDUCTION
@@ -85,8 +85,8 @@ pub(super) static MAX: Gate = Gate {
             "x = [[1, -2, 3], [0.5, 4, -6]]; max(x, axis=1)",
         ],
     }),
-    python: "np.max({x}, axis={axis})",
-    torch: Some("torch.amax({x}, dim={axis})"),
+    python: "np.max({x}, axis={axis}, keepdims={keepdims})",
+    torch: Some("torch.amax({x}, dim={axes}, keepdim={keepdims})"),
     backward: |_, _| Some("np.where({x} == {kept_out}, {kept}, 0) / np.sum({x} == {kept_out}, axis={axis}, keepdims=True)"),
     ..REDUCTION
 };
@@ -109,8 +109,8 @@ pub(super) static MIN: Gate = Gate {
             "x = [[1, -2, 3], [0.5, 4, -6]]; min(x, axis=1)",
         ],
     }),
-    python: "np.min({x}, axis={axis})",
-    torch: Some("torch.amin({x}, dim={axis})"),
+    python: "np.min({x}, axis={axis}, keepdims={keepdims})",
+    torch: Some("torch.amin({x}, dim={axes}, keepdim={keepdims})"),
     backward: |_, _| Some("np.where({x} == {kept_out}, {kept}, 0) / np.sum({x} == {kept_out}, axis={axis}, keepdims=True)"),
     ..REDUCTION
 };
@@ -132,7 +132,7 @@ static PROD: Gate = Gate {
             "x = [[1, -2, 3], [0.5, 4, -6]]; prod(x, axis=1)",
         ],
     }),
-    python: "np.prod({x}, axis={axis})",
+    python: "np.prod({x}, axis={axis}, keepdims={keepdims})",
     backward: |_, _| Some("{kept} * product_of_others({x}, {axis})"),
     ..REDUCTION
 };
@@ -159,9 +159,9 @@ static LOGSUMEXP: Gate = Gate {
             "x = [[1, -2, 3], [0.5, 4, -6]]; logsumexp(x, axis=1)",
         ],
     }),
-    python: "logsumexp({x}, axis={axis})",
-    torch: Some("torch.logsumexp({x}, dim={axes})"),
-    jax: Some("jax.nn.logsumexp({x}, axis={axis})"),
+    python: "logsumexp({x}, axis={axis}, keepdims={keepdims})",
+    torch: Some("torch.logsumexp({x}, dim={axes}, keepdim={keepdims})"),
+    jax: Some("jax.nn.logsumexp({x}, axis={axis}, keepdims={keepdims})"),
     backward: |_, _| Some("{kept} * np.exp({x} - {kept_out})"),
     definition: Some("log(sum(exp(x), axis=axis, keepdims=keepdims))"),
     ..REDUCTION
@@ -192,9 +192,9 @@ static NORM: Gate = Gate {
             "x = [[1, -2, 3], [0.5, 4, -6]]; norm(x, axis=1)",
         ],
     }),
-    python: "np.sqrt(np.sum(np.square({x}), axis={axis}))",
-    torch: Some("torch.linalg.vector_norm({x}, dim={axis})"),
-    jax: Some("norm({x}, axis={axis})"),
+    python: "np.sqrt(np.sum(np.square({x}), axis={axis}, keepdims={keepdims}))",
+    torch: Some("torch.linalg.vector_norm({x}, dim={axis}, keepdim={keepdims})"),
+    jax: Some("norm({x}, axis={axis}, keepdims={keepdims})"),
     backward: |_, _| Some("{kept} * direction({x}, {kept_out})"),
     definition: Some("sqrt(sum(x^2, axis=axis, keepdims=keepdims))"),
     ..REDUCTION
@@ -222,7 +222,7 @@ static SQNORM: Gate = Gate {
             "x = [[1, -2, 3], [0.5, 4, -6]]; sqnorm(x, axis=1)",
         ],
     }),
-    python: "np.sum(np.square({x}), axis={axis})",
+    python: "np.sum(np.square({x}), axis={axis}, keepdims={keepdims})",
     backward: |_, _| Some("{kept} * 2 * {x}"),
     definition: Some("sum(x^2, axis=axis, keepdims=keepdims)"),
     ..REDUCTION

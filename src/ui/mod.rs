@@ -4,6 +4,7 @@ mod app;
 mod browser;
 mod cells;
 mod check;
+mod code;
 mod crash;
 mod dialog;
 mod editor;
