@@ -9,6 +9,7 @@ mod npm;
 mod page;
 mod project;
 mod serve;
+mod split;
 mod stages;
 mod tools;
 mod wasm_target;
@@ -24,8 +25,9 @@ usage: cargo xtask <command>
   build                              leave the publishable page in dist/
   test                               check everything: format, lints, tests, size, browser
   bench [name]                       run the benchmarks, native and in the browser
+  profile                            list anew what the first screen needs of the program, in src/ui/first-screen.txt
   setup                              only fetch the tools that the others need
-  bundle                             put the page's styles and words together, as every build does";
+  bundle, split                      what every build does before and after Trunk: styles and words together, the program in two parts";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -60,6 +62,8 @@ fn run(arguments: &[String]) -> Outcome {
         ("bench", []) => bench::run(&project, None),
         ("bench", [name]) => bench::run(&project, Some(name)),
         ("bundle", []) => bundle::bundle(&project),
+        ("split", []) => split::split(&project),
+        ("profile", []) => split::profile(&project),
         ("setup", []) => {
             tools::for_page(&project)?;
             tools::for_checks()?;
