@@ -86,7 +86,7 @@ pub(super) static MAX: Gate = Gate {
         ],
     }),
     python: "np.max({x}, axis={axis}, keepdims={keepdims})",
-    torch: Some("torch.amax({x}, dim={axes}, keepdim={keepdims})"),
+    torch: Some("torch.amax({x}, dim={axis}, keepdim={keepdims})"),
     backward: |_, _| Some("np.where({x} == {kept_out}, {kept}, 0) / np.sum({x} == {kept_out}, axis={axis}, keepdims=True)"),
     ..REDUCTION
 };
@@ -110,7 +110,7 @@ pub(super) static MIN: Gate = Gate {
         ],
     }),
     python: "np.min({x}, axis={axis}, keepdims={keepdims})",
-    torch: Some("torch.amin({x}, dim={axes}, keepdim={keepdims})"),
+    torch: Some("torch.amin({x}, dim={axis}, keepdim={keepdims})"),
     backward: |_, _| Some("np.where({x} == {kept_out}, {kept}, 0) / np.sum({x} == {kept_out}, axis={axis}, keepdims=True)"),
     ..REDUCTION
 };

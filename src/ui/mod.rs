@@ -21,6 +21,7 @@ mod lesson;
 mod part;
 mod patch;
 mod prelude;
+mod rest;
 mod say;
 mod share;
 mod stage;
