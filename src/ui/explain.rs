@@ -31,6 +31,7 @@ pub fn view(app: App) -> Markup {
                     button.link data-do="follow" { (app.say("explain.back")) }
                 }
             }
+            @if let Some(node) = selection { (super::tensor::button(app, node)) }
             (body(app, &explanation))
         }
     }
