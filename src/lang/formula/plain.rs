@@ -62,7 +62,10 @@ fn piece(formula: &Formula, at_start: bool, out: &mut String) {
             if is_power(below) { piece(below, true, out) } else { operand(below, out) }
         }
         Formula::Subscript(base, index) => {
-            operand(base, out);
+            match &**base {
+                Formula::Row(pieces) if pieces.first() == Some(&Formula::Operator("[")) => piece(base, true, out),
+                base => operand(base, out),
+            }
             out.push('_');
             let mut letters = String::new();
             piece(index, true, &mut letters);
