@@ -84,7 +84,7 @@ pub struct Gate {
     /// PyTorch text, where that is not the NumPy text with another module; `{axes}` are all axes that a reduction sums over. That of
     /// `max` and `min` is for more than two `{operands}`.
     pub torch: Option<&'static str>,
-    /// JAX text, likewise.
+    /// JAX text, likewise. Where `backward` has a text for a gate that works element by element, this one is for the same operands.
     pub jax: Option<&'static str>,
     /// NumPy text of what goes back to an operand, by its index and the ranks of all operands (`None` for a number but 0 that
     /// belongs to the gate): `{upstream}` and `{out}`, and with the axis that a reduction sums over `{kept}` and `{kept_out}`; `{n}` numbers are

@@ -99,7 +99,7 @@ pub fn view(app: App) -> Markup {
         html! {
             .python {
                 .forms {
-                    .choices role="group" aria-label=(app.say("code.forms")) {
+                    .seg role="group" aria-label=(app.say("code.forms")) {
                         @for (form, name, key) in FORMS {
                             button data-do={ "form " (name) } aria-pressed=(form == chosen) { (app.say(key)) }
                         }
@@ -135,7 +135,7 @@ fn page(count: usize, first: usize) -> Range<usize> {
     first..(first + PAGE).min(count)
 }
 
-/// One line, with its end.
+/// One line.
 fn coloured(line: &str) -> Markup {
     let mut at = 0;
     html! {
@@ -145,7 +145,7 @@ fn coloured(line: &str) -> Markup {
                 span class=(editor::class_name(class)) { (span.of(line)) }
                 @let _ = at = span.end;
             }
-            (line.get(at..).unwrap_or_default()) "\n"
+            (line.get(at..).unwrap_or_default())
         }
     }
 }

@@ -2,11 +2,7 @@
 
 use super::stage::Stage;
 use super::state::{App, Theme};
-<<<<<<< HEAD
-use super::{app as page, browser, cells, editor, examples, export, inputs, keys, lesson, share, tensor};
-=======
-use super::{app as page, browser, code, editor, examples, export, inputs, keys, lesson, share};
->>>>>>> h-code
+use super::{app as page, browser, cells, code, editor, examples, export, inputs, keys, lesson, share, tensor};
 use crate::ui::prelude::*;
 use gatewise::share::{Action, Mode, Tab};
 use gatewise::words::Language;
@@ -84,15 +80,11 @@ fn run(app: App, stage: Stage, words: &str, control: &Element) {
         }
         "toggle" => app.act(Action::Select(number.filter(|_| untrack(|| app.selection()) != number))),
         "rows" => app.values_first.set(number.unwrap_or(0)),
-<<<<<<< HEAD
         "copy" => copy_text(app, control.clone(), &control.get_attribute("data-text").unwrap_or_default()),
         "tensor" | "side" | "page" | "window" | "write-out" | "copy-tensor" => tensor::run(app, verb, argument, control),
-=======
         "lines" => app.coding.turn_to(number.unwrap_or(0)),
         "form" => app.coding.choose(argument),
-        "copy" => copy(app, control.clone(), &control.get_attribute("data-text").unwrap_or_default()),
-        "copy-code" => copy(app, control.clone(), &code::text()),
->>>>>>> h-code
+        "copy-code" => copy_text(app, control.clone(), &code::text()),
         "copy-link" => share::copy(app),
         "save" => export::save(app, argument),
         "example" => {
@@ -127,13 +119,8 @@ fn run(app: App, stage: Stage, words: &str, control: &Element) {
     }
 }
 
-<<<<<<< HEAD
-/// Copies what a button stands for; for a while the button says so.
-pub fn copy_text(app: App, control: Element, text: &str) {
-=======
 /// Copies a text; for a while the button says so.
-fn copy(app: App, control: Element, text: &str) {
->>>>>>> h-code
+pub fn copy_text(app: App, control: Element, text: &str) {
     browser::copy(text, move |worked| {
         let before = control.text_content();
         control.set_text_content(Some(&app.say(if worked { "share.copied" } else { "copy.refused" })));

@@ -73,7 +73,8 @@ impl<'a> Stage<'a> {
 
     fn gate(&self, node: NodeId, application: &Application) -> Piece {
         let operands: Vec<Piece> = application.operands.iter().map(|operand| self.operand(application, *operand)).collect();
-        template::call(application.gate, self.library, &operands, &|name| self.meaning(node, application, None, name))
+        let own = template::own(application.gate, self.library).filter(|_| !has_cases(application) || is_split(application));
+        template::call(application.gate, own, self.library, &operands, &|name| self.meaning(node, application, None, name))
     }
 
     fn operand(&self, application: &Application, operand: Operand) -> Piece {
@@ -247,16 +248,23 @@ fn is_plain(graph: &Graph, trace: &Trace) -> bool {
     let finite = |numbers: &[f64]| numbers.iter().all(|number| number.is_finite());
     let edge = |edge: EdgeId| trace.local(edge).is_none_or(finite);
     let node = |node: NodeId| finite(trace.value(node)) && trace.gradient(node).is_none_or(finite);
-    let splits = |application: &Application| {
-        let rank = |operand: &Operand| match *operand {
-            Operand::Edge(_) => Some(0),
-            Operand::Constant(number) => rank_of_constant(number),
-        };
-        let ranks: Vec<Option<usize>> = application.operands.iter().map(rank).collect();
-        let is_split = |slot: usize| (application.gate.backward)(slot, &ranks).is_some();
-        application.gate.structural().is_none() && (0..ranks.len()).any(is_split)
+    (0..graph.edges.len()).all(edge) && (0..graph.nodes.len()).all(|id| node(id) && !graph.application(id).is_some_and(is_split))
+}
+
+/// Whether a gate that works element by element has a derivative with cases of its own.
+fn has_cases(application: &Application) -> bool {
+    let ranks = vec![Some(0); application.operands.len()];
+    application.gate.structural().is_none() && (0..ranks.len()).any(|slot| (application.gate.backward)(slot, &ranks).is_some())
+}
+
+/// Whether these cases can come about with its operands.
+fn is_split(application: &Application) -> bool {
+    let rank = |operand: &Operand| match *operand {
+        Operand::Edge(_) => Some(0),
+        Operand::Constant(number) => rank_of_constant(number),
     };
-    (0..graph.edges.len()).all(edge) && (0..graph.nodes.len()).all(|id| node(id) && !graph.application(id).is_some_and(splits))
+    let ranks: Vec<Option<usize>> = application.operands.iter().map(rank).collect();
+    has_cases(application) && (0..ranks.len()).any(|slot| (application.gate.backward)(slot, &ranks).is_some())
 }
 
 /// Beside 0 a gate has the cases of its own that it has beside an operand, beside another number it has none.

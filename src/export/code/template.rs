@@ -17,13 +17,18 @@ pub enum Library {
 /// What the names in a text stand for.
 pub type Meaning<'a> = &'a dyn Fn(&str) -> Option<Piece>;
 
-/// A gate on some operands; `meaning` is asked for what is not among them.
-pub fn call(gate: &Gate, library: Library, operands: &[Piece], meaning: Meaning) -> Piece {
-    let own = match library {
+/// The text that a gate has for a library alone.
+pub fn own(gate: &Gate, library: Library) -> Option<&'static str> {
+    match library {
         Library::NumPy => None,
         Library::Torch => gate.torch,
         Library::Jax => gate.jax,
-    };
+    }
+}
+
+/// A gate on some operands, by its own text for the library or the one for NumPy; `meaning` is asked for what is not among the
+/// operands.
+pub fn call(gate: &Gate, own: Option<&str>, library: Library, operands: &[Piece], meaning: Meaning) -> Piece {
     let apply = |text: &str, operands: &[Piece]| {
         fill(text, &|name| match gate.operands.iter().position(|&operand| operand == name) {
             Some(slot) => operands.get(slot).cloned(),
@@ -102,7 +107,10 @@ mod tests {
     fn written(gate: &str, library: Library, operands: &[&str]) -> String {
         let operands: Vec<Piece> = operands.iter().map(|&operand| Piece::atom(operand)).collect();
         let settings = |name: &str| (name != "axis").then(|| Piece::number(0.1));
-        call(find(gate).expect(gate), library, &operands, &|name| settings(name).or_else(|| Some(Piece::atom("None")))).text
+        call(find(gate).expect(gate), own(find(gate).expect(gate), library), library, &operands, &|name| {
+            settings(name).or_else(|| Some(Piece::atom("None")))
+        })
+        .text
     }
 
     #[test]
@@ -121,9 +129,9 @@ mod tests {
     fn negative_numbers_are_bracketed_beside_operators() {
         let operands = [Piece::number(-2.0), Piece::atom("x")];
         let nothing = |_: &str| None;
-        assert_eq!(call(find("pow").expect("pow"), Library::NumPy, &operands, &nothing).text, "(-2) ** x");
-        assert_eq!(call(find("mul").expect("mul"), Library::NumPy, &operands, &nothing).text, "-2 * x");
-        assert_eq!(call(find("max").expect("max"), Library::NumPy, &operands, &nothing).text, "np.maximum(-2, x)");
+        assert_eq!(call(find("pow").expect("pow"), None, Library::NumPy, &operands, &nothing).text, "(-2) ** x");
+        assert_eq!(call(find("mul").expect("mul"), None, Library::NumPy, &operands, &nothing).text, "-2 * x");
+        assert_eq!(call(find("max").expect("max"), None, Library::NumPy, &operands, &nothing).text, "np.maximum(-2, x)");
     }
 
     #[test]
