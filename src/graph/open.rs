@@ -29,7 +29,11 @@ impl Graph {
 pub fn open(graph: &Graph, chosen: &[NodeId]) -> Opened {
     let chosen: BTreeSet<NodeId> = chosen.iter().copied().collect();
     let mut insides: Vec<(NodeId, Graph)> = chosen.iter().filter_map(|&id| Some((id, definition(graph, id)?))).collect();
-    let mut opening = Opening { old: graph, graph: Graph { groups: graph.groups.clone(), ..Graph::default() }, places: Vec::new() };
+    let mut opening = Opening {
+        old: graph,
+        graph: Graph { groups: graph.groups.clone(), generated: graph.generated.clone(), ..Graph::default() },
+        places: Vec::new(),
+    };
     for id in 0..graph.leaves() {
         let place = opening.keep(id);
         opening.places.push(place);

@@ -1,9 +1,11 @@
 //! The signals of the page, one memo per arrow of the pipeline.
 
 use super::browser;
+use super::code::Coding;
 use super::inputs::Sliders;
 use super::part::effect;
 use super::share::Sharing;
+use super::tensor::Tensors;
 use crate::ui::prelude::*;
 use gatewise::diagnostic::Diagnostic;
 use gatewise::graph::{self, NodeId};
@@ -68,6 +70,8 @@ pub enum DialogKind {
     Export,
     /// The list of keys.
     Keys,
+    /// All numbers of a tensor.
+    Tensor,
 }
 
 /// A text and what was understood of it.
@@ -130,8 +134,12 @@ pub struct App {
     pub shortcuts: RwSignal<bool>,
     /// The inputs' sliders.
     pub sliders: Sliders,
+    /// The tensor in the viewer, and what the cell grids show.
+    pub tensors: RwSignal<Tensors>,
     /// The dialog "Share".
     pub sharing: Sharing,
+    /// The tab "Code".
+    pub coding: Coding,
     /// The first node on the page of the table "Values".
     pub values_first: RwSignal<usize>,
     /// The width of the timeline in px.
@@ -193,7 +201,9 @@ impl App {
             selected_text: RwSignal::new(None),
             caret: RwSignal::new(None),
             sliders: Sliders::default(),
+            tensors: RwSignal::new(Tensors::default()),
             sharing: Sharing::default(),
+            coding: Coding::default(),
             values_first: RwSignal::new(0),
             timeline_width: RwSignal::new(600),
             shortcuts: RwSignal::new(browser::local_get(SHORTCUTS).as_deref() != Some("off")),
@@ -295,10 +305,11 @@ impl App {
         browser::listen(&window(), "hashchange", move |_: web_sys::Event| {
             browser::read_link(move |link| match link {
                 Ok(Some(opened)) => {
-                    let (selection, language) = (opened.view.selection, opened.view.language);
+                    let (selection, language, tab) = (opened.view.selection, opened.view.language, opened.view.tab);
                     self.act(Action::Switch(opened.view.mode));
                     self.open(opened.source, opened.step);
                     self.act(Action::Select(selection));
+                    self.act(Action::Show(tab));
                     if let Some(language) = language {
                         self.speak(language);
                     }
