@@ -17,9 +17,9 @@ def clamp(x, low, high):
     return jnp.where((low < x) & (x < high), x, jax.lax.stop_gradient(jnp.clip(x, low, high)))
 
 
-def norm(x, axis=None):
+def norm(x, axis=None, keepdims=False):
     """The root of the sum of squares; where it is 0 nothing comes back."""
-    squares = jnp.sum(jnp.square(x), axis=axis)
+    squares = jnp.sum(jnp.square(x), axis=axis, keepdims=keepdims)
     return jnp.where(squares == 0, 0.0, jnp.sqrt(jnp.where(squares == 0, 1.0, squares)))
 
 

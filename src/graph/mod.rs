@@ -10,6 +10,7 @@ mod fold;
 mod gate;
 mod groups;
 mod inline;
+mod lists;
 mod literal;
 mod misuse;
 mod names;

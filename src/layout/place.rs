@@ -96,7 +96,7 @@ fn zone(structure: &Structure, layers: &Layers, cell: Cell) -> Zone {
     }
     let item = structure.nodes[cell as usize];
     let zone = if item.leaf { LEAF } else { GATE };
-    Zone { above: zone.above.max(item.height / 2.0), below: zone.below.max(item.height / 2.0) }
+    Zone { above: zone.above.max(item.height / 2.0).max(item.above), below: zone.below.max(item.height / 2.0).max(item.below) }
 }
 
 fn separation(structure: &Structure, layers: &Layers, upper: Cell, lower: Cell) -> f64 {

@@ -9,7 +9,7 @@ mod places;
 mod steps;
 mod tape;
 
-pub use formula::local_formula;
+pub use formula::{Formulas, Upstream, local_formula};
 pub use json::{error_json, json};
 pub use places::Places;
 pub use steps::{arriving, steps};

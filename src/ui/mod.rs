@@ -2,6 +2,7 @@
 
 mod app;
 mod browser;
+mod cells;
 mod check;
 mod code;
 mod crash;
@@ -20,10 +21,12 @@ mod lesson;
 mod part;
 mod patch;
 mod prelude;
+mod rest;
 mod say;
 mod share;
 mod stage;
 mod state;
+mod tensor;
 mod timeline;
 mod transport;
 mod values;

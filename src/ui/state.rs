@@ -5,6 +5,7 @@ use super::code::Coding;
 use super::inputs::Sliders;
 use super::part::effect;
 use super::share::Sharing;
+use super::tensor::Tensors;
 use crate::ui::prelude::*;
 use gatewise::diagnostic::Diagnostic;
 use gatewise::graph::{self, NodeId};
@@ -69,6 +70,8 @@ pub enum DialogKind {
     Export,
     /// The list of keys.
     Keys,
+    /// All numbers of a tensor.
+    Tensor,
 }
 
 /// A text and what was understood of it.
@@ -131,6 +134,8 @@ pub struct App {
     pub shortcuts: RwSignal<bool>,
     /// The inputs' sliders.
     pub sliders: Sliders,
+    /// The tensor in the viewer, and what the cell grids show.
+    pub tensors: RwSignal<Tensors>,
     /// The dialog "Share".
     pub sharing: Sharing,
     /// The tab "Code".
@@ -196,6 +201,7 @@ impl App {
             selected_text: RwSignal::new(None),
             caret: RwSignal::new(None),
             sliders: Sliders::default(),
+            tensors: RwSignal::new(Tensors::default()),
             sharing: Sharing::default(),
             coding: Coding::default(),
             values_first: RwSignal::new(0),

@@ -186,7 +186,9 @@ impl<'a> Stage<'a> {
         let size = |node: NodeId| self.trace.value(node).len();
         let sources = || application.operands.iter().filter_map(|operand| self.source(*operand));
         let axis = application.settings.first().and_then(Setting::number).filter(|_| gate.structural().is_some());
-        let kept = |name: &str| Piece::atom(axis.map_or_else(|| name.to_owned(), |axis| format!("np.expand_dims({name}, {axis})")));
+        // What keeps its axes has no axis to be given back.
+        let lost = axis.filter(|_| !application.settings.contains(&Setting::Flag(true)));
+        let kept = |name: &str| Piece::atom(lost.map_or_else(|| name.to_owned(), |axis| format!("np.expand_dims({name}, {axis})")));
         Some(match name {
             "out" => Piece::atom(self.value(node)),
             "upstream" => Piece::atom(self.gradient(node)),
@@ -276,6 +278,7 @@ pub fn setting(setting: &Setting) -> Piece {
         Setting::Number(number) => Piece::number(*number),
         Setting::Whole(number) | Setting::Axis(Some(number)) => Piece::number(*number as f64),
         Setting::Axis(None) => Piece::atom("None"),
+        Setting::Flag(flag) => Piece::atom(if *flag { "True" } else { "False" }),
         Setting::Lengths(lengths) => Piece::atom(match lengths.as_slice() {
             [length] => format!("({length},)"),
             lengths => format!("({})", lengths.iter().map(usize::to_string).collect::<Vec<_>>().join(", ")),

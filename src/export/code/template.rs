@@ -56,7 +56,7 @@ pub fn call(gate: &Gate, own: Option<&str>, library: Library, operands: &[Piece]
 }
 
 /// A text with `{name}` replaced; what does not stand between brackets and commas is bracketed where it must be. An axis that is
-/// `None`, all of them, is left out.
+/// `None`, all of them, and axes that are not kept are left out.
 pub fn fill(template: &str, meaning: Meaning) -> Piece {
     let mut text = String::with_capacity(template.len());
     let mut rest = template;
@@ -72,8 +72,8 @@ pub fn fill(template: &str, meaning: Meaning) -> Piece {
         rest = after;
     }
     text.push_str(rest);
-    for all in [", axis=None", ", dim=None", ", None"] {
-        text = text.replace(all, "");
+    for usual in [", axis=None", ", dim=None", ", None", ", keepdims=False", ", keepdim=False"] {
+        text = text.replace(usual, "");
     }
     Piece { binds: binds(&text), text, number: None }
 }
