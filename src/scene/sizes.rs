@@ -33,10 +33,8 @@ pub fn structure(graph: &Graph, trace: &Trace) -> Structure {
             }
         }
     };
-    Structure {
-        nodes: (0..graph.nodes.len()).map(item).collect(),
-        edges: graph.edges.iter().map(|edge| Link { from: edge.from, to: edge.to, slot: edge.slot }).collect(),
-    }
+    let links = graph.edges.iter().map(|edge| Link { from: edge.from, to: edge.to, slot: edge.slot });
+    Structure::new((0..graph.nodes.len()).map(item).collect(), links.collect())
 }
 
 /// For each node how many contributions its gradient is the sum of.
