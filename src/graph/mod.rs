@@ -10,6 +10,7 @@ mod fold;
 mod gate;
 mod groups;
 mod inline;
+mod inside;
 mod literal;
 mod misuse;
 mod names;
@@ -22,10 +23,13 @@ mod settings;
 mod shape_errors;
 mod symbols;
 mod table;
+mod unfold;
 
 pub use groups::Group;
+pub use inside::{Inside, inside};
 pub use notes::notes;
 pub use open::{Opened, open};
+pub use unfold::{Unfolded, unfold};
 
 use crate::diagnostic::Diagnostic;
 use crate::gates::{Fold, Gate, Partial, Role, Setting};

@@ -2,6 +2,7 @@
 
 pub mod align;
 pub mod columns;
+mod contract;
 pub mod cross;
 pub mod forks;
 pub mod json;
@@ -25,9 +26,15 @@ pub const PADDING: f64 = 24.0;
 /// Up to this many nodes the leaves stand in the first column, in the order of the text.
 const SMALL: usize = 24;
 
-/// Lays a graph out. A group gets a frame that holds all of its nodes and nothing else.
+/// Lays a graph out. A closed group is one node, an open one gets a frame that holds all of its nodes and nothing else.
 pub fn layout(structure: &Structure) -> Layout {
-    if structure.groups.is_empty() { flat(structure, leaves(structure)) } else { nest::layout(structure) }
+    if !structure.closed.place.is_empty() {
+        contract::layout(structure)
+    } else if !structure.groups.is_empty() {
+        nest::layout(structure)
+    } else {
+        flat(structure, leaves(structure))
+    }
 }
 
 /// Where the leaves of a graph stand.
@@ -123,6 +130,8 @@ pub struct Structure {
     pub edges: Vec<Link>,
     /// Groups to be framed, outer ones before those inside them.
     pub groups: Vec<Group>,
+    /// What is not drawn because its group is closed.
+    pub closed: Closed,
     /// What of the nodes is a group that has been laid out already, by node.
     frames: Vec<Frame>,
 }
@@ -130,7 +139,7 @@ pub struct Structure {
 impl Structure {
     /// A graph without groups.
     pub fn new(nodes: Vec<Item>, edges: Vec<Link>) -> Self {
-        Self { nodes, edges, groups: Vec::new(), frames: Vec::new() }
+        Self { nodes, edges, ..Self::default() }
     }
 
     /// A node as a group that has been laid out.
@@ -151,6 +160,17 @@ pub struct Group {
     pub output: usize,
     /// The width of the title on the frame's upper edge.
     pub title: f64,
+}
+
+/// Groups that are drawn as one node each: in the place of the node whose value leaves them.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Closed {
+    /// For each node the one in whose place it is drawn; empty where every node is drawn.
+    pub place: Vec<usize>,
+    /// For each edge the one that is drawn for it, the first of those that bring one value into one group; `None` within a closed group.
+    pub wire: Vec<Option<usize>>,
+    /// The nodes that stand for closed groups, in order: they are squares.
+    pub squares: Vec<usize>,
 }
 
 /// A group as the graph around it sees it.

@@ -168,6 +168,11 @@ impl Nest {
                     (output, item)
                 }
             };
+            if let Inhabitant::Node(node) = *inhabitant
+                && structure.closed.squares.binary_search(&node).is_ok()
+            {
+                inside.closed.squares.push(to);
+            }
             if output == draft.output {
                 // Its wire carries its labels outside.
                 item.label = 0.0;

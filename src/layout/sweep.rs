@@ -37,6 +37,7 @@ pub fn candidates(structure: &Structure, layers: &Layers, heights: &Heights, por
         let rise = heights[before as usize] - heights[edge.to];
         layers.is_lane(before)
             && structure.frame(edge.to).is_none()
+            && structure.closed.squares.binary_search(&edge.to).is_err()
             && straight[edge.to]
             && sides[edge.to][usize::from(port > 0.0)] == 1
             && rise * port > 0.0

@@ -1,5 +1,6 @@
 //! Where a branch's own part of a gradient stands: beside the gate that sends it, where it meets nothing else.
 
+use super::outline::Outline;
 use super::sizes::{self, RADIUS};
 use super::ways::{BELOW, distance};
 use crate::graph::{EdgeId, Graph};
@@ -21,15 +22,15 @@ const MOST_POINTS: f64 = 100_000.0;
 const CELL: f64 = 64.0;
 
 /// The places of the labels' middles; `None` for edges that are their source's only contribution.
-pub fn places(graph: &Graph, trace: &Trace, layout: &Layout, contributions: &[usize]) -> Vec<Option<Point>> {
-    let is_branch = |id: EdgeId| graph.edges[id].flows && contributions[graph.edges[id].from] > 1;
+pub fn places(graph: &Graph, trace: &Trace, outline: &Outline, layout: &Layout, contributions: &[usize]) -> Vec<Option<Point>> {
+    let is_branch = |id: EdgeId| graph.edges[id].flows && outline.is_wire(id) && contributions[graph.edges[id].from] > 1;
     let mut places = vec![None; graph.edges.len()];
     if !(0..graph.edges.len()).any(is_branch) {
         return places;
     }
     let mut obstacles = Obstacles::of(layout);
     for id in (0..graph.edges.len()).filter(|&id| is_branch(id)) {
-        let characters = graph.shown(graph.edges[id].from, trace.downstream_number(id).unwrap_or_default()).chars().count();
+        let characters = graph.shown(graph.edges[id].from, outline.downstream(trace, id).unwrap_or_default()).chars().count();
         let width = sizes::room(characters) + sizes::PILL_PADDING;
         let candidates = candidates(&layout.routes[id], width);
         let cost = |area: &Area, preference: f64| obstacles.cost(area) + preference;

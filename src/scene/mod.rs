@@ -5,6 +5,7 @@ mod cull;
 mod frame;
 mod mark;
 mod name;
+mod outline;
 mod overview;
 mod picture;
 mod say;
@@ -19,16 +20,24 @@ pub use frame::{EdgeState, Frame, Gradient, NodeState, Phase, frame};
 pub use mark::{Face, Group, Ink, Mark, Picture, Run, Subject};
 pub use name::{Name, name};
 pub use overview::{Overview, overview};
-pub use picture::{PILL_HEIGHT, body_group, branch_group, edge_group, picture, pill, stub_group};
+pub use outline::{Outline, is_within};
+pub use picture::{PILL_HEIGHT, body_group, branch_group, edge_group, frame_group, picture, pill, stub_group};
 pub use say::{describe, reason};
-pub use sizes::{LEAF_GAP, RADIUS, pill_width, structure};
+pub use sizes::{LEAF_GAP, RADIUS, pill_width};
 pub use tween::{DURATION, Movement, Moving, ease, movements, tween};
 pub use view::{Detail, Size, View, ZOOM};
 pub use walk::{Direction, walk};
 
-use crate::graph::{Graph, NodeId};
+use crate::graph::{EdgeId, Graph, NodeId};
 use crate::layout::{Layout, Point, Structure, layout};
-use crate::trace::Trace;
+use crate::trace::{Step, Trace, inside};
+
+/// What the layout needs to know of a run.
+pub fn structure(graph: &Graph, trace: &Trace, outline: &Outline) -> Structure {
+    let mut structure = sizes::structure(graph, trace, outline);
+    outline.complete(graph, &mut structure, &|group| sizes::title_width(&graph.groups[group].name));
+    structure
+}
 
 /// A program's run and where everything of it stands; it never changes.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -37,6 +46,8 @@ pub struct Scene {
     pub graph: Graph,
     /// The run.
     pub trace: Trace,
+    /// Which groups are closed.
+    pub outline: Outline,
     /// What the layout knows of the graph.
     pub structure: Structure,
     /// Boxes and wires.
@@ -50,23 +61,37 @@ pub struct Scene {
 }
 
 impl Scene {
-    /// Lays a run out.
+    /// Lays a run out, with all groups open.
     pub fn new(graph: Graph, trace: Trace) -> Self {
-        Self::following(graph, trace, None)
+        let outline = Outline::open(&graph);
+        Self::following(graph, trace, outline, None)
     }
 
     /// Lays a run out; where the last one had the same structure, everything stands where it stood.
-    pub fn following(graph: Graph, trace: Trace, last: Option<&Self>) -> Self {
-        let structure = structure(&graph, &trace);
+    pub fn following(graph: Graph, trace: Trace, outline: Outline, last: Option<&Self>) -> Self {
+        let contributions = outline.contributions(&graph);
+        let structure = structure(&graph, &trace, &outline);
         let layout = match last {
             Some(last) if last.structure == structure => last.layout.clone(),
             _ => layout(&structure),
         };
-        let contributions = sizes::contributions(&graph);
-        let places = branch::places(&graph, &trace, &layout, &contributions);
+        let places = branch::places(&graph, &trace, &outline, &layout, &contributions);
         let mut forks = vec![None; graph.nodes.len()];
         layout.forks.iter().rev().for_each(|&(node, point)| forks[node] = Some(point));
-        Self { graph, trace, structure, layout, contributions, places, forks }
+        Self { graph, trace, outline, structure, layout, contributions, places, forks }
+    }
+
+    /// The last of `step` steps as it is drawn; `None` at the start.
+    pub fn event(&self, step: usize) -> Option<Step> {
+        let taken = self.trace.steps.get(step.min(self.trace.steps.len()).checked_sub(1)?)?;
+        Some(self.outline.event(&self.graph, taken))
+    }
+
+    /// The local gradient by the operand that a drawn edge brings to a closed group, where it is a single number.
+    pub fn local_of_group(&self, edge: EdgeId) -> Option<f64> {
+        let group = self.outline.closed(self.outline.place(self.graph.edges[edge].to))?;
+        let inside = inside(&self.graph, &self.trace, group);
+        inside.local(inside.operand(self.graph.edges[edge].from)?)
     }
 
     /// All points at which a node's wires part.
@@ -77,6 +102,13 @@ impl Scene {
 
     /// What is on stage after `step` steps.
     pub fn frame(&self, step: usize) -> Frame {
-        frame(&self.graph, &self.trace, step)
+        let mut frame = frame::outlined(&self.graph, &self.trace, &self.outline, step);
+        if let Some(Step::Backward { node, edge }) = self.event(step)
+            && self.outline.ends_on_stage(step)
+            && self.outline.closed(node).is_some()
+        {
+            frame.nodes[node].local = self.local_of_group(edge);
+        }
+        frame
     }
 }

@@ -1,6 +1,7 @@
 //! How much room names and numbers take, for the layout: estimated from characters, so that it is the same everywhere.
 
 use super::name::name;
+use super::outline::Outline;
 use crate::graph::{Graph, NodeKind};
 use crate::layout::{Item, Link, Structure};
 use crate::trace::{Step, Trace};
@@ -19,14 +20,18 @@ const USUAL: usize = 5;
 pub const PILL_PADDING: f64 = 13.0;
 
 /// What the layout needs to know: boxes as large as names, stubs as wide as the widest number that ever stands on them.
-pub fn structure(graph: &Graph, trace: &Trace) -> Structure {
-    let contributions = contributions(graph);
+pub fn structure(graph: &Graph, trace: &Trace, outline: &Outline) -> Structure {
+    let contributions = outline.contributions(graph);
     let widest = widest_numbers(graph, trace);
     let item = |id: usize| {
         let node = &graph.nodes[id];
         let number = room(widest[id]);
         let label = if contributions[id] > 1 { box_width(number, contributions[id]) } else { number };
         match node.kind {
+            NodeKind::Gate(_) if outline.closed(id).is_some() => {
+                let name = outline.closed(id).map_or("", |group| graph.groups[group].name.as_str());
+                Item { leaf: false, width: square_width(name), height: 2.0 * RADIUS, label }
+            }
             NodeKind::Gate(_) => Item { leaf: false, width: 2.0 * RADIUS, height: 2.0 * RADIUS, label },
             NodeKind::Input { .. } | NodeKind::Const { .. } => {
                 Item { leaf: true, width: name_width(&node.symbol) + LEAF_GAP, height: LEAF_HEIGHT, label }
@@ -37,11 +42,14 @@ pub fn structure(graph: &Graph, trace: &Trace) -> Structure {
     Structure::new((0..graph.nodes.len()).map(item).collect(), links.collect())
 }
 
-/// For each node how many contributions its gradient is the sum of.
-pub fn contributions(graph: &Graph) -> Vec<usize> {
-    let mut counts = vec![0; graph.nodes.len()];
-    graph.edges.iter().filter(|edge| edge.flows).for_each(|edge| counts[edge.from] += 1);
-    counts
+/// The width of a closed group: a square, longer where its name is.
+fn square_width(name: &str) -> f64 {
+    (name.chars().count() as f64 * 8.5 + 16.0).max(2.0 * RADIUS).round()
+}
+
+/// The room that the title of a group needs on the upper edge of its frame.
+pub fn title_width(name: &str) -> f64 {
+    (name.chars().count() as f64 * 7.5 + 52.0).round()
 }
 
 /// The width of a number on the stage.
