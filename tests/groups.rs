@@ -2,17 +2,12 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
-use gatewise::graph::{self, Unfolded, compile};
-use gatewise::scene::{Outline, Scene};
-use gatewise::trace;
+use gatewise::graph::compile;
+use gatewise::scene::Scene;
 
 fn scene(program: &str, open: &[&str]) -> Scene {
     let names: Vec<String> = open.iter().map(|name| (*name).to_owned()).collect();
-    let unfolded = graph::unfold(compile(program).unwrap().1, &names);
-    let trace = trace::run(&unfolded.graph);
-    let outline = Outline::new(&unfolded.graph, &trace, &|group| unfolded.is_open(group, &names));
-    let Unfolded { graph, .. } = unfolded;
-    Scene::following(graph, trace, outline, None)
+    Scene::opened(compile(program).unwrap().1, &names, None, false)
 }
 
 #[test]

@@ -29,7 +29,7 @@ pub use groups::Group;
 pub use inside::{Inside, inside};
 pub use notes::notes;
 pub use open::{Opened, open};
-pub use unfold::{Unfolded, unfold};
+pub use unfold::{Names, unfold};
 
 use crate::diagnostic::Diagnostic;
 use crate::gates::{Fold, Gate, Partial, Role, Setting};

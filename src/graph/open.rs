@@ -21,7 +21,7 @@ impl Graph {
     }
 }
 
-/// The graph with the chosen gates replaced by their definitions, each a group named like the gate. Values and gradients stay, but
+/// The graph with the chosen gates replaced by their definitions, each a group named as the gate is written: `σ`. Values and gradients stay, but
 /// for what the definition makes of kinks and overflow. What is chosen and is not made of simpler gates stays as it is.
 ///
 /// The gates of a definition may be opened in their turn.
@@ -98,7 +98,7 @@ impl Opening<'_> {
     fn replace(&mut self, id: NodeId, inside: &Graph) -> NodeId {
         let node = &self.old.nodes[id];
         let group = self.graph.groups.len();
-        let name = inside.groups.first().map(|group| group.name.clone()).unwrap_or_default();
+        let name = self.old.application(id).map(|application| application.gate.symbol.to_owned()).unwrap_or_default();
         let mut places: Vec<NodeId> = inside.nodes.iter().map_while(|leaf| self.operand(id, leaf)).collect();
         for gate in inside.nodes.iter().skip(places.len()) {
             let edges = &inside.edges[gate.incoming.clone()];

@@ -28,9 +28,9 @@ pub use tween::{DURATION, Movement, Moving, ease, movements, tween};
 pub use view::{Detail, Size, View, ZOOM};
 pub use walk::{Direction, walk};
 
-use crate::graph::{EdgeId, Graph, NodeId};
+use crate::graph::{self, EdgeId, Graph, Names, NodeId};
 use crate::layout::{Layout, Point, Structure, layout};
-use crate::trace::{Step, Trace, inside};
+use crate::trace::{self, Step, Trace, inside};
 
 /// What the layout needs to know of a run.
 pub fn structure(graph: &Graph, trace: &Trace, outline: &Outline) -> Structure {
@@ -46,6 +46,8 @@ pub struct Scene {
     pub graph: Graph,
     /// The run.
     pub trace: Trace,
+    /// What the gates and groups are called that open and close.
+    pub names: Names,
     /// Which groups are closed.
     pub outline: Outline,
     /// What the layout knows of the graph.
@@ -67,6 +69,23 @@ impl Scene {
         Self::following(graph, trace, outline, None)
     }
 
+    /// Runs a graph and lays it out. What is named in `opened` is open: gates that are made of simpler ones, and calls of composite
+    /// gates. `last` is the scene before; where it is one of the same program, and the same gates are open, nothing is computed again.
+    pub fn opened(graph: Graph, opened: &[String], last: Option<&Self>, same_program: bool) -> Self {
+        let (graph, names) = graph::unfold(graph, opened);
+        let trace = match last {
+            Some(last) if same_program && last.names == names => last.trace.clone(),
+            _ => trace::run(&graph),
+        };
+        let outline = Outline::new(&graph, &trace, &|group| names.is_open(&graph, group, opened));
+        Self { names, ..Self::following(graph, trace, outline, last) }
+    }
+
+    /// The run, as [`trace::same_moment`] takes it.
+    pub fn run(&self) -> trace::Run<'_> {
+        trace::Run { graph: &self.graph, names: &self.names, steps: &self.trace.steps }
+    }
+
     /// Lays a run out; where the last one had the same structure, everything stands where it stood.
     pub fn following(graph: Graph, trace: Trace, outline: Outline, last: Option<&Self>) -> Self {
         let contributions = outline.contributions(&graph);
@@ -78,7 +97,7 @@ impl Scene {
         let places = branch::places(&graph, &trace, &outline, &layout, &contributions);
         let mut forks = vec![None; graph.nodes.len()];
         layout.forks.iter().rev().for_each(|&(node, point)| forks[node] = Some(point));
-        Self { graph, trace, outline, structure, layout, contributions, places, forks }
+        Self { graph, trace, names: Names::default(), outline, structure, layout, contributions, places, forks }
     }
 
     /// The last of `step` steps as it is drawn; `None` at the start.
