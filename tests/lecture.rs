@@ -194,3 +194,15 @@ fn a_vectorised_example() {
         }
     }
 }
+
+/// The square of a norm is one gate, unless the norm is used by itself too.
+#[test]
+fn a_squared_norm_is_one_gate() {
+    let operations = |program: &str| {
+        let (_, graph) = gatewise::graph::compile(program).unwrap();
+        (0..graph.nodes.len()).filter_map(|node| graph.application(node)).map(|gate| gate.name().to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(operations("q = [3, 4]; ‖q‖²"), ["sqnorm"]);
+    assert_eq!(operations("q = [3, 4]; n = ‖q‖; n²"), ["norm", "square"]);
+    assert_eq!(operations("g(n) = n² + n; q = [3, 4]; g(‖q‖)"), ["norm", "square", "add"]);
+}

@@ -1,21 +1,30 @@
 //! A step or a node put into words and formulas: what the page says beside the picture, as plain values.
 
+mod broadcast;
+mod entry;
 mod explanation;
+mod jacobian;
 mod ledger;
 mod moment;
 mod pieces;
 mod remarks;
 mod sentence;
 mod template;
+mod tensors;
 mod unfolding;
 mod values;
+mod vjp;
 
+pub use broadcast::Repeated;
 pub use explanation::{Explanation, Figure, Product, Slot, Wire, explain, operation};
+pub use jacobian::{Entries, Jacobian, MOST_ENTRIES, Pattern, grouped, jacobian};
 pub use ledger::{Entry, Ledger};
 pub use moment::{Moment, State, window};
 pub use remarks::Role;
 pub use sentence::sentence;
+pub use tensors::told;
 pub use values::{Local, Operation, Row, row, values};
+pub use vjp::{Factor, Vjp};
 
 use crate::lang::formula::Formula;
 use crate::words::Phrase;
@@ -58,7 +67,7 @@ impl Line {
 
 /// A side that starts with its `=`, cut before its operators where it is long.
 fn broken(side: &Formula) -> Vec<Formula> {
-    let breaks = |piece: &Formula| matches!(piece, Formula::Operator("+" | "·"));
+    let breaks = |piece: &Formula| matches!(piece, Formula::Operator("+" | "·" | "⊙"));
     let Formula::Row(parts) = side else { return vec![Formula::row([Formula::Operator("="), side.clone()])] };
     if parts.iter().filter(|part| breaks(part)).count() < OPERATORS_TOGETHER {
         return vec![Formula::row([Formula::Operator("="), side.clone()])];

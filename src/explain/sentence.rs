@@ -2,9 +2,12 @@
 
 use super::ledger::term;
 use super::moment::{Moment, contributions};
-use super::pieces::{gradient, sent, value};
-use super::template::{Show, operation};
-use crate::graph::{EdgeId, Graph, NodeId, NodeKind};
+use super::pieces::{gradient, sent};
+use super::template::{Show, has_tensor, operation, places};
+use super::tensors::{is_told, told};
+use crate::gates::Role;
+use crate::graph::{Application, EdgeId, Graph, NodeId, NodeKind};
+use crate::lang::formula::Formula;
 use crate::trace::{Step, Trace};
 use crate::words::{Phrase, Style, number};
 
@@ -50,17 +53,22 @@ fn forward(graph: &Graph, trace: &Trace, node: NodeId) -> Phrase {
     let key = match trace.origin {
         Some(origin) if origin == node && trace.value(node).iter().any(|number| number.is_nan()) => "step.forward.not-a-number",
         Some(origin) if origin == node => "step.forward.infinite",
-        _ if node == graph.output => "step.forward.output",
-        _ => "step.forward",
+        _ => match (is_told(&graph.nodes[node].shape), node == graph.output) {
+            (true, true) => "step.forward.output",
+            (true, false) => "step.forward",
+            (false, true) => "step.forward.output.large",
+            (false, false) => "step.forward.large",
+        },
     };
     let computed = operation(graph, trace, node, Show::Numbers)
+        .filter(|_| !has_tensor(graph, node))
         .or_else(|| operation(graph, trace, node, Show::Symbols))
         .map(|formula| spaced(&formula.plain()))
         .unwrap_or_default();
     Phrase::new(key)
         .with("gate", graph.operation(node))
         .styled("operation", computed, Style::Forward)
-        .styled("value", value(graph, trace, node).plain(), Style::Forward)
+        .styled("value", told(&graph.nodes[node].shape, trace.value(node)), Style::Forward)
         .styled("name", &graph.nodes[node].symbol, Style::Symbol)
 }
 
@@ -74,14 +82,8 @@ fn backward(graph: &Graph, trace: &Trace, edge: EdgeId) -> Phrase {
     let gate = matches!(graph.nodes[wire.from].kind, NodeKind::Gate(_));
     let all = contributions(graph, wire.from);
     let at = all.iter().position(|&other| other == edge).map_or(1, |at| at + 1);
-    let tensor = trace.local(edge).is_none() || !graph.nodes[wire.to].shape.is_scalar();
-    if tensor {
-        return Phrase::new("step.backward.tensor")
-            .with("gate", graph.operation(wire.to))
-            .styled("vjp", vjp(graph, trace, edge), Style::Backward)
-            .styled("downstream", sent(graph, trace, edge).plain(), Style::Result)
-            .with("shape", &graph.nodes[wire.from].shape)
-            .styled("name", &graph.nodes[wire.from].symbol, Style::Symbol);
+    if has_tensor(graph, wire.to) {
+        return backward_of_tensors(graph, trace, edge, (at, all.len()));
     }
     let local = trace.local_number(edge);
     let key = match (gate, at, all.len()) {
@@ -107,7 +109,45 @@ fn backward(graph: &Graph, trace: &Trace, edge: EdgeId) -> Phrase {
         .with("of", all.len())
 }
 
+/// What a gate of tensors sends back: its vjp, told in the words that fit the kind of gate, with the numbers where they are few.
+fn backward_of_tensors(graph: &Graph, trace: &Trace, edge: EdgeId, (at, of): (usize, usize)) -> Phrase {
+    let wire = graph.edges[edge];
+    let source = &graph.nodes[wire.from];
+    let told = is_told(&source.shape);
+    let application = graph.application(wire.to);
+    let role = application.map(Application::role);
+    let is_structural = application.is_some_and(|application| application.gate.structural().is_some());
+    let upstream = trace.gradient(wire.to).unwrap_or_default();
+    let places = application.and_then(places).map(|places| Formula::Row(places).plain());
+    let spreads = is_structural && role == Some(Role::Distributor);
+    let taken = is_told(&graph.nodes[wire.to].shape);
+    let (key, part) = match role {
+        Some(Role::Distributor) if spreads && upstream.len() == 1 && source.shape.size() > 1 => ("step.backward.spread", "step.backward.spread.part"),
+        Some(Role::Carrier) if places.is_some() && taken => ("step.backward.taken", "step.backward.taken.part"),
+        Some(Role::Carrier) if is_structural && told => ("step.backward.carried", "step.backward.carried.part"),
+        Some(Role::Router) if is_structural && told => ("step.backward.routed", "step.backward.routed.part"),
+        _ if told => ("step.backward.tensor", "step.backward.tensor.part"),
+        _ => ("step.backward.large", "step.backward.large.part"),
+    };
+    Phrase::new(if of > 1 { part } else { key })
+        .with("gate", graph.operation(wire.to))
+        .styled("vjp", vjp(graph, trace, edge), Style::Backward)
+        .styled("upstream", self::told(&graph.nodes[wire.to].shape, upstream), Style::Backward)
+        .styled("downstream", self::told(&source.shape, trace.downstream(edge).unwrap_or_default()), Style::Result)
+        .styled("shape", &source.shape, if told { Style::Plain } else { Style::Result })
+        .styled("name", &source.symbol, Style::Symbol)
+        .with("places", places.unwrap_or_default())
+        .with("count", source.shape.size())
+        .with("at", at)
+        .with("of", of)
+}
+
 fn accumulate(graph: &Graph, trace: &Trace, node: NodeId, edges: &[EdgeId]) -> Phrase {
+    let shape = &graph.nodes[node].shape;
+    if !is_told(shape) {
+        let phrase = Phrase::new("step.accumulate.large").styled("name", &graph.nodes[node].symbol, Style::Symbol);
+        return phrase.with("count", edges.len()).styled("shape", shape, Style::Result);
+    }
     let terms: Vec<String> = edges.iter().map(|&edge| sent(graph, trace, edge).plain()).collect();
     let sum = match terms.as_slice() {
         [first, second, .., last] if terms.len() > SUM_SHOWN => format!("{first} + {} + ⋯ + {}", in_brackets(second), in_brackets(last)),

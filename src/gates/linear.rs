@@ -14,8 +14,10 @@ pub static MATMUL: Gate = Gate {
     symbol: "@",
     role: Role::Switcher,
     operator: Some("a @ b"),
+    entries: &["(k == i) * b[j, l]", "a[k, i] * (l == j)"],
     rule: Rule::Structural(&PRODUCT),
     python: "{a} @ {b}",
+    backward: PRODUCT_BACKWARD,
     ..BINARY
 };
 
@@ -24,12 +26,25 @@ static DOT: Gate = Gate {
     aliases: &["vdot", "inner"],
     symbol: "·",
     role: Role::Switcher,
+    entries: &["(k == i) * b[j, l]", "a[k, i] * (l == j)"],
     rule: Rule::Structural(&Structural {
         samples: &["a = [1, -2, 3]; b = [0.5, 4, 6]; dot(a, b)", "a = [[1, -2], [0.5, 4]]; b = [3, 0.25]; dot(a, b)"],
         ..PRODUCT
     }),
     python: "np.dot({a}, {b})",
+    torch: Some("{a} @ {b}"),
+    backward: PRODUCT_BACKWARD,
     ..BINARY
+};
+
+/// A vector on the left is a row, one on the right a column: beside one the product with a transpose is an outer product.
+const PRODUCT_BACKWARD: fn(usize, &[Option<usize>]) -> Option<&'static str> = |operand, ranks| match (operand, ranks) {
+    (0, [Some(1), Some(1)]) => Some("{upstream} * {b}"),
+    (_, [Some(1), Some(1)]) => Some("{upstream} * {a}"),
+    (0, [_, Some(1)]) => Some("np.outer({upstream}, {b})"),
+    (0, _) => Some("{upstream} @ {b}.T"),
+    (_, [Some(1), _]) => Some("np.outer({a}, {upstream})"),
+    _ => Some("{a}.T @ {upstream}"),
 };
 
 const PRODUCT: Structural = Structural {
@@ -53,6 +68,7 @@ static OUTER: Gate = Gate {
     name: "outer",
     symbol: "⊗",
     role: Role::Switcher,
+    entries: &["(k == i) * b[l]", "a[k] * (l == i)"],
     rule: Rule::Structural(&Structural {
         shape: |operands, _| {
             if let Some(operand) = operands.iter().position(|shape| shape.rank() != 1) {
@@ -70,6 +86,10 @@ static OUTER: Gate = Gate {
         samples: &["a = [1, -2, 3]; b = [0.5, 4]; outer(a, b)", "a = [2]; b = [0.5, 4]; outer(a, b)"],
     }),
     python: "np.outer({a}, {b})",
+    backward: |operand, _| match operand {
+        0 => Some("{upstream} @ {b}"),
+        _ => Some("{a} @ {upstream}"),
+    },
     ..BINARY
 };
 
@@ -88,6 +108,8 @@ pub static TRANSPOSE: Gate = Gate {
         samples: &["x = [[1, -2, 3], [0.5, 4, -6]]; transpose(x)", "x = [1, 2]; x.T", "x = [[[1, 2], [3, 4], [5, 6]]]; x.T"],
     }),
     python: "np.transpose({x})",
+    torch: Some("{x}.permute(tuple(reversed(range({x}.ndim))))"),
+    backward: |_, _| Some("np.transpose({upstream})"),
     ..UNARY
 };
 

@@ -71,18 +71,33 @@ pub struct Gate {
     /// The gate that takes over where not all operands are single numbers, if that makes another one of it: `maxout` of vectors
     /// multiplies as matrices do.
     pub on_tensors: Option<&'static Gate>,
+    /// The gate that its square is, where that has one of its own: `‖q‖²` is `sqnorm(q)`, as the lecture takes it.
+    pub squared: Option<&'static Gate>,
     /// What the gate becomes where one operand is a number: `mul` with a number is `mul_const`, drawn `·(−1)`. The first that
     /// fits counts.
     pub folds: &'static [Fold],
-    /// NumPy text with `{a}`, `{b}`, parameters by name; it may use `math` too. A variadic gate's is for two operands, and chained.
+    /// NumPy text with operands `{a}` and parameters by name, `{operands}` for all of them; it may use the functions of
+    /// `assets/code/`. That of a variadic gate over `{a}` and `{b}` is for two operands, and chained. Of a generator, `{count}` is how
+    /// many numbers it makes. Of a loss, `{rows}` is the length of the first axis.
     pub python: &'static str,
-    /// PyTorch text, where that is not the NumPy text with another module. A variadic gate's is for more than two `{operands}`.
+    /// PyTorch text, where that is not the NumPy text with another module; `{axes}` are all axes that a reduction sums over. That of
+    /// `max` and `min` is for more than two `{operands}`.
     pub torch: Option<&'static str>,
     /// JAX text, likewise.
     pub jax: Option<&'static str>,
+    /// NumPy text of what goes back to an operand, by its index and the ranks of all operands (`None` for a number but 0 that
+    /// belongs to the gate): `{upstream}` and `{out}`, and with the axis that a reduction sums over `{kept}` and `{kept_out}`; `{n}` numbers are
+    /// taken together, `{part}` is the operand's place in what is joined. A gate that works element by element needs none where its
+    /// formula says all.
+    pub backward: fn(usize, &[Option<usize>]) -> Option<&'static str>,
     /// Its definition over the operands in our own language, where it is made of simpler gates. At a kink its derivative may
     /// be another one: `relu` passes 0 at 0, `max(0, x)` one half.
     pub definition: Option<&'static str>,
+    /// Of a gate that moves or mixes elements: one entry of its Jacobian by each operand, in our own language, where it can be
+    /// written in a line. `k` and `l` count along the axes of the value, `i` and `j` along those of the operand, `at` along all of
+    /// the operand's; beside a matrix, `l` and `j` count the columns of what stands as a row. `n` is how many numbers the operand
+    /// has for each of the value.
+    pub entries: &'static [&'static str],
     /// Points (operands, then parameters) at which a central difference is fair; a structural gate has its own.
     pub samples: &'static [&'static [f64]],
     /// A worked example.
@@ -280,11 +295,14 @@ const UNARY: Gate = Gate {
     rule: Rule::Pointwise { forward: |_| f64::NAN, partials: &[] },
     alone: None,
     on_tensors: None,
+    squared: None,
     folds: &[],
     python: "",
     torch: None,
     jax: None,
+    backward: |_, _| None,
     definition: None,
+    entries: &[],
     samples: &[],
     example: NO_EXAMPLE,
 };

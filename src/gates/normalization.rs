@@ -31,7 +31,14 @@ static BATCH_NORM: Gate = Gate {
             "x = randn(3, 2, 4); gamma = 2; beta = 0.5; batch_norm(x, gamma, beta)",
         ],
     }),
-    python: "({x} - np.mean({x}, axis=(0, *range(2, np.ndim({x}))), keepdims=True)) / np.sqrt(np.var({x}, axis=(0, *range(2, np.ndim({x}))), keepdims=True) + {eps}) * np.reshape({gamma}, (-1, *[1] * (np.ndim({x}) - 2))) + np.reshape({beta}, (-1, *[1] * (np.ndim({x}) - 2)))",
+    python: "normal({x}, other_axes({x}), {eps}) * per_channel({gamma}, {x}) + per_channel({beta}, {x})",
+    torch: Some("batch_norm({x}, {gamma}, {beta}, {eps})"),
+    jax: Some("batch_norm({x}, {gamma}, {beta}, {eps})"),
+    backward: |operand, _| match operand {
+        0 => Some("normal_backward({upstream} * per_channel({gamma}, {x}), {x}, other_axes({x}), {eps})"),
+        1 => Some("np.sum({upstream} * normal({x}, other_axes({x}), {eps}), axis=other_axes({x}))"),
+        _ => Some("np.sum({upstream}, axis=other_axes({x}))"),
+    },
     definition: Some("(x - mean(x, axis=0)) / sqrt(mean((x - mean(x, axis=0))^2, axis=0) + eps) * gamma + beta"),
     ..UNARY
 };
@@ -58,7 +65,13 @@ static LAYER_NORM: Gate = Gate {
             "x = randn(2, 2, 3); gamma = 2; beta = 0.5; layer_norm(x, gamma, beta)",
         ],
     }),
-    python: "({x} - np.mean({x}, axis=-1, keepdims=True)) / np.sqrt(np.var({x}, axis=-1, keepdims=True) + {eps}) * {gamma} + {beta}",
+    python: "normal({x}, -1, {eps}) * {gamma} + {beta}",
+    torch: Some("layer_norm({x}, {gamma}, {beta}, {eps})"),
+    backward: |operand, _| match operand {
+        0 => Some("normal_backward({upstream} * {gamma}, {x}, -1, {eps})"),
+        1 => Some("np.sum({upstream} * normal({x}, -1, {eps}), axis=other_axes({x}, np.ndim({x}) - 1))"),
+        _ => Some("np.sum({upstream}, axis=other_axes({x}, np.ndim({x}) - 1))"),
+    },
     definition: Some("(x - mean(x)) / sqrt(mean((x - mean(x))^2) + eps) * gamma + beta"),
     ..UNARY
 };
@@ -97,7 +110,8 @@ static LRN: Gate = Gate {
             "x = randn(2, 5); lrn(x, 4, 0.3)",
         ],
     }),
-    python: "{x} / ({k} + {alpha} * np.mean(np.lib.stride_tricks.sliding_window_view(np.pad({x} ** 2, [(0, 0), ({size} // 2, ({size} - 1) // 2)] + [(0, 0)] * (np.ndim({x}) - 2)), {size}, axis=1), axis=-1)) ** {beta}",
+    python: "lrn({x}, {size}, {alpha}, {beta}, {k})",
+    backward: |_, _| Some("lrn_backward({upstream}, {x}, {size}, {alpha}, {beta}, {k})"),
     ..UNARY
 };
 
@@ -115,7 +129,8 @@ static LCN: Gate = Gate {
         jacobian: Structure::Windows,
         samples: &["x = randn(1, 1, 4, 5); lcn(x, 3)", "x = randn(2, 3, 3); lcn(x, 2)", "x = [[1, 1.001], [1.002, 0.999]]; lcn(x, size=5)"],
     }),
-    python: "(lambda windows: ({x} - np.nanmean(windows, axis=(-2, -1))) / np.maximum(np.nanstd(windows, axis=(-2, -1)), 0.01))(np.lib.stride_tricks.sliding_window_view(np.pad({x}, [(0, 0)] * (np.ndim({x}) - 2) + [({size} // 2, ({size} - 1) // 2)] * 2, constant_values=np.nan), ({size}, {size}), axis=(-2, -1)))",
+    python: "lcn({x}, {size})",
+    backward: |_, _| Some("lcn_backward({upstream}, {x}, {size})"),
     ..UNARY
 };
 

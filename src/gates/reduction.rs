@@ -16,6 +16,7 @@ static SUM: Gate = Gate {
     name: "sum",
     symbol: "Σ",
     role: Role::Distributor,
+    entries: &["1"],
     rule: Rule::Structural(&Structural {
         shape,
         forward: |call, out| reduce(call, out, total),
@@ -30,6 +31,7 @@ static SUM: Gate = Gate {
         ],
     }),
     python: "np.sum({x}, axis={axis})",
+    backward: |_, _| Some("{kept} * np.ones_like({x})"),
     ..REDUCTION
 };
 
@@ -38,6 +40,7 @@ static MEAN: Gate = Gate {
     aliases: &["average"],
     symbol: "mean",
     role: Role::Scaler,
+    entries: &["1 / n"],
     rule: Rule::Structural(&Structural {
         shape,
         forward: |call, out| reduce(call, out, |run| total(run) / run.len() as f64),
@@ -53,6 +56,7 @@ static MEAN: Gate = Gate {
         ],
     }),
     python: "np.mean({x}, axis={axis})",
+    backward: |_, _| Some("{kept} / {n} * np.ones_like({x})"),
     ..REDUCTION
 };
 
@@ -75,6 +79,8 @@ pub(super) static MAX: Gate = Gate {
         ],
     }),
     python: "np.max({x}, axis={axis})",
+    torch: Some("torch.amax({x}, dim={axis})"),
+    backward: |_, _| Some("np.where({x} == {kept_out}, {kept}, 0) / np.sum({x} == {kept_out}, axis={axis}, keepdims=True)"),
     ..REDUCTION
 };
 
@@ -97,6 +103,8 @@ pub(super) static MIN: Gate = Gate {
         ],
     }),
     python: "np.min({x}, axis={axis})",
+    torch: Some("torch.amin({x}, dim={axis})"),
+    backward: |_, _| Some("np.where({x} == {kept_out}, {kept}, 0) / np.sum({x} == {kept_out}, axis={axis}, keepdims=True)"),
     ..REDUCTION
 };
 
@@ -104,6 +112,7 @@ static PROD: Gate = Gate {
     name: "prod",
     symbol: "Π",
     role: Role::Switcher,
+    entries: &["out / x[at]"],
     rule: Rule::Structural(&Structural {
         shape,
         forward: |call, out| reduce(call, out, |run| run.iter().product()),
@@ -117,12 +126,14 @@ static PROD: Gate = Gate {
         ],
     }),
     python: "np.prod({x}, axis={axis})",
+    backward: |_, _| Some("{kept} * product_of_others({x}, {axis})"),
     ..REDUCTION
 };
 
 static LOGSUMEXP: Gate = Gate {
     name: "logsumexp",
     symbol: "lse",
+    entries: &["exp(x[at] - out)"],
     rule: Rule::Structural(&Structural {
         shape,
         forward: |call, out| reduce(call, out, logsumexp),
@@ -141,7 +152,10 @@ static LOGSUMEXP: Gate = Gate {
             "x = [[1, -2, 3], [0.5, 4, -6]]; logsumexp(x, axis=1)",
         ],
     }),
-    python: "np.log(np.sum(np.exp({x}), axis={axis}))",
+    python: "logsumexp({x}, axis={axis})",
+    torch: Some("torch.logsumexp({x}, dim={axes})"),
+    jax: Some("jax.nn.logsumexp({x}, axis={axis})"),
+    backward: |_, _| Some("{kept} * np.exp({x} - {kept_out})"),
     definition: Some("log(sum(exp(x)))"),
     ..REDUCTION
 };
@@ -150,6 +164,8 @@ static NORM: Gate = Gate {
     name: "norm",
     symbol: "‖·‖",
     role: Role::OutputScaler,
+    entries: &["x[at] / out"],
+    squared: Some(&SQNORM),
     rule: Rule::Structural(&Structural {
         shape,
         forward: |call, out| reduce(call, out, |run| libm::sqrt(squares(run))),
@@ -170,6 +186,9 @@ static NORM: Gate = Gate {
         ],
     }),
     python: "np.sqrt(np.sum(np.square({x}), axis={axis}))",
+    torch: Some("torch.linalg.vector_norm({x}, dim={axis})"),
+    jax: Some("norm({x}, axis={axis})"),
+    backward: |_, _| Some("{kept} * direction({x}, {kept_out})"),
     definition: Some("sqrt(sum(x^2))"),
     ..REDUCTION
 };
@@ -177,6 +196,7 @@ static NORM: Gate = Gate {
 static SQNORM: Gate = Gate {
     name: "sqnorm",
     symbol: "‖·‖²",
+    entries: &["2 * x[at]"],
     rule: Rule::Structural(&Structural {
         shape,
         forward: |call, out| reduce(call, out, squares),
@@ -196,6 +216,7 @@ static SQNORM: Gate = Gate {
         ],
     }),
     python: "np.sum(np.square({x}), axis={axis})",
+    backward: |_, _| Some("{kept} * 2 * {x}"),
     definition: Some("sum(x^2)"),
     ..REDUCTION
 };

@@ -38,6 +38,8 @@ pub struct Leaf {
     pub kind: NodeKind,
     /// Its statement, or the first use of a name that nothing defines.
     pub span: Span,
+    /// The generator that made its numbers, and its settings.
+    pub generator: Option<(&'static Gate, Vec<Setting>)>,
 }
 
 impl Leaf {
@@ -150,7 +152,11 @@ pub fn is_literal(ast: &Ast, expression: ExprId) -> bool {
 impl<'a> Builder<'a> {
     fn new(source: &'a str, ast: &'a Ast, names: Names<'a>, errors: Vec<Diagnostic>) -> Self {
         let unset = NodeKind::Input { value: Tensor::scalar(1.0), literal: None };
-        let leaves = names.unset.iter().map(|&(name, span)| Leaf { name: Some(name.to_owned()), kind: unset.clone(), span }).collect();
+        let leaves = names
+            .unset
+            .iter()
+            .map(|&(name, span)| Leaf { name: Some(name.to_owned()), kind: unset.clone(), span, generator: None })
+            .collect();
         Self {
             source,
             ast,
@@ -193,7 +199,10 @@ impl<'a> Builder<'a> {
             StatementKind::Bare(_) => meaning,
             StatementKind::Let { name, value } => self.name(&name.text, *value, statement.span, meaning),
             StatementKind::Const { name, value } => match self.constant(meaning) {
-                Some(constant) => self.leaf(Some(&name.text), NodeKind::Const { value: constant }, statement.span),
+                Some(constant) => {
+                    let leaf = self.leaf(Some(&name.text), NodeKind::Const { value: constant }, statement.span);
+                    self.filled(leaf, meaning)
+                }
                 None if meaning == Meaning::Wrong => Meaning::Wrong,
                 None => self.wrong(errors::const_varies(self.ast.get(*value).span, name)),
             },
@@ -220,7 +229,8 @@ impl<'a> Builder<'a> {
         match meaning {
             Meaning::Number(_) | Meaning::Literal(_) => match self.constant(meaning) {
                 Some(value) if is_literal(self.ast, right) || matches!(meaning, Meaning::Literal(_)) => {
-                    self.leaf(Some(name), NodeKind::Input { value, literal: Some(*literal) }, span)
+                    let leaf = self.leaf(Some(name), NodeKind::Input { value, literal: Some(*literal) }, span);
+                    self.filled(leaf, meaning)
                 }
                 Some(value) => self.leaf(Some(name), NodeKind::Const { value }, span),
                 None => Meaning::Wrong,
@@ -238,14 +248,14 @@ impl<'a> Builder<'a> {
     pub(super) fn constant(&mut self, meaning: Meaning) -> Option<Tensor> {
         match meaning {
             Meaning::Number(number) => Some(Tensor::scalar(number)),
-            Meaning::Literal(literal) => Some(self.taken(literal).tensor),
+            Meaning::Literal(literal) => Some(self.taken(literal)),
             Meaning::Leaf(_) | Meaning::Gate(_) | Meaning::Wrong => None,
         }
     }
 
     /// Adds a leaf.
     pub fn leaf(&mut self, name: Option<&str>, kind: NodeKind, span: Span) -> Meaning {
-        self.leaves.push(Leaf { name: name.map(str::to_owned), kind, span });
+        self.leaves.push(Leaf { name: name.map(str::to_owned), kind, span, generator: None });
         Meaning::Leaf(self.leaves.len() - 1)
     }
 
@@ -292,12 +302,35 @@ impl<'a> Builder<'a> {
 
     fn binary(&mut self, operator: Operator, left: ExprId, right: ExprId, span: Span) -> Meaning {
         let meanings = [self.meaning(left), self.meaning(right)];
+        if operator == Operator::Power && self.square(left, meanings, span) {
+            return meanings[0];
+        }
         let gate = match operator {
             // Where neither side is a single number, a dot is the matrix product.
             Operator::Dot if !meanings.iter().any(|&meaning| self.shape(meaning).is_scalar()) => &gates::MATMUL,
             operator => table::of_operator(operator),
         };
         self.apply(gate, &meanings, &[left, right], Vec::new(), span)
+    }
+
+    /// Makes the gate that a call has just become the square of it, where the square has a gate of its own and nothing else uses
+    /// the call.
+    fn square(&mut self, base: ExprId, [meaning, power]: [Meaning; 2], span: Span) -> bool {
+        let shared = self.arguments.get(base.0 as usize) == Some(&true);
+        if shared || power != Meaning::Number(2.0) || !matches!(self.ast.get(base).kind, ExprKind::Call { .. }) {
+            return false;
+        }
+        let last = self.gates.len();
+        match (meaning, self.gates.last_mut()) {
+            (Meaning::Gate(gate), Some(draft)) if gate + 1 == last => match draft.application.gate.squared {
+                Some(squared) => {
+                    (draft.application.gate, draft.span) = (squared, span);
+                    true
+                }
+                None => false,
+            },
+            _ => false,
+        }
     }
 
     fn call(&mut self, function: &Name, arguments: &[Argument], span: Span) -> Meaning {
@@ -316,7 +349,7 @@ impl<'a> Builder<'a> {
         let first = operands.first().map_or(Shape::scalar(), |&operand| self.shape(operand));
         match self.settings(&call, first) {
             Ok(settings) => match call.gate.structural().filter(|_| call.gate.is_generator()) {
-                Some(structural) => self.generate(structural, &settings, call.gate, span),
+                Some(structural) => self.generate(structural, settings, call.gate, span),
                 None => {
                     let tensors = call.gate.on_tensors.filter(|_| operands.iter().any(|&operand| !self.shape(operand).is_scalar()));
                     self.apply(tensors.unwrap_or(call.gate), &operands, &call.operands, settings, span)

@@ -66,6 +66,25 @@ pub struct Graph {
     pub output: NodeId,
     /// The calls of composite gates, outer ones before those inside them.
     pub groups: Vec<Group>,
+    /// Which leaves a generator has filled, in their order.
+    pub generated: Vec<Generated>,
+}
+
+/// A leaf whose numbers a generator made.
+#[derive(Clone, Debug)]
+pub struct Generated {
+    /// The leaf.
+    pub leaf: NodeId,
+    /// The generator.
+    pub gate: &'static Gate,
+    /// Its parameters, in the gate's order.
+    pub settings: Vec<Setting>,
+}
+
+impl PartialEq for Generated {
+    fn eq(&self, other: &Self) -> bool {
+        self.leaf == other.leaf && self.gate.name == other.gate.name && self.settings == other.settings
+    }
 }
 
 /// A leaf or a gate.

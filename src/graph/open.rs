@@ -27,7 +27,11 @@ impl Graph {
 /// The gates of a definition may be opened in their turn.
 pub fn open(graph: &Graph, chosen: &[NodeId]) -> Opened {
     let chosen: BTreeSet<NodeId> = chosen.iter().copied().collect();
-    let mut opening = Opening { old: graph, graph: Graph { groups: graph.groups.clone(), ..Graph::default() }, places: Vec::new() };
+    let mut opening = Opening {
+        old: graph,
+        graph: Graph { groups: graph.groups.clone(), generated: graph.generated.clone(), ..Graph::default() },
+        places: Vec::new(),
+    };
     for id in 0..graph.nodes.len() {
         let inside = if chosen.contains(&id) { definition(graph, id) } else { None };
         let place = match inside {

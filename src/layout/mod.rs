@@ -194,8 +194,19 @@ pub struct Item {
     pub width: f64,
     /// The box's height.
     pub height: f64,
-    /// The width of the widest number on its stub, right of the box.
+    /// The width of the widest label on its stub, right of the box.
     pub label: f64,
+    /// How far the labels reach above the stub.
+    pub above: f64,
+    /// How far they reach below it.
+    pub below: f64,
+}
+
+impl Item {
+    /// How far a number above a stub reaches.
+    pub const ABOVE: f64 = 24.0;
+    /// How far a number below a stub reaches.
+    pub const BELOW: f64 = 40.0;
 }
 
 impl Item {

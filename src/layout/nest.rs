@@ -143,7 +143,7 @@ impl Nest {
     /// Lays a group out whose inner groups have been.
     fn level(&self, structure: &Structure, place: Place, levels: &[Option<Level>]) -> Level {
         let draft = &self.drafts[place];
-        let port = Item { leaf: true, width: 0.0, height: 0.0, label: 0.0 };
+        let port = Item { leaf: true, width: 0.0, height: 0.0, label: 0.0, above: 0.0, below: 0.0 };
         let mut inside = Structure::new(vec![port; draft.ports.len()], Vec::new());
         let mut first_edge = Vec::with_capacity(draft.inhabitants.len());
         for inhabitant in &draft.inhabitants {
@@ -159,8 +159,7 @@ impl Nest {
                     let ports = self.drafts[group].ports.iter().enumerate();
                     inside.edges.extend(ports.map(|(slot, &from)| Link { from: self.source(place, from), to, slot }));
                     let output = self.drafts[group].output;
-                    let label = output.map_or(0.0, |node| structure.nodes[node].label);
-                    let mut item = Item { leaf: false, width: 0.0, height: 0.0, label };
+                    let mut item = output.map_or(port, |node| Item { leaf: false, ..structure.nodes[node] });
                     if let Some(level) = &levels[group] {
                         (item.width, item.height) = (level.width, level.frame.above + level.frame.below);
                         inside.frames.push(Frame { node: to, ..level.frame.clone() });
@@ -175,7 +174,7 @@ impl Nest {
             }
             if output == draft.output {
                 // Its wire carries its labels outside.
-                item.label = 0.0;
+                (item.label, item.above, item.below) = (0.0, 0.0, 0.0);
             }
             inside.nodes.push(item);
         }

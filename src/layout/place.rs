@@ -98,13 +98,14 @@ fn zone(structure: &Structure, layers: &Layers, cell: Cell) -> Zone {
     }
     let item = structure.nodes[cell as usize];
     if let Some(frame) = structure.frame(cell as usize) {
-        return Zone { above: (frame.above + FRAME_AIR).max(LEAF.above), below: (frame.below + FRAME_AIR).max(LEAF.below) };
+        let (above, below) = (LEAF.above.max(item.above), LEAF.below.max(item.below));
+        return Zone { above: (frame.above + FRAME_AIR).max(above), below: (frame.below + FRAME_AIR).max(below) };
     }
     if item.is_port() {
         return LANE;
     }
     let zone = if item.leaf { LEAF } else { GATE };
-    Zone { above: zone.above.max(item.height / 2.0), below: zone.below.max(item.height / 2.0) }
+    Zone { above: zone.above.max(item.height / 2.0).max(item.above), below: zone.below.max(item.height / 2.0).max(item.below) }
 }
 
 fn separation(structure: &Structure, layers: &Layers, upper: Cell, lower: Cell) -> f64 {

@@ -165,7 +165,7 @@ fn obstacles(structure: &Structure, layers: &Layers, heights: &Heights, columns:
         let mut area =
             |left: f64, right: f64, above: f64, below: f64| areas.push((Point { x: left, y: y - above }, Point { x: right, y: y + below }));
         let stub = (x + columns.right[column]) / 2.0;
-        area(stub - item.label / 2.0 - 2.0, stub + item.label / 2.0 + 2.0, 24.0, 40.0);
+        area(stub - item.label / 2.0 - 2.0, stub + item.label / 2.0 + 2.0, item.above, item.below);
         if let Some(frame) = structure.frame(node) {
             area(x - item.width, x, frame.above + 10.0, frame.below);
         } else if item.leaf {

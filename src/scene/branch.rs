@@ -4,7 +4,7 @@ use super::outline::Outline;
 use super::sizes::{self, RADIUS};
 use super::ways::{BELOW, distance};
 use crate::graph::{EdgeId, Graph};
-use crate::layout::{Layout, Path, Point};
+use crate::layout::{Item, Layout, Path, Point, Structure};
 use crate::sort::sort;
 use crate::trace::Trace;
 
@@ -22,13 +22,20 @@ const MOST_POINTS: f64 = 100_000.0;
 const CELL: f64 = 64.0;
 
 /// The places of the labels' middles; `None` for edges that are their source's only contribution.
-pub fn places(graph: &Graph, trace: &Trace, outline: &Outline, layout: &Layout, contributions: &[usize]) -> Vec<Option<Point>> {
+pub fn places(
+    graph: &Graph,
+    trace: &Trace,
+    outline: &Outline,
+    structure: &Structure,
+    layout: &Layout,
+    contributions: &[usize],
+) -> Vec<Option<Point>> {
     let is_branch = |id: EdgeId| graph.edges[id].flows && outline.is_wire(id) && contributions[graph.edges[id].from] > 1;
     let mut places = vec![None; graph.edges.len()];
     if !(0..graph.edges.len()).any(is_branch) {
         return places;
     }
-    let mut obstacles = Obstacles::of(layout);
+    let mut obstacles = Obstacles::of(structure, layout);
     for id in (0..graph.edges.len()).filter(|&id| is_branch(id)) {
         let characters = graph.shown(graph.edges[id].from, outline.downstream(trace, id).unwrap_or_default()).chars().count();
         let width = sizes::room(characters) + sizes::PILL_PADDING;
@@ -105,7 +112,7 @@ struct Cell {
 }
 
 impl Obstacles {
-    fn of(layout: &Layout) -> Self {
+    fn of(structure: &Structure, layout: &Layout) -> Self {
         let reach = |(low, high): (Point, Point)| high.x - low.x + high.y - low.y;
         let wires: f64 = layout.routes.iter().map(|route| reach(route.bounds())).sum();
         if 2.0 * wires / SPACING > MOST_POINTS {
@@ -119,7 +126,7 @@ impl Obstacles {
             obstacles.add_line(&route.sample());
             obstacles.add_line(&route.parallel(BELOW));
         }
-        for (rect, &(from, to)) in layout.boxes.iter().zip(&layout.stubs) {
+        for ((rect, &(from, to)), item) in layout.boxes.iter().zip(&layout.stubs).zip(&structure.nodes) {
             let area = |x: f64, y: f64, half_width: f64, half_height: f64| Area { middle: Point { x, y }, half_width, half_height };
             let center = rect.center;
             obstacles.add_line(&[from, to]);
@@ -132,6 +139,12 @@ impl Obstacles {
             let half = (to.x - from.x) / 2.0;
             obstacles.add(area(middle, from.y - 14.0, half, 8.0), 60.0);
             obstacles.add(area(middle, from.y + 25.0, half, 14.0), 60.0);
+            // Heat maps reach further.
+            for (reach, usual, side) in [(item.above, Item::ABOVE, -0.5), (item.below, Item::BELOW, 0.5)] {
+                if reach > usual {
+                    obstacles.add(area(middle, from.y + side * reach, item.label / 2.0, reach / 2.0), 100.0);
+                }
+            }
         }
         obstacles
     }

@@ -42,8 +42,9 @@ impl Part {
     pub fn nodes(&self, scene: &Scene) -> Vec<NodeId> {
         let reaches = |id: &NodeId| {
             let (rect, (_, end)) = (scene.layout.boxes[*id], scene.layout.stubs[*id]);
-            let low = Point { x: rect.center.x - rect.width / 2.0 - BESIDE, y: rect.center.y - ABOVE };
-            self.meets(low, Point { x: end.x + BESIDE, y: rect.center.y + BELOW })
+            let item = scene.structure.nodes[*id];
+            let low = Point { x: rect.center.x - rect.width / 2.0 - BESIDE, y: rect.center.y - item.above.max(ABOVE) };
+            self.meets(low, Point { x: end.x + BESIDE, y: rect.center.y + item.below.max(BELOW) })
         };
         (0..scene.graph.nodes.len()).filter(|&id| scene.outline.is_drawn(id)).filter(reaches).collect()
     }

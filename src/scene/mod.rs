@@ -3,6 +3,8 @@
 mod branch;
 mod cull;
 mod frame;
+mod heat;
+mod map;
 mod mark;
 mod name;
 mod outline;
@@ -10,6 +12,7 @@ mod overview;
 mod picture;
 mod say;
 mod sizes;
+mod table;
 mod tween;
 mod view;
 mod walk;
@@ -17,24 +20,27 @@ mod ways;
 
 pub use cull::{Part, is_large, nearest};
 pub use frame::{EdgeState, Frame, Gradient, NodeState, Phase, frame};
-pub use mark::{Face, Group, Ink, Mark, Picture, Run, Subject};
+pub use map::{Map, maps};
+pub use mark::{Face, Group, Ink, Mark, Picture, Run, Side, Subject};
 pub use name::{Name, name};
 pub use overview::{Overview, overview};
 pub use outline::{Outline, is_within};
 pub use picture::{PILL_HEIGHT, body_group, branch_group, edge_group, frame_group, picture, pill, stub_group};
 pub use say::{describe, reason};
 pub use sizes::{LEAF_GAP, RADIUS, pill_width};
+pub use table::{Summary, Table, page, summary};
 pub use tween::{DURATION, Movement, Moving, ease, movements, tween};
 pub use view::{Detail, Size, View, ZOOM};
 pub use walk::{Direction, walk};
 
 use crate::graph::{self, EdgeId, Graph, Names, NodeId};
-use crate::layout::{Layout, Point, Structure, layout};
+use crate::layout::{Layout, Point, Rect, Structure, layout};
 use crate::trace::{self, Step, Trace, inside};
+use std::borrow::Cow;
 
 /// What the layout needs to know of a run.
-pub fn structure(graph: &Graph, trace: &Trace, outline: &Outline) -> Structure {
-    let mut structure = sizes::structure(graph, trace, outline);
+pub fn structure(graph: &Graph, trace: &Trace, outline: &Outline, maps: &[Option<Map>]) -> Structure {
+    let mut structure = sizes::structure(graph, trace, outline, maps);
     outline.complete(graph, &mut structure, &|group| sizes::title_width(&graph.groups[group].name));
     structure
 }
@@ -54,6 +60,8 @@ pub struct Scene {
     pub structure: Structure,
     /// Boxes and wires.
     pub layout: Layout,
+    /// For each node the form of its heat map, where it is a tensor; empty where none is.
+    pub maps: Vec<Option<Map>>,
     /// For each node how many contributions its gradient is the sum of.
     pub contributions: Vec<usize>,
     /// For each edge the middle of the label with a branch's own part of a gradient, where its source sums several.
@@ -89,15 +97,16 @@ impl Scene {
     /// Lays a run out; where the last one had the same structure, everything stands where it stood.
     pub fn following(graph: Graph, trace: Trace, outline: Outline, last: Option<&Self>) -> Self {
         let contributions = outline.contributions(&graph);
-        let structure = structure(&graph, &trace, &outline);
+        let maps = maps(&graph, &trace);
+        let structure = structure(&graph, &trace, &outline, &maps);
         let layout = match last {
             Some(last) if last.structure == structure => last.layout.clone(),
             _ => layout(&structure),
         };
-        let places = branch::places(&graph, &trace, &outline, &layout, &contributions);
+        let places = branch::places(&graph, &trace, &outline, &structure, &layout, &contributions);
         let mut forks = vec![None; graph.nodes.len()];
         layout.forks.iter().rev().for_each(|&(node, point)| forks[node] = Some(point));
-        Self { graph, trace, names: Names::default(), outline, structure, layout, contributions, places, forks }
+        Self { graph, trace, names: Names::default(), outline, structure, layout, maps, contributions, places, forks }
     }
 
     /// The last of `step` steps as it is drawn; `None` at the start.
@@ -111,6 +120,36 @@ impl Scene {
         let group = self.outline.closed(self.outline.place(self.graph.edges[edge].to))?;
         let inside = inside(&self.graph, &self.trace, group);
         inside.local(inside.operand(self.graph.edges[edge].from)?)
+    }
+
+    /// The form of a node's heat map; `None` for a single number.
+    pub fn map(&self, id: NodeId) -> Option<&Map> {
+        self.maps.get(id)?.as_ref()
+    }
+
+    /// All numbers of a node's gradient in one of its states, the sum so far of a partial one; `None` while nothing is in.
+    pub fn gradient_numbers(&self, id: NodeId, gradient: Gradient) -> Option<Cow<'_, [f64]>> {
+        map::gradient_numbers(&self.graph, &self.trace, &self.outline, id, gradient)
+    }
+
+    /// A node with its stub and all labels on it.
+    pub fn extent(&self, id: NodeId) -> Option<Rect> {
+        let (rect, (_, end), item) = (self.layout.boxes.get(id)?, self.layout.stubs.get(id)?, self.structure.nodes.get(id)?);
+        let (left, above, below) = (rect.center.x - rect.width / 2.0, item.above.max(rect.height / 2.0), item.below.max(rect.height / 2.0));
+        let center = Point { x: (left + end.x) / 2.0, y: rect.center.y + (below - above) / 2.0 };
+        Some(Rect { center, width: end.x - left, height: above + below })
+    }
+
+    /// The extent of the node that a step is about, and that of both ends where it sends a gradient.
+    pub fn extents(&self, step: &Step) -> Option<(Rect, Rect)> {
+        let here = self.extent(step.node())?;
+        let Step::Backward { edge, .. } = *step else { return Some((here, here)) };
+        let there = self.extent(self.graph.edges.get(edge)?.from)?;
+        let span = |a: f64, half: f64, b: f64, other: f64| ((a - half).min(b - other), (a + half).max(b + other));
+        let (left, right) = span(here.center.x, here.width / 2.0, there.center.x, there.width / 2.0);
+        let (top, bottom) = span(here.center.y, here.height / 2.0, there.center.y, there.height / 2.0);
+        let center = Point { x: (left + right) / 2.0, y: (top + bottom) / 2.0 };
+        Some((here, Rect { center, width: right - left, height: bottom - top }))
     }
 
     /// All points at which a node's wires part.

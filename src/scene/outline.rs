@@ -173,6 +173,19 @@ impl Outline {
         self.bundles.binary_search_by_key(&edge, |bundle| bundle.drawn).ok()
     }
 
+    /// Of the edges that bring a node its gradient, in the order of arrival, those that the first so many drawn edges stand for. A drawn
+    /// edge has arrived when all that it stands for has.
+    pub fn arrived(&self, edges: &[EdgeId], count: usize) -> Vec<EdgeId> {
+        let mut last: Vec<EdgeId> = Vec::new();
+        for wire in edges.iter().rev().filter_map(|&edge| self.wire(edge)) {
+            if !last.contains(&wire) {
+                last.push(wire);
+            }
+        }
+        let in_time = |edge: &EdgeId| last.iter().rev().take(count).any(|&wire| self.wire(*edge) == Some(wire));
+        edges.iter().copied().filter(in_time).collect()
+    }
+
     /// For each node how many drawn edges bring it a gradient.
     pub fn contributions(&self, graph: &Graph) -> Vec<usize> {
         let mut counts = vec![0; graph.nodes.len()];

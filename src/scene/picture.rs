@@ -4,7 +4,7 @@ use super::frame::{EdgeState, Frame, Gradient, NodeState, Phase};
 use super::mark::{Face, Group, Ink, Mark, Picture, Run, Subject};
 use super::name;
 use super::sizes::{self, LEAF_GAP, RADIUS};
-use super::{Scene, ways};
+use super::{Scene, heat, ways};
 use crate::graph::{EdgeId, GroupId, NodeId, NodeKind};
 use crate::layout::{Path, Point};
 use crate::words;
@@ -107,8 +107,21 @@ pub fn stub_group(scene: &Scene, id: NodeId, state: &NodeState) -> Group {
     let dot = if wire_ink == Ink::Wire { Ink::Dot } else { Ink::HeadGrey };
     marks.extend(scene.forks_of(id).map(|center| Mark::Circle { center, radius: 3.0, ink: dot }));
     let middle = middle_of_stub(scene, id);
-    marks.extend(state.value.map(|value| value_label(middle, scene.graph.shown(id, value), is_computing(state))));
-    marks.extend(gradient_label(middle, state.gradient, &|number| scene.graph.shown(id, number)));
+    match scene.map(id) {
+        Some(map) => {
+            let shape = node.shape.to_string();
+            marks.extend(heat::value(map, middle, shape, state.value.map(|_| scene.trace.value(id)), is_computing(state)));
+            let numbers = scene.gradient_numbers(id, state.gradient);
+            marks.extend(match state.gradient {
+                Gradient::None(_) => gradient_label(middle, state.gradient),
+                gradient => heat::gradient(map, middle, gradient, numbers.as_deref()),
+            });
+        }
+        None => {
+            marks.extend(state.value.map(|value| value_label(middle, words::number(value), is_computing(state))));
+            marks.extend(gradient_label(middle, state.gradient));
+        }
+    }
     Group { subject: Subject::Node(id), dimmed: !flows, marks }
 }
 
@@ -165,16 +178,18 @@ fn value_label(middle: Point, value: String, computing: bool) -> Mark {
     label(Point { x: middle.x, y: middle.y + VALUE }, value, ink)
 }
 
-fn gradient_label(middle: Point, gradient: Gradient, shown: &dyn Fn(f64) -> String) -> Vec<Mark> {
+fn gradient_label(middle: Point, gradient: Gradient) -> Vec<Mark> {
     let level = |x: f64, y: f64, length: f64, ink| Mark::Path { d: format!("M{} {}h{length}", middle.x + x, middle.y + y), ink };
     match gradient {
         Gradient::NotReached => vec![level(-16.0, 17.0, 32.0, Ink::Slot)],
         Gradient::None(_) => vec![level(-12.0, 14.0, 24.0, Ink::Bar)],
-        Gradient::Complete { value, arriving: true } => pill(Point { x: middle.x, y: middle.y + LABEL_MIDDLE }, shown(value)).into(),
-        Gradient::Complete { value, arriving: false } => {
-            vec![label(Point { x: middle.x, y: middle.y + GRADIENT }, shown(value), Ink::GradientNumber)]
+        Gradient::Complete { value, arriving: true } => {
+            pill(Point { x: middle.x, y: middle.y + LABEL_MIDDLE }, words::number(value)).into()
         }
-        Gradient::Partial { sum, arrived, of, arriving } => partial(middle, shown(sum), arriving, (arrived, of)),
+        Gradient::Complete { value, arriving: false } => {
+            vec![label(Point { x: middle.x, y: middle.y + GRADIENT }, words::number(value), Ink::GradientNumber)]
+        }
+        Gradient::Partial { sum, arrived, of, arriving } => partial(middle, words::number(sum), arriving, (arrived, of)),
     }
 }
 
@@ -193,7 +208,7 @@ fn partial(middle: Point, sum: String, arriving: bool, (arrived, of): (usize, us
 }
 
 /// One segment for each contribution; of very many, one bar for what is in and one for the rest.
-fn meter(corner: Point, arrived: usize, of: usize) -> Vec<Mark> {
+pub fn meter(corner: Point, arrived: usize, of: usize) -> Vec<Mark> {
     let segment =
         |x: f64, width: f64, ink| Mark::Rect { corner: Point { x: corner.x + x, y: corner.y }, width, height: 6.0, radius: 0.0, ink };
     let whole = sizes::meter_width(of);

@@ -11,7 +11,7 @@ mod places;
 mod steps;
 mod tape;
 
-pub use formula::local_formula;
+pub use formula::{Formulas, Upstream, local_formula};
 pub use inside::{Inside, MOST_WAYS, inside};
 pub use json::{error_json, json};
 pub use moment::{Run, same_moment};

@@ -2,7 +2,7 @@
 
 use super::part::effect;
 use super::state::{App, DialogKind};
-use super::{browser, examples, export, keys, lesson, share};
+use super::{browser, examples, export, keys, lesson, share, tensor};
 use crate::ui::prelude::*;
 use maud::{Markup, html};
 use wasm_bindgen::JsCast;
@@ -27,6 +27,7 @@ pub fn view(app: App) -> Markup {
                 DialogKind::Share => (share::view(app)),
                 DialogKind::Export => (export::view(app)),
                 DialogKind::Keys => (keys::view(app)),
+                DialogKind::Tensor => (tensor::view(app)),
             }
         }
     }
@@ -40,6 +41,7 @@ pub const fn title(kind: DialogKind) -> &'static str {
         DialogKind::Share => "share.title",
         DialogKind::Export => "export.title",
         DialogKind::Keys => "keys.title",
+        DialogKind::Tensor => "tensor.title",
     }
 }
 

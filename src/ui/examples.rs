@@ -1,24 +1,36 @@
 //! The dialog "Examples": the lecture's programs, to start from.
 
 use super::state::App;
-use gatewise::lessons;
+use gatewise::lessons::{self, Example};
 use maud::{Markup, html};
 
 /// The dialog.
 pub fn view(app: App) -> Markup {
     html! {
         p { (app.say("examples.text")) }
-        ul.choices {
-            @for (index, example) in lessons::examples().iter().enumerate() {
-                li {
-                    button data-do={ "example " (index) } {
-                        b { (app.say(example.key)) }
-                        code { (example.program.lines().last().unwrap_or_default()) }
+        @for (first, part) in parts(&lessons::examples()) {
+            h3 { (app.say(part[0].part)) }
+            ul.choices {
+                @for (index, example) in part.iter().enumerate() {
+                    li {
+                        button data-do={ "example " (first + index) } {
+                            b { (app.say(example.key)) }
+                            code { (example.program.lines().last().unwrap_or_default()) }
+                        }
                     }
                 }
             }
         }
     }
+}
+
+/// The examples of each part, none of them empty, with the index of the first.
+fn parts(examples: &[Example]) -> Vec<(usize, &[Example])> {
+    let mut parts: Vec<(usize, &[Example])> = Vec::new();
+    for part in examples.chunk_by(|one, next| one.part == next.part) {
+        parts.push((parts.last().map_or(0, |(first, last)| first + last.len()), part));
+    }
+    parts
 }
 
 /// Opens an example.

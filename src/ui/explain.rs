@@ -1,6 +1,7 @@
 //! The panel "Explain": a step or a gate in mathematics, every ∂ a link to its gate, every line to be copied.
 
 mod figure;
+mod jacobian;
 mod ledger;
 mod lines;
 mod mathematics;
@@ -30,6 +31,7 @@ pub fn view(app: App) -> Markup {
                     button.link data-do="follow" { (app.say("explain.back")) }
                 }
             }
+            @if let Some(node) = selection { (super::tensor::button(app, node)) }
             (body(app, &explanation))
         }
     }
@@ -37,7 +39,7 @@ pub fn view(app: App) -> Markup {
 
 /// All sections, in the order in which the design has them.
 fn body(app: App, explanation: &Explanation) -> Markup {
-    let Explanation { title, figure, remarks, locals, products, ledgers, unfolding, role, .. } = explanation;
+    let Explanation { title, figure, remarks, locals, products, repeated, jacobians, ledgers, unfolding, role, .. } = explanation;
     let upstream_to_come = figure.as_ref().is_some_and(|figure| figure.upstream == Slot::Waiting);
     let local_heading = if locals.len() > 1 { "explain.locals" } else { "explain.local" };
     html! {
@@ -54,6 +56,8 @@ fn body(app: App, explanation: &Explanation) -> Markup {
         @if !products.is_empty() {
             section { h2 { (app.say("explain.product")) } (lines::products(app, products)) }
         }
+        @for repeated in repeated { (ledger::repeated(app, repeated)) }
+        @for jacobian in jacobians { (jacobian::view(app, jacobian)) }
         @for ledger in ledgers { (ledger::view(app, ledger)) }
         @if !unfolding.is_empty() {
             section { h2 { (app.say("explain.unfolding")) } (lines::lines(app, unfolding)) }

@@ -51,7 +51,9 @@ impl App {
             let find = |symbol: &str| scene.graph.nodes.iter().position(|node| node.symbol == symbol);
             match quoted {
                 Quoted::Value(symbol) => find(symbol).map(|node| scene.graph.shown(node, scene.trace.number(node))),
-                Quoted::Gradient(symbol) => find(symbol).and_then(|node| scene.trace.gradient_number(node).map(|number| scene.graph.shown(node, number))),
+                Quoted::Gradient(symbol) => {
+                    find(symbol).and_then(|node| scene.trace.gradient_number(node).map(|number| scene.graph.shown(node, number)))
+                }
             }
         })
     }

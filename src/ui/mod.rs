@@ -2,6 +2,7 @@
 
 mod app;
 mod browser;
+mod cells;
 mod check;
 mod crash;
 mod dialog;
@@ -23,6 +24,7 @@ mod say;
 mod share;
 mod stage;
 mod state;
+mod tensor;
 mod timeline;
 mod transport;
 mod values;

@@ -10,6 +10,7 @@ mod window;
 
 use super::part::{effect, keep_element};
 use super::state::App;
+use super::tensor::{self, Side};
 use super::{browser, patch};
 use crate::ui::prelude::*;
 use chips::Motion;
@@ -107,7 +108,7 @@ impl Stage {
         let _ = canvas.set_attribute("class", &class);
         let _ = canvas.set_attribute("aria-label", &self.app.say("stage.picture"));
         let transform = format!("translate({:.2}px, {:.2}px) scale({})", view.offset.x, view.offset.y, view.scale);
-        patch::set_style(&canvas, &format!("--scale: {}; --number: {}px", view.scale, view.number_size()));
+        patch::set_style(&canvas, &format!("--scale: {}; --number: {}px; --cell: {}px", view.scale, view.number_size(), view.cell_size()));
         if let Some(sheet) = browser::find(".graph > .sheet") {
             patch::set_style(&sheet, &format!("transform: {transform}"));
         }
@@ -147,6 +148,10 @@ impl Stage {
             return;
         }
         let node = browser::closest(event, "[data-for]").and_then(|node| node.get_attribute("data-for")?.parse().ok());
+        if let Some((node, map)) = node.zip(browser::closest(event, ".heat")) {
+            let side = if map.class_list().contains("gradient-map") { Side::Gradient } else { Side::Value };
+            return tensor::open(self.app, node, side);
+        }
         self.select(node.or_else(|| self.far_away(event)));
     }
 

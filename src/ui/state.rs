@@ -4,6 +4,7 @@ use super::browser;
 use super::inputs::Sliders;
 use super::part::effect;
 use super::share::Sharing;
+use super::tensor::Tensors;
 use crate::ui::prelude::*;
 use gatewise::diagnostic::Diagnostic;
 use gatewise::graph::{self, NodeId};
@@ -68,6 +69,8 @@ pub enum DialogKind {
     Export,
     /// The list of keys.
     Keys,
+    /// All numbers of a tensor.
+    Tensor,
 }
 
 /// A text and what was understood of it.
@@ -130,6 +133,8 @@ pub struct App {
     pub shortcuts: RwSignal<bool>,
     /// The inputs' sliders.
     pub sliders: Sliders,
+    /// The tensor in the viewer, and what the cell grids show.
+    pub tensors: RwSignal<Tensors>,
     /// The dialog "Share".
     pub sharing: Sharing,
     /// The first node on the page of the table "Values".
@@ -193,6 +198,7 @@ impl App {
             selected_text: RwSignal::new(None),
             caret: RwSignal::new(None),
             sliders: Sliders::default(),
+            tensors: RwSignal::new(Tensors::default()),
             sharing: Sharing::default(),
             values_first: RwSignal::new(0),
             timeline_width: RwSignal::new(600),

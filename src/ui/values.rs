@@ -6,6 +6,8 @@ use super::say::mathematics;
 use super::state::App;
 use crate::ui::prelude::*;
 use gatewise::explain::{Local, Moment, Operation, Row, State, row};
+use gatewise::graph::{Node, NodeId};
+use gatewise::scene::Scene;
 use gatewise::share::Tab;
 use gatewise::trace::Step;
 use gatewise::words::{self, Phrase};
@@ -46,7 +48,7 @@ pub fn view(app: App) -> Markup {
                     caption { (app.plain(&caption)) }
                     thead { tr { @for (key, figures) in COLUMNS { th.figures[figures] scope="col" { (app.say(key)) } } } }
                     tbody {
-                        @for node in shown { (node_row(app, &row(&moment, node), &scene.graph.nodes[node].symbol, selection == Some(node))) }
+                        @for node in shown { (node_row(app, scene, &row(&moment, node), selection == Some(node))) }
                     }
                 }
             }
@@ -64,7 +66,9 @@ fn page(count: usize, first: usize) -> Range<usize> {
 }
 
 /// One node.
-fn node_row(app: App, row: &Row, symbol: &str, selected: bool) -> Markup {
+fn node_row(app: App, scene: &Scene, row: &Row, selected: bool) -> Markup {
+    let (node, symbol) = (row.node, &scene.graph.nodes[row.node].symbol);
+    let tensor = scene.map(node).is_some();
     html! {
         tr.on[row.current].picked[selected] aria-current=[row.current.then_some("step")] data-do={ "toggle " (row.node) } {
             th scope="row" { button type="button" aria-label=(symbol) aria-pressed=(selected) { (mathematics(&row.name)) } }
@@ -72,22 +76,34 @@ fn node_row(app: App, row: &Row, symbol: &str, selected: bool) -> Markup {
                 Operation::Gate(formula) => td { (mathematics(formula)) },
                 Operation::Leaf(phrase) => td.kind { (app.sentence(phrase)) },
             }
-            td.figures.fwd { @if let Some(value) = row.value { (words::number(value)) } }
-            td.figures.locals { @for local in &row.locals { (local_gradient(local)) } }
-            td.figures.bwd { @if let Some(upstream) = row.upstream { (words::number(upstream)) } }
+            td.figures.fwd { @if let Some(value) = row.value { @if tensor { (all_numbers(app, scene, node, "value")) } @else { (words::number(value)) } } }
+            td.figures.locals { @for local in &row.locals { (local_gradient(scene, local)) } }
+            td.figures.bwd { @if let Some(upstream) = row.upstream { (scene.graph.shown(node, upstream)) } }
             td.figures.grad.bwd.partial[matches!(row.gradient, State::Partial { .. })] {
-                @if let State::Partial { sum, .. } | State::Complete(sum) = row.gradient { (words::number(sum)) }
-                @if row.contributions.len() > 1 { small { (sum(&row.contributions)) } }
+                @if let State::Partial { sum, .. } | State::Complete(sum) = row.gradient {
+                    @if tensor { (all_numbers(app, scene, node, "gradient")) } @else { (words::number(sum)) }
+                }
+                @if !tensor && row.contributions.len() > 1 { small { (sum(&row.contributions)) } }
             }
             td.state { (app.sentence(&row.state())) @if row.current { span.sr { ", " (app.say("values.now")) } } }
         }
     }
 }
 
-/// A local gradient beside its operand.
-fn local_gradient(local: &Local) -> Markup {
+/// A tensor's shape, which opens all its numbers.
+fn all_numbers(app: App, scene: &Scene, node: NodeId, side: &str) -> Markup {
+    let Node { symbol, shape, .. } = &scene.graph.nodes[node];
+    let name = app.plain(
+        &Phrase::new(if side == "value" { "tensor.open" } else { "tensor.open-gradient" }).with("name", symbol).with("shape", shape),
+    );
+    html! { button.shape type="button" aria-label=(name) title=(name) data-do={ "tensor " (node) " " (side) } { (shape) } }
+}
+
+/// A local gradient beside its operand; where the gate works element by element on a tensor, its shape.
+fn local_gradient(scene: &Scene, local: &Local) -> Markup {
+    let gate = scene.graph.edges[local.edge].to;
     html! {
-        @if let Some(value) = local.value { span.local { span { (mathematics(&local.operand)) } " " (words::number(value)) } }
+        @if let Some(value) = local.value { span.local { span { (mathematics(&local.operand)) } " " (scene.graph.shown(gate, value)) } }
     }
 }
 

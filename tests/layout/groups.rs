@@ -5,7 +5,8 @@ use gatewise::layout::{Group, Item, Layout, Link, Rect, Structure, layout};
 use proptest::collection::vec;
 use proptest::prelude::*;
 
-const GATE: Item = Item { leaf: false, width: 44.0, height: 44.0, label: 38.0 };
+const GATE: Item = Item { leaf: false, width: 44.0, height: 44.0, label: 38.0, above: Item::ABOVE, below: Item::BELOW };
+const LEAF: Item = Item { leaf: true, width: 24.0, height: 30.0, ..GATE };
 
 /// Builds graphs with groups from arbitrary numbers.
 struct Builder {
@@ -59,8 +60,7 @@ impl Builder {
 }
 
 fn build(choices: Vec<u32>, leaves: usize, size: usize) -> Structure {
-    let leaf = Item { leaf: true, width: 24.0, height: 30.0, label: 38.0 };
-    let mut builder = Builder { structure: Structure::new(vec![leaf; leaves], Vec::new()), choices };
+    let mut builder = Builder { structure: Structure::new(vec![LEAF; leaves], Vec::new()), choices };
     let mut values: Vec<usize> = (0..leaves).collect();
     for _ in 0..size {
         let next = if builder.choose(2) == 0 { builder.group(&values.clone(), None, 0) } else { builder.gate(&values.clone(), None, None) };
@@ -162,7 +162,7 @@ proptest! {
 /// One gate in a group: the wire to it runs straight in, and straight out again.
 #[test]
 fn a_chain_runs_straight_through_its_frame() {
-    let mut structure = Structure::new(vec![Item { leaf: true, width: 24.0, height: 30.0, label: 38.0 }], Vec::new());
+    let mut structure = Structure::new(vec![LEAF], Vec::new());
     for to in 1..6 {
         structure.nodes.push(GATE);
         structure.edges.push(Link { from: to - 1, to, slot: 0 });
@@ -179,7 +179,7 @@ fn a_chain_runs_straight_through_its_frame() {
 /// As deep as programs nest, with a wire from the outermost level to the innermost gate.
 #[test]
 fn groups_nest_as_deep_as_brackets() {
-    let mut structure = Structure::new(vec![Item { leaf: true, width: 24.0, height: 30.0, label: 38.0 }, GATE], Vec::new());
+    let mut structure = Structure::new(vec![LEAF, GATE], Vec::new());
     structure.edges.push(Link { from: 0, to: 1, slot: 0 });
     for group in 0..256_usize {
         let nodes = if group == 255 { vec![1] } else { Vec::new() };

@@ -87,7 +87,7 @@ fn a_longer_number_makes_room_for_itself() {
 fn a_chain_of_ten_thousand_gates_is_one_straight_line() {
     let mut structure = structure("x=");
     for to in 1..=10_000 {
-        structure.nodes.push(Item { leaf: false, width: 44.0, height: 44.0, label: 38.0 });
+        structure.nodes.push(Item { leaf: false, width: 44.0, height: 44.0, label: 38.0, above: Item::ABOVE, below: Item::BELOW });
         structure.edges.push(Link { from: to - 1, to, slot: 0 });
     }
     let layout = layout(&structure);
@@ -256,7 +256,7 @@ prop_compose! {
     ) -> Structure {
         let mut structure = Structure::default();
         for leaf in 0..leaves {
-            structure.nodes.push(Item { leaf: true, width: 20.0 + 9.0 * leaf as f64, height: 30.0, label: 40.0 });
+            structure.nodes.push(Item { leaf: true, width: 20.0 + 9.0 * leaf as f64, height: 30.0, label: 40.0, above: Item::ABOVE, below: Item::BELOW });
         }
         for (operands, near, label) in gates {
             let node = structure.nodes.len();
@@ -264,7 +264,7 @@ prop_compose! {
                 let from = if near { node - 1 - operand.index(node.min(6)) } else { operand.index(node) };
                 structure.edges.push(Link { from, to: node, slot });
             }
-            structure.nodes.push(Item { leaf: false, width: 44.0, height: 44.0, label });
+            structure.nodes.push(Item { leaf: false, width: 44.0, height: 44.0, label, above: Item::ABOVE, below: Item::BELOW });
         }
         structure
     }

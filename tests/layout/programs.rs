@@ -29,7 +29,14 @@ pub fn structure(text: &str) -> Structure {
             let node = read.nodes.len();
             nodes.insert(name, node);
             let width = if leaf { 12.0 + 10.0 * name.len() as f64 } else { 44.0 };
-            read.nodes.push(Item { leaf, width, height: if leaf { 30.0 } else { 44.0 }, label: 38.0 });
+            read.nodes.push(Item {
+                leaf,
+                width,
+                height: if leaf { 30.0 } else { 44.0 },
+                label: 38.0,
+                above: Item::ABOVE,
+                below: Item::BELOW,
+            });
             read.edges.extend(operands.iter().enumerate().map(|(slot, &from)| Link { from, to: node, slot }));
         }
     }

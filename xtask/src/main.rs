@@ -8,6 +8,7 @@ mod command;
 mod npm;
 mod page;
 mod project;
+mod python;
 mod serve;
 mod stages;
 mod tools;
@@ -24,6 +25,7 @@ usage: cargo xtask <command>
   build                              leave the publishable page in dist/
   test                               check everything: format, lints, tests, size, browser
   bench [name]                       run the benchmarks, native and in the browser
+  oracle                             run what is exported with PyTorch and JAX too (gigabytes to fetch)
   setup                              only fetch the tools that the others need
   bundle                             put the page's styles and words together, as every build does";
 
@@ -59,12 +61,14 @@ fn run(arguments: &[String]) -> Outcome {
         ("test", []) => stages::test(&project),
         ("bench", []) => bench::run(&project, None),
         ("bench", [name]) => bench::run(&project, Some(name)),
+        ("oracle", []) => python::oracle(&project),
         ("bundle", []) => bundle::bundle(&project),
         ("setup", []) => {
             tools::for_page(&project)?;
             tools::for_checks()?;
             browser::chromium()?;
             npm::for_browser_tests(&project)?;
+            python::for_tests(&project)?;
             println!("Everything is in place.");
             Ok(())
         }

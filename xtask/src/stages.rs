@@ -2,7 +2,7 @@
 
 use crate::command::{self, Outcome, elapsed, on_path};
 use crate::project::Project;
-use crate::{browser, budget, npm, page, serve, tools};
+use crate::{browser, budget, npm, page, python, serve, tools};
 use std::ffi::OsStr;
 use std::fs;
 use std::path::PathBuf;
@@ -15,7 +15,8 @@ pub fn test(project: &Project) -> Outcome {
         tools::for_page(project)?;
         tools::for_checks()?;
         browser::chromium()?;
-        npm::for_browser_tests(project)
+        npm::for_browser_tests(project)?;
+        python::for_tests(project).map(drop)
     })?;
     stage("format", || cargo(project, &["fmt", "--all", "--check"]))?;
     stage("lints, native", || {
@@ -25,7 +26,11 @@ pub fn test(project: &Project) -> Outcome {
         let page = ["clippy", "--quiet", "--package", "gatewise-page", "--target", "wasm32-unknown-unknown", "--", "--deny", "warnings"];
         cargo(project, &page)
     })?;
-    stage("native tests", || cargo(project, &["test", "--workspace", "--exclude", "gatewise-page"]))?;
+    stage("native tests", || {
+        let mut tests = Command::new("cargo");
+        tests.args(["test", "--workspace", "--exclude", "gatewise-page"]).current_dir(&project.root);
+        command::run(tests.env("GATEWISE_PYTHON", python::for_tests(project)?))
+    })?;
     stage("the page's build", || page::build(project))?;
     stage("byte budget", || budget::check(project))?;
     heading("browser tests");

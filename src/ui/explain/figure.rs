@@ -3,6 +3,7 @@
 use crate::ui::state::App;
 use gatewise::explain::{Figure, Slot, Wire};
 use gatewise::scene;
+use gatewise::tensor::Shape;
 use gatewise::words::{self, Phrase};
 use maud::{Markup, html};
 
@@ -42,8 +43,8 @@ pub fn one_gate(app: App, figure: &Figure) -> Markup {
             circle.gate.now[figure.current].wait[figure.value.is_none()] cx=(gate_x) cy=(middle) r=(RADIUS) {}
             text.op.sm[small].onow[figure.current] x=(gate_x) y=(middle + 6.0) { (figure.label) }
             (symbol(&figure.symbol, OUT_X, middle - 28.0))
-            @if let Some(value) = figure.value { text.v x=(OUT_X) y=(middle - 10.0) { (words::number(value)) } }
-            (gradient(figure.upstream, OUT_X, middle))
+            @if let Some(value) = figure.value { text.v x=(OUT_X) y=(middle - 10.0) { (shown(&figure.shape, value)) } }
+            (gradient(figure.upstream, &figure.shape, OUT_X, middle))
             text.cap x=(OUT_X) y=(middle + 56.0) { (app.say("explain.upstream")) }
             @if figure.hidden > 0 { text.cap x="58" y=(height - 2.0) { "+ " (figure.hidden) } }
         }
@@ -86,8 +87,8 @@ fn operand(app: App, wire: &Wire, row: usize, rows: usize, middle: f64) -> Marku
             path.bh d=(head(start, below, 8.0, 3.9)) {}
         }
         (symbol(&wire.symbol, value_x, y - 28.0))
-        @if let Some(value) = wire.value { text.v x=(value_x) y=(y - 10.0) { (words::number(value)) } }
-        (gradient(wire.downstream, value_x, y))
+        @if let Some(value) = wire.value { text.v x=(value_x) y=(y - 10.0) { (shown(&wire.shape, value)) } }
+        (gradient(wire.downstream, &wire.shape, value_x, y))
         @if let Some(local) = wire.local {
             text.lo x=(local_x) y=(local_y) { "× " (words::number(local)) }
             @if last && rows == 1 { text.cap x=(local_x) y=(local_y + 17.0) { (app.say("explain.local.short")) } }
@@ -102,20 +103,25 @@ fn has_gradient(slot: Slot) -> bool {
 }
 
 /// What stands below a wire whose middle is at `x`, `y`: the number, the dotted slot, or a short bar where none passes.
-fn gradient(slot: Slot, x: f64, y: f64) -> Markup {
+fn gradient(slot: Slot, shape: &Shape, x: f64, y: f64) -> Markup {
     html! {
         @match slot {
             Slot::Never => path.none d=(format!("M{} {}H{}", x - 8.0, y + 18.0, x + 8.0)) {},
             Slot::Waiting => path.s d=(format!("M{} {}H{}", x - 16.0, y + 20.0, x + 16.0)) {},
-            Slot::Known(number) => text.d x=(x) y=(y + 27.0) { (words::number(number)) },
+            Slot::Known(number) => text.d x=(x) y=(y + 27.0) { (shown(shape, number)) },
             Slot::Arriving(number) => {
-                @let text = words::number(number);
+                @let text = shown(shape, number);
                 @let width = 9.0 * text.chars().count() as f64 + 10.0;
                 rect.pillbg x=(x - width / 2.0) y=(y + 13.0) width=(width) height="21" rx="3" {}
                 text.pill x=(x) y=(y + 28.5) { (text) }
             }
         }
     }
+}
+
+/// A number, or the shape of a tensor.
+fn shown(shape: &Shape, number: f64) -> String {
+    if shape.is_scalar() { words::number(number) } else { shape.to_string() }
 }
 
 /// A name as the stage sets it.

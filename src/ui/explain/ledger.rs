@@ -1,9 +1,10 @@
 //! The sum at a branch as a ledger: arrived, still to come, so far.
 
-use super::lines::{copy_button, pieces, slot};
+use super::lines::{copy_button, lines, pieces, slot};
 use super::mathematics::mathematics;
 use crate::ui::state::App;
-use gatewise::explain::{Entry, Ledger, Slot, State, window};
+use gatewise::explain::{Entry, Ledger, Repeated, Slot, State, window};
+use gatewise::lang::formula::Formula;
 use gatewise::words::{Phrase, Style};
 use maud::{Markup, html};
 
@@ -22,7 +23,7 @@ pub fn view(app: App, ledger: &Ledger) -> Markup {
             ul { @for entry in window(entries, here, MOST) { (row(app, entry)) } }
             @if count > MOST { p.note { (app.sentence(&Phrase::new("explain.more").with("count", count - MOST))) } }
             p.total {
-                span.amount.bwd.partial[matches!(state, State::Partial { .. })] { (slot(app, so_far(*state))) }
+                span.amount.bwd.partial[matches!(state, State::Partial { .. })] { (amount(app, ledger.total.as_ref(), so_far(*state))) }
                 small { (app.sentence(&progress(*state, count))) }
             }
         }
@@ -37,11 +38,32 @@ fn row(app: App, entry: &Entry) -> Markup {
     };
     html! {
         li.current[entry.current].coming[entry.value.is_none()] {
-            span.amount.bwd { (slot(app, entry.value.map_or(Slot::Waiting, Slot::Known))) }
+            span.amount.bwd { (amount(app, entry.amount.as_ref(), entry.value.map_or(Slot::Waiting, Slot::Known))) }
             span.through {
                 (app.sentence(&Phrase::new("explain.through").with("gate", &entry.label))) " " span.term { (mathematics(&entry.term)) }
             }
             small { (app.say(key)) }
+        }
+    }
+}
+
+/// A number as text; a tensor as mathematics; the slot where nothing is yet.
+fn amount(app: App, set: Option<&Formula>, number: Slot) -> Markup {
+    let is_tensor = |set: &&Formula| set.any(&|piece| matches!(piece, Formula::Column(_) | Formula::Matrix(_) | Formula::Operator(_)));
+    match set.filter(is_tensor) {
+        Some(tensor) => mathematics(tensor),
+        None => slot(app, number),
+    }
+}
+
+/// The sums over the places of a repeated operand, in the same manner.
+pub fn repeated(app: App, repeated: &Repeated) -> Markup {
+    html! {
+        section.ledger {
+            h2 { span { (app.sentence(&Phrase::new("explain.repeated").styled("name", &repeated.symbol, Style::Symbol))) } }
+            p.fan { (app.sentence(&repeated.sentence)) }
+            (lines(app, &repeated.sums))
+            @if repeated.hidden > 0 { p.note { (app.sentence(&Phrase::new("broadcast.more").with("count", repeated.hidden))) } }
         }
     }
 }

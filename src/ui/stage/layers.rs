@@ -166,6 +166,12 @@ impl Picture<'_> {
     fn title(&self, id: NodeId, state: &NodeState) -> String {
         let graph = &self.scene.graph;
         let (node, output) = (&graph.nodes[id], &graph.nodes[graph.output].symbol);
+        if self.scene.map(id).is_some() {
+            // All its numbers are one click away.
+            let why = if let Gradient::None(flow) = state.gradient { reason(flow) } else { None };
+            return [format!("{}: {}", node.symbol, node.shape), why.map(|phrase| phrase.plain(self.language)).unwrap_or_default()]
+                .join("\n");
+        }
         let value = state.value.map(|value| format!("{} = {}", node.symbol, words::precise(value)));
         let gradient = match state.gradient {
             Gradient::Complete { value, .. } => Some(format!("∂{output}/∂{} = {}", node.symbol, words::precise(value))),
