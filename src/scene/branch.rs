@@ -1,12 +1,11 @@
 //! Where a branch's own part of a gradient stands: beside the gate that sends it, where it meets nothing else.
 
-use super::outline::Outline;
 use super::sizes::{self, RADIUS};
 use super::ways::{BELOW, distance};
 use crate::graph::{EdgeId, Graph};
 use crate::layout::{Item, Layout, Path, Point, Structure};
 use crate::sort::sort;
-use crate::trace::Trace;
+use crate::trace::{Outline, Trace};
 
 /// How far before the gate's rim a label may stand, the nearest first.
 const BACK: [f64; 8] = [30.0, 42.0, 22.0, 54.0, 66.0, 80.0, 96.0, 114.0];

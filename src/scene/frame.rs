@@ -1,8 +1,7 @@
 //! What is known, and what the step is about, after k steps of a run.
 
-use super::outline::Outline;
 use crate::graph::{EdgeId, Flow, Graph, NodeId, NodeKind};
-use crate::trace::{Step, Trace};
+use crate::trace::{Outline, Step, Trace};
 
 /// All that a picture of one moment shows; indices are those of graph and trace.
 #[derive(Clone, Debug, PartialEq)]

@@ -1,10 +1,9 @@
 //! The heat map that stands for a tensor: which of its numbers are shown, in how large cells.
 
 use super::frame::Gradient;
-use super::outline::Outline;
 use super::sizes;
 use crate::graph::{Graph, NodeId};
-use crate::trace::{self, Trace};
+use crate::trace::{self, Outline, Trace};
 use crate::words;
 
 /// With numbers inside, cells are so high, and at least so wide, in px.

@@ -3,11 +3,11 @@
 mod branch;
 mod cull;
 mod frame;
+mod framing;
 mod heat;
 mod map;
 mod mark;
 mod name;
-mod outline;
 mod overview;
 mod picture;
 mod say;
@@ -24,7 +24,6 @@ pub use map::{Map, maps};
 pub use mark::{Face, Group, Ink, Mark, Picture, Run, Side, Subject};
 pub use name::{Name, name};
 pub use overview::{Overview, overview};
-pub use outline::{Outline, is_within};
 pub use picture::{PILL_HEIGHT, body_group, branch_group, edge_group, frame_group, picture, pill, stub_group};
 pub use say::{describe, reason};
 pub use sizes::{LEAF_GAP, RADIUS, pill_width};
@@ -35,13 +34,13 @@ pub use walk::{Direction, walk};
 
 use crate::graph::{self, EdgeId, Graph, Names, NodeId};
 use crate::layout::{Layout, Point, Rect, Structure, layout};
-use crate::trace::{self, Step, Trace, inside};
+use crate::trace::{self, Outline, Step, Trace, inside};
 use std::borrow::Cow;
 
 /// What the layout needs to know of a run.
 pub fn structure(graph: &Graph, trace: &Trace, outline: &Outline, maps: &[Option<Map>]) -> Structure {
     let mut structure = sizes::structure(graph, trace, outline, maps);
-    outline.complete(graph, &mut structure, &|group| sizes::title_width(&graph.groups[group].name));
+    framing::complete(graph, outline, &mut structure);
     structure
 }
 

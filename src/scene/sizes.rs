@@ -3,10 +3,9 @@
 use super::heat;
 use super::map::Map;
 use super::name::name;
-use super::outline::Outline;
 use crate::graph::{Graph, NodeKind};
 use crate::layout::{Item, Link, Structure};
-use crate::trace::{Step, Trace};
+use crate::trace::{Outline, Step, Trace};
 
 /// A gate's radius.
 pub const RADIUS: f64 = 22.0;

@@ -1,8 +1,8 @@
 //! Which groups are drawn closed, and what of a run stands for what is inside them.
 
+use super::{Step, Trace, lead};
 use crate::graph::{EdgeId, Graph, GroupId, NodeId};
-use crate::trace::{self, Step, Trace};
-use crate::{layout, sort};
+use crate::sort;
 
 /// How a graph is drawn. A closed group is drawn as one node, in the place of the gate whose value leaves it; several edges that bring
 /// one value into it are drawn as one. Everything keeps the index that it has in graph and trace.
@@ -20,7 +20,7 @@ pub struct Outline {
     visible: Vec<bool>,
     /// The groups that are drawn open, outer ones first.
     pub framed: Vec<GroupId>,
-    /// For each group the one around it that is drawn open; `None` too for what is not drawn.
+    /// For each group the one around it that can be drawn open.
     around: Vec<Option<GroupId>>,
 }
 
@@ -130,6 +130,30 @@ impl Outline {
     pub fn closed(&self, node: NodeId) -> Option<GroupId> {
         let at = self.boxes.binary_search_by_key(&node, |(place, _)| *place).ok()?;
         self.boxes.get(at).map(|(_, closed)| closed.group)
+    }
+
+    /// The nodes that stand for closed groups, in order.
+    pub fn squares(&self) -> Vec<NodeId> {
+        self.boxes.iter().map(|(node, _)| *node).collect()
+    }
+
+    /// The innermost open group that a drawn node lies in.
+    pub fn frame(&self, graph: &Graph, node: NodeId) -> Option<GroupId> {
+        // Of a closed group the one around it.
+        let group = self.closed(node).map_or(graph.nodes[node].group, |closed| graph.groups[closed].parent);
+        self.framed_around(group)
+    }
+
+    /// The open group around an open group.
+    pub fn around(&self, group: GroupId) -> Option<GroupId> {
+        self.framed_around(self.around[group])
+    }
+
+    fn framed_around(&self, mut group: Option<GroupId>) -> Option<GroupId> {
+        while let Some(inner) = group.filter(|inner| self.framed.binary_search(inner).is_err()) {
+            group = self.around[inner];
+        }
+        group
     }
 
     /// The edge that is drawn for an edge; `None` within a closed group.
@@ -260,36 +284,6 @@ impl Outline {
     pub fn ends_on_stage(&self, step: usize) -> bool {
         step == 0 || self.visible.get(step - 1).copied().unwrap_or(true)
     }
-
-    /// What the layout needs to know: which nodes share a frame, and which are not drawn. `title` gives the width of a group's title.
-    pub fn complete(&self, graph: &Graph, structure: &mut layout::Structure, title: &dyn Fn(GroupId) -> f64) {
-        let mut frame = vec![None; graph.groups.len()];
-        for (at, &group) in self.framed.iter().enumerate() {
-            frame[group] = Some(at);
-        }
-        structure.groups = self.framed.iter().map(|&group| layout::Group {
-            parent: self.around[group].and_then(|around| frame[around]),
-            nodes: Vec::new(),
-            output: graph.groups[group].output,
-            title: title(group),
-        }).collect();
-        for (id, node) in graph.nodes.iter().enumerate().filter(|(id, _)| self.is_drawn(*id)) {
-            // Of a closed group the one around it.
-            let group = self.closed(id).map_or(node.group, |closed| graph.groups[closed].parent);
-            let mut group = group;
-            while let Some(inner) = group.filter(|&inner| frame[inner].is_none()) {
-                group = graph.groups[inner].parent;
-            }
-            if let Some(at) = group.and_then(|group| frame[group]) {
-                structure.groups[at].nodes.push(id);
-            }
-        }
-        structure.closed = layout::Closed {
-            place: self.place.clone(),
-            wire: self.wire.clone(),
-            squares: self.boxes.iter().map(|(node, _)| *node).collect(),
-        };
-    }
 }
 
 /// Which groups can be drawn as one: nothing but the output, the last of their nodes, is used outside.
@@ -336,5 +330,5 @@ fn sum(trace: &Trace, parts: &[EdgeId]) -> Option<f64> {
             None => sum = Some(sent.to_vec()),
         }
     }
-    sum.map(|sum| trace::lead(&sum))
+    sum.map(|sum| lead(&sum))
 }
