@@ -26,7 +26,7 @@ mod table;
 mod unfold;
 
 pub use groups::Group;
-pub use inside::{Inside, inside};
+pub use inside::{Inside, inside, inside_of_gate};
 pub use notes::notes;
 pub use open::{Opened, open};
 pub use unfold::{Names, unfold};

@@ -34,6 +34,7 @@ pub use walk::{Direction, walk};
 
 use crate::graph::{self, EdgeId, Graph, Names, NodeId};
 use crate::layout::{Layout, Point, Rect, Structure, layout};
+use crate::span::Span;
 use crate::trace::{self, Outline, Step, Trace, inside};
 use std::borrow::Cow;
 
@@ -112,6 +113,12 @@ impl Scene {
     pub fn event(&self, step: usize) -> Option<Step> {
         let taken = self.trace.steps.get(step.min(self.trace.steps.len()).checked_sub(1)?)?;
         Some(self.outline.event(&self.graph, taken))
+    }
+
+    /// Where a node stands in the text; of what is inside a closed group, its call.
+    pub fn span(&self, node: NodeId) -> Option<Span> {
+        let closed = self.outline.closed(self.outline.place(node));
+        closed.and_then(|group| self.graph.groups.get(group)).map(|group| group.span).or_else(|| Some(self.graph.nodes.get(node)?.span))
     }
 
     /// The local gradient by the operand that a drawn edge brings to a closed group, where it is a single number.

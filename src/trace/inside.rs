@@ -12,7 +12,7 @@ pub struct Inside {
     pub graph: Graph,
     /// Its run.
     pub trace: Trace,
-    /// For each of its nodes the one of the whole graph.
+    /// For each of its nodes the one of the whole graph; those of a gate's definition are the gate.
     pub nodes: Vec<NodeId>,
     /// How many operands there are.
     pub operands: usize,
@@ -23,8 +23,20 @@ pub const MOST_WAYS: usize = 6;
 
 /// Runs the inside of a group on the values of a run.
 pub fn inside(graph: &Graph, trace: &Trace, group: GroupId) -> Inside {
-    let value = |node: NodeId| Tensor { shape: graph.nodes[node].shape.clone(), numbers: trace.value(node).to_vec() };
-    let graph::Inside { graph, nodes, operands } = graph::inside(graph, group, &value);
+    ran(graph::inside(graph, group, &|node| value(graph, trace, node)))
+}
+
+/// Runs the inside of a gate that is made of simpler ones on the values of a run.
+pub fn inside_of_gate(graph: &Graph, trace: &Trace, gate: NodeId) -> Option<Inside> {
+    graph::inside_of_gate(graph, gate, &|node| value(graph, trace, node)).map(ran)
+}
+
+fn value(graph: &Graph, trace: &Trace, node: NodeId) -> Tensor {
+    Tensor { shape: graph.nodes[node].shape.clone(), numbers: trace.value(node).to_vec() }
+}
+
+fn ran(inside: graph::Inside) -> Inside {
+    let graph::Inside { graph, nodes, operands } = inside;
     let trace = run(&graph);
     Inside { graph, trace, nodes, operands }
 }

@@ -13,7 +13,7 @@ mod steps;
 mod tape;
 
 pub use formula::{Formulas, Upstream, local_formula};
-pub use inside::{Inside, MOST_WAYS, inside};
+pub use inside::{Inside, MOST_WAYS, inside, inside_of_gate};
 pub use json::{error_json, json};
 pub use moment::{Run, same_moment};
 pub use outline::{Outline, is_within};

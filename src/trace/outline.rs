@@ -1,6 +1,6 @@
 //! Which groups are drawn closed, and what of a run stands for what is inside them.
 
-use super::{Step, Trace, lead};
+use super::{Step, Trace, arriving, lead};
 use crate::graph::{EdgeId, Graph, GroupId, NodeId};
 use crate::sort;
 
@@ -200,14 +200,25 @@ impl Outline {
     /// Of the edges that bring a node its gradient, in the order of arrival, those that the first so many drawn edges stand for. A drawn
     /// edge has arrived when all that it stands for has.
     pub fn arrived(&self, edges: &[EdgeId], count: usize) -> Vec<EdgeId> {
+        let order = self.in_order(edges);
+        let in_time = |edge: &EdgeId| order.iter().take(count).any(|&wire| self.wire(*edge) == Some(wire));
+        edges.iter().copied().filter(in_time).collect()
+    }
+
+    /// The drawn edges that bring a node its gradient, in the order of arrival.
+    pub fn arriving(&self, graph: &Graph, node: NodeId) -> Vec<EdgeId> {
+        self.in_order(&arriving(graph, node))
+    }
+
+    fn in_order(&self, edges: &[EdgeId]) -> Vec<EdgeId> {
         let mut last: Vec<EdgeId> = Vec::new();
         for wire in edges.iter().rev().filter_map(|&edge| self.wire(edge)) {
             if !last.contains(&wire) {
                 last.push(wire);
             }
         }
-        let in_time = |edge: &EdgeId| last.iter().rev().take(count).any(|&wire| self.wire(*edge) == Some(wire));
-        edges.iter().copied().filter(in_time).collect()
+        last.reverse();
+        last
     }
 
     /// For each node how many drawn edges bring it a gradient.
