@@ -3,6 +3,7 @@
 mod broadcast;
 mod entry;
 mod explanation;
+mod group;
 mod jacobian;
 mod ledger;
 mod moment;
@@ -17,6 +18,7 @@ mod vjp;
 
 pub use broadcast::Repeated;
 pub use explanation::{Explanation, Figure, Product, Slot, Wire, explain, operation};
+pub use group::{explain_outlined, outlined_row, outlined_sentence, through_gate};
 pub use jacobian::{Entries, Jacobian, MOST_ENTRIES, Pattern, grouped, jacobian};
 pub use ledger::{Entry, Ledger};
 pub use moment::{Moment, State, window};

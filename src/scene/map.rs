@@ -3,7 +3,7 @@
 use super::frame::Gradient;
 use super::sizes;
 use crate::graph::{Graph, NodeId};
-use crate::trace::{self, Trace};
+use crate::trace::{self, Outline, Trace};
 use crate::words;
 
 /// With numbers inside, cells are so high, and at least so wide, in px.
@@ -196,13 +196,20 @@ fn sum(trace: &Trace, edges: &[usize]) -> Vec<f64> {
 }
 
 /// All numbers of a node's gradient in one of its states; `None` while nothing is in.
-pub fn gradient_numbers<'a>(graph: &Graph, trace: &'a Trace, id: NodeId, gradient: Gradient) -> Option<std::borrow::Cow<'a, [f64]>> {
+pub fn gradient_numbers<'a>(
+    graph: &Graph,
+    trace: &'a Trace,
+    outline: &Outline,
+    id: NodeId,
+    gradient: Gradient,
+) -> Option<std::borrow::Cow<'a, [f64]>> {
     match gradient {
         Gradient::NotReached | Gradient::None(_) => None,
         Gradient::Complete { .. } => trace.gradient(id).map(Into::into),
         Gradient::Partial { arrived, .. } => {
             let edges = trace::arriving(graph, id);
-            Some(sum(trace, edges.get(..arrived).unwrap_or(&edges)).into())
+            let edges = outline.arrived(&edges, arrived);
+            Some(sum(trace, &edges).into())
         }
     }
 }

@@ -5,11 +5,10 @@ use super::part::effect;
 use super::say::mathematics;
 use super::state::App;
 use crate::ui::prelude::*;
-use gatewise::explain::{Local, Moment, Operation, Row, State, row};
+use gatewise::explain::{Local, Moment, Operation, Row, State, outlined_row};
 use gatewise::graph::{Node, NodeId};
 use gatewise::scene::Scene;
 use gatewise::share::Tab;
-use gatewise::trace::Step;
 use gatewise::words::{self, Phrase};
 use maud::{Markup, html};
 use std::ops::Range;
@@ -35,7 +34,8 @@ const COLUMNS: [(&str, bool); 7] = [
 pub fn view(app: App) -> Markup {
     let Some(good) = app.good.get().filter(|_| app.tab() == Tab::Values) else { return Markup::default() };
     let scene = &good.scene;
-    let (step, count) = (app.step.get(), scene.graph.nodes.len());
+    let drawn: Vec<NodeId> = (0..scene.graph.nodes.len()).filter(|&node| scene.outline.is_drawn(node)).collect();
+    let (step, count) = (app.step.get(), drawn.len());
     let shown = page(count, app.values_first.get());
     let moment = Moment::new(&scene.graph, &scene.trace, step);
     let selection = app.selection();
@@ -48,7 +48,7 @@ pub fn view(app: App) -> Markup {
                     caption { (app.plain(&caption)) }
                     thead { tr { @for (key, figures) in COLUMNS { th.figures[figures] scope="col" { (app.say(key)) } } } }
                     tbody {
-                        @for node in shown { (node_row(app, scene, &row(&moment, node), selection == Some(node))) }
+                        @for &node in drawn.get(shown).unwrap_or_default() { (node_row(app, scene, &outlined_row(&moment, &scene.outline, node), selection == Some(node))) }
                     }
                 }
             }
@@ -132,19 +132,25 @@ fn pages(app: App, shown: &Range<usize>, count: usize) -> Markup {
 pub fn follow_step(app: App) {
     effect(move || {
         let step = app.step.get();
-        let now = |good: &super::state::Good| good.scene.trace.steps.get(step.checked_sub(1)?).map(Step::node);
+        let now = |good: &super::state::Good| good.scene.event(step).map(|event| event.node());
         if app.tab() != Tab::Values {
             return;
         }
-        let Some((node, count)) = app.good.with(|good| good.as_ref().and_then(|good| Some((now(good)?, good.scene.graph.nodes.len()))))
+        let Some((row, count)) = app.good.with(|good| good.as_ref().and_then(|good| Some(place_in_table(&good.scene, now(good)?))))
         else {
             return;
         };
-        if !page(count, app.values_first.get_untracked()).contains(&node) {
-            app.values_first.set(node / PAGE * PAGE);
+        if !page(count, app.values_first.get_untracked()).contains(&row) {
+            app.values_first.set(row / PAGE * PAGE);
         }
         request_animation_frame(|| keep_in_view(".values .scroll", ".values [aria-current]"));
     });
+}
+
+/// The row of a node among those that are drawn, and how many these are.
+fn place_in_table(scene: &Scene, node: NodeId) -> (usize, usize) {
+    let rows = |end: usize| (0..end).filter(|&node| scene.outline.is_drawn(node)).count();
+    (rows(node), rows(scene.graph.nodes.len()))
 }
 
 /// Scrolls a container, and nothing around it, so far that a row in it is seen below the headings.
