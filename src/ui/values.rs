@@ -3,7 +3,7 @@
 use super::browser;
 use super::part::effect;
 use super::say::mathematics;
-use super::state::App;
+use super::state::{App, Good};
 use crate::ui::prelude::*;
 use gatewise::explain::{Local, Moment, Operation, Row, State, outlined_row};
 use gatewise::graph::{Node, NodeId};
@@ -32,7 +32,12 @@ const COLUMNS: [(&str, bool); 7] = [
 
 /// A row for each node, as much as is known after the step. It is written only while its tab is open.
 pub fn view(app: App) -> Markup {
-    let Some(good) = app.good.get().filter(|_| app.tab() == Tab::Values) else { return Markup::default() };
+    app.good.get().filter(|_| app.tab() == Tab::Values).map_or_else(Markup::default, |good| open(app, &good))
+}
+
+// Not for the first screen.
+#[inline(never)]
+fn open(app: App, good: &Good) -> Markup {
     let scene = &good.scene;
     let drawn: Vec<NodeId> = (0..scene.graph.nodes.len()).filter(|&node| scene.outline.is_drawn(node)).collect();
     let (step, count) = (app.step.get(), drawn.len());

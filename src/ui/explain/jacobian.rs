@@ -8,6 +8,7 @@ use gatewise::words::{self, Phrase, Style};
 use maud::{Markup, html};
 
 /// A Jacobian that nobody forms.
+#[inline(never)]
 pub fn view(app: App, jacobian: &Jacobian) -> Markup {
     let Jacobian { symbols: [value, name], size: [rows, columns], pattern, entries, memory, computed, is_outer, .. } = jacobian;
     let about = |phrase: Phrase| phrase.styled("value", value, Style::Symbol).styled("name", name, Style::Symbol);

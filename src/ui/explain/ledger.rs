@@ -12,6 +12,7 @@ use maud::{Markup, html};
 const MOST: usize = 16;
 
 /// A sum with one row for each contribution.
+#[inline(never)]
 pub fn view(app: App, ledger: &Ledger) -> Markup {
     let Ledger { symbol, entries, state, line, .. } = ledger;
     let count = entries.len();
@@ -30,6 +31,7 @@ pub fn view(app: App, ledger: &Ledger) -> Markup {
     }
 }
 
+#[inline(never)]
 fn row(app: App, entry: &Entry) -> Markup {
     let key = match (entry.value, entry.current) {
         (None, _) => "explain.to-come",
@@ -60,6 +62,7 @@ fn is_tensor(set: &Formula) -> bool {
 }
 
 /// The sums over the places of a repeated operand, in the same manner.
+#[inline(never)]
 pub fn repeated(app: App, repeated: &Repeated) -> Markup {
     html! {
         section.ledger {

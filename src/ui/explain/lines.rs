@@ -36,6 +36,7 @@ pub fn copy_button(app: App, line: &Line) -> Markup {
 }
 
 /// Upstream × local = downstream for each operand, symbols over numbers; between tensors, shapes between the two.
+#[inline(never)]
 pub fn products(app: App, products: &[Product]) -> Markup {
     html! {
         ul.products {
