@@ -143,15 +143,15 @@ fn page(count: usize, first: usize) -> Range<usize> {
 
 /// One line.
 fn coloured(line: &str) -> Markup {
-    let mut at = 0;
+    let pieces = code::coloured(line);
+    let ends = || pieces.iter().map(|(span, _)| span.end);
     html! {
         span.ln {
-            @for (span, class) in code::coloured(line) {
-                (line.get(at..span.start).unwrap_or_default())
-                span class=(editor::class_name(class)) { (span.of(line)) }
-                @let _ = at = span.end;
+            @for (before, (span, class)) in std::iter::once(0).chain(ends()).zip(&pieces) {
+                (line.get(before..span.start).unwrap_or_default())
+                span class=(editor::class_name(*class)) { (span.of(line)) }
             }
-            (line.get(at..).unwrap_or_default())
+            (line.get(ends().last().unwrap_or(0)..).unwrap_or_default())
         }
     }
 }
