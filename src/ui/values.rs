@@ -5,7 +5,7 @@ use super::part::effect;
 use super::say::mathematics;
 use super::state::App;
 use crate::ui::prelude::*;
-use gatewise::explain::{Local, Moment, Operation, Row, State, row};
+use gatewise::explain::{Local, Moment, Operation, Row, State, is_told, row, told};
 use gatewise::graph::{Node, NodeId};
 use gatewise::scene::Scene;
 use gatewise::share::Tab;
@@ -48,7 +48,7 @@ pub fn view(app: App) -> Markup {
                     caption { (app.plain(&caption)) }
                     thead { tr { @for (key, figures) in COLUMNS { th.figures[figures] scope="col" { (app.say(key)) } } } }
                     tbody {
-                        @for node in shown { (node_row(app, scene, &row(&moment, node), selection == Some(node))) }
+                        @for node in shown { (node_row(app, scene, &moment, &row(&moment, node), selection == Some(node))) }
                     }
                 }
             }
@@ -66,9 +66,11 @@ fn page(count: usize, first: usize) -> Range<usize> {
 }
 
 /// One node.
-fn node_row(app: App, scene: &Scene, row: &Row, selected: bool) -> Markup {
+fn node_row(app: App, scene: &Scene, moment: &Moment, row: &Row, selected: bool) -> Markup {
     let (node, symbol) = (row.node, &scene.graph.nodes[row.node].symbol);
     let tensor = scene.map(node).is_some();
+    let shape = &scene.graph.nodes[node].shape;
+    let gradient = || scene.trace.gradient(node).unwrap_or_default();
     html! {
         tr.on[row.current].picked[selected] aria-current=[row.current.then_some("step")] data-do={ "toggle " (row.node) } {
             th scope="row" { button type="button" aria-label=(symbol) aria-pressed=(selected) { (mathematics(&row.name)) } }
@@ -76,12 +78,16 @@ fn node_row(app: App, scene: &Scene, row: &Row, selected: bool) -> Markup {
                 Operation::Gate(formula) => td { (mathematics(formula)) },
                 Operation::Leaf(phrase) => td.kind { (app.sentence(phrase)) },
             }
-            td.figures.fwd { @if let Some(value) = row.value { @if tensor { (all_numbers(app, scene, node, "value")) } @else { (words::number(value)) } } }
+            td.figures.fwd { @if let Some(value) = row.value { @if tensor { (all_numbers(app, scene, node, "value", scene.trace.value(node))) } @else { (words::number(value)) } } }
             td.figures.locals { @for local in &row.locals { (local_gradient(scene, local)) } }
-            td.figures.bwd { @if let Some(upstream) = row.upstream { (scene.graph.shown(node, upstream)) } }
+            td.figures.bwd { @if row.upstream.is_some() { (told(shape, gradient())) } }
             td.figures.grad.bwd.partial[matches!(row.gradient, State::Partial { .. })] {
                 @if let State::Partial { sum, .. } | State::Complete(sum) = row.gradient {
-                    @if tensor { (all_numbers(app, scene, node, "gradient")) } @else { (words::number(sum)) }
+                    @match row.gradient {
+                        _ if !tensor => (words::number(sum)),
+                        State::Partial { .. } => (all_numbers(app, scene, node, "gradient", &moment.partial(node))),
+                        _ => (all_numbers(app, scene, node, "gradient", gradient())),
+                    }
                 }
                 @if !tensor && row.contributions.len() > 1 { small { (sum(&row.contributions)) } }
             }
@@ -90,20 +96,21 @@ fn node_row(app: App, scene: &Scene, row: &Row, selected: bool) -> Markup {
     }
 }
 
-/// A tensor's shape, which opens all its numbers.
-fn all_numbers(app: App, scene: &Scene, node: NodeId, side: &str) -> Markup {
+/// A tensor's shape, which opens all its numbers; where these are few, they stand below it.
+fn all_numbers(app: App, scene: &Scene, node: NodeId, side: &str, numbers: &[f64]) -> Markup {
     let Node { symbol, shape, .. } = &scene.graph.nodes[node];
     let name = app.plain(
         &Phrase::new(if side == "value" { "tensor.open" } else { "tensor.open-gradient" }).with("name", symbol).with("shape", shape),
     );
-    html! { button.shape type="button" aria-label=(name) title=(name) data-do={ "tensor " (node) " " (side) } { (shape) } }
+    html! { button.shape type="button" aria-label=(name) title=(name) data-do={ "tensor " (node) " " (side) } { (shape) } @if is_told(shape) { span.few { (told(shape, numbers)) } } }
 }
 
-/// A local gradient beside its operand; where the gate works element by element on a tensor, its shape.
+/// A local gradient beside its operand; where the gate works element by element on a tensor, its numbers or its shape.
 fn local_gradient(scene: &Scene, local: &Local) -> Markup {
-    let gate = scene.graph.edges[local.edge].to;
+    let shape = &scene.graph.nodes[scene.graph.edges[local.edge].to].shape;
+    let numbers = || scene.trace.local(local.edge).unwrap_or_default();
     html! {
-        @if let Some(value) = local.value { span.local { span { (mathematics(&local.operand)) } " " (scene.graph.shown(gate, value)) } }
+        @if local.value.is_some() { span.local { span { (mathematics(&local.operand)) } " " (told(shape, numbers())) } }
     }
 }
 
