@@ -22,7 +22,6 @@ pub use ledger::{Entry, Ledger};
 pub use moment::{Moment, State, window};
 pub use remarks::Role;
 pub use sentence::sentence;
-pub use tensors::{is_told, told};
 pub use values::{Local, Operation, Row, row, values};
 pub use vjp::{Factor, Vjp};
 

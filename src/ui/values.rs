@@ -5,10 +5,11 @@ use super::part::effect;
 use super::say::mathematics;
 use super::state::App;
 use crate::ui::prelude::*;
-use gatewise::explain::{Local, Moment, Operation, Row, State, is_told, row, told};
+use gatewise::explain::{Local, Moment, Operation, Row, State, row};
 use gatewise::graph::{Node, NodeId};
 use gatewise::scene::Scene;
 use gatewise::share::Tab;
+use gatewise::tensor::Shape;
 use gatewise::trace::Step;
 use gatewise::words::{self, Phrase};
 use maud::{Markup, html};
@@ -102,7 +103,36 @@ fn all_numbers(app: App, scene: &Scene, node: NodeId, side: &str, numbers: &[f64
     let name = app.plain(
         &Phrase::new(if side == "value" { "tensor.open" } else { "tensor.open-gradient" }).with("name", symbol).with("shape", shape),
     );
-    html! { button.shape type="button" aria-label=(name) title=(name) data-do={ "tensor " (node) " " (side) } { (shape) } @if is_told(shape) { span.few { (told(shape, numbers)) } } }
+    html! { button.shape type="button" aria-label=(name) title=(name) data-do={ "tensor " (node) " " (side) } { (shape) } @if is_short(shape) { (rows(shape, numbers)) } }
+}
+
+/// A cell holds so many numbers of a tensor, and so many of them side by side.
+const MOST_NUMBERS: usize = 8;
+const MOST_IN_A_ROW: usize = 4;
+
+/// Whether a cell holds a tensor's numbers.
+fn is_short(shape: &Shape) -> bool {
+    let side_by_side = shape.axes().last().copied().unwrap_or(1);
+    shape.rank() <= 2 && (1..=MOST_NUMBERS).contains(&shape.size()) && side_by_side <= MOST_IN_A_ROW
+}
+
+/// A tensor's numbers, row by row.
+fn rows(shape: &Shape, numbers: &[f64]) -> Markup {
+    let side_by_side = shape.axes().last().copied().unwrap_or(1).max(1);
+    html! {
+        @for row in numbers.chunks(side_by_side) {
+            span.few { @for &number in row { span { (words::number(number)) } " " } }
+        }
+    }
+}
+
+/// A number, a tensor's numbers where they are few, or its shape.
+fn told(shape: &Shape, numbers: &[f64]) -> Markup {
+    match numbers {
+        [number] if shape.is_scalar() => html! { (words::number(*number)) },
+        _ if is_short(shape) => rows(shape, numbers),
+        _ => html! { (shape) },
+    }
 }
 
 /// A local gradient beside its operand; where the gate works element by element on a tensor, its numbers or its shape.
