@@ -23,12 +23,24 @@ impl App {
             @for run in phrase.runs(self.language.get()) {
                 @match run.style {
                     Style::Plain => (run.text),
-                    Style::Result => b.bwd { (subscripted(&run.text)) },
+                    Style::Result => b.bwd { (run.text) },
                     Style::Code => code { (run.text) },
                     Style::Symbol => span.symbol { (mathematics(&Formula::Symbol(run.text))) },
-                    style => span class=(class(style)) { (subscripted(&run.text)) },
+                    style => span class=(class(style)) { (lowered(&run.text)) },
                 }
             }
+        }
+    }
+}
+
+/// Formulas as text, with what a gradient is by set lower: ∇_W f.
+fn lowered(text: &str) -> Markup {
+    let mut pieces = text.split("∇_");
+    html! {
+        (pieces.next().unwrap_or_default())
+        @for piece in pieces {
+            @let (by, rest) = piece.split_at(piece.find([' ', ')']).unwrap_or(piece.len()));
+            "∇" sub { (by) } (rest)
         }
     }
 }
@@ -38,19 +50,6 @@ const fn class(style: Style) -> &'static str {
         Style::Forward => "fwd",
         Style::Local => "local",
         _ => "bwd",
-    }
-}
-
-/// A formula in a sentence: what follows a low line stands below it, ∇_q f.
-fn subscripted(text: &str) -> Markup {
-    let mut parts = text.split('_');
-    html! {
-        (parts.next().unwrap_or_default())
-        @for part in parts {
-            @let end = part.find(|c: char| !c.is_alphanumeric()).unwrap_or(part.len());
-            sub { (part.get(..end).unwrap_or_default()) }
-            (part.get(end..).unwrap_or_default())
-        }
     }
 }
 
