@@ -9,6 +9,8 @@ use gatewise::explain::{Local, Moment, Operation, Row, State, outlined_row};
 use gatewise::graph::{Node, NodeId};
 use gatewise::scene::Scene;
 use gatewise::share::Tab;
+use gatewise::tensor::Shape;
+use gatewise::trace::Step;
 use gatewise::words::{self, Phrase};
 use maud::{Markup, html};
 use std::ops::Range;
@@ -53,7 +55,9 @@ fn open(app: App, good: &Good) -> Markup {
                     caption { (app.plain(&caption)) }
                     thead { tr { @for (key, figures) in COLUMNS { th.figures[figures] scope="col" { (app.say(key)) } } } }
                     tbody {
-                        @for &node in drawn.get(shown).unwrap_or_default() { (node_row(app, scene, &outlined_row(&moment, &scene.outline, node), selection == Some(node))) }
+                        @for &node in drawn.get(shown).unwrap_or_default() {
+                            (node_row(app, scene, &moment, &outlined_row(&moment, &scene.outline, node), selection == Some(node)))
+                        }
                     }
                 }
             }
@@ -71,9 +75,11 @@ fn page(count: usize, first: usize) -> Range<usize> {
 }
 
 /// One node.
-fn node_row(app: App, scene: &Scene, row: &Row, selected: bool) -> Markup {
+fn node_row(app: App, scene: &Scene, moment: &Moment, row: &Row, selected: bool) -> Markup {
     let (node, symbol) = (row.node, &scene.graph.nodes[row.node].symbol);
     let tensor = scene.map(node).is_some();
+    let shape = &scene.graph.nodes[node].shape;
+    let gradient = || scene.trace.gradient(node).unwrap_or_default();
     html! {
         tr.on[row.current].picked[selected] aria-current=[row.current.then_some("step")] data-do={ "toggle " (row.node) } {
             th scope="row" { button type="button" aria-label=(symbol) aria-pressed=(selected) { (mathematics(&row.name)) } }
@@ -81,12 +87,16 @@ fn node_row(app: App, scene: &Scene, row: &Row, selected: bool) -> Markup {
                 Operation::Gate(formula) => td { (mathematics(formula)) },
                 Operation::Leaf(phrase) => td.kind { (app.sentence(phrase)) },
             }
-            td.figures.fwd { @if let Some(value) = row.value { @if tensor { (all_numbers(app, scene, node, "value")) } @else { (words::number(value)) } } }
+            td.figures.fwd { @if let Some(value) = row.value { @if tensor { (all_numbers(app, scene, node, "value", scene.trace.value(node))) } @else { (words::number(value)) } } }
             td.figures.locals { @for local in &row.locals { (local_gradient(scene, local)) } }
-            td.figures.bwd { @if let Some(upstream) = row.upstream { (scene.graph.shown(node, upstream)) } }
+            td.figures.bwd { @if row.upstream.is_some() { (told(shape, gradient())) } }
             td.figures.grad.bwd.partial[matches!(row.gradient, State::Partial { .. })] {
                 @if let State::Partial { sum, .. } | State::Complete(sum) = row.gradient {
-                    @if tensor { (all_numbers(app, scene, node, "gradient")) } @else { (words::number(sum)) }
+                    @match row.gradient {
+                        _ if !tensor => (words::number(sum)),
+                        State::Partial { .. } => (all_numbers(app, scene, node, "gradient", &moment.partial(node))),
+                        _ => (all_numbers(app, scene, node, "gradient", gradient())),
+                    }
                 }
                 @if !tensor && row.contributions.len() > 1 { small { (sum(&row.contributions)) } }
             }
@@ -95,20 +105,50 @@ fn node_row(app: App, scene: &Scene, row: &Row, selected: bool) -> Markup {
     }
 }
 
-/// A tensor's shape, which opens all its numbers.
-fn all_numbers(app: App, scene: &Scene, node: NodeId, side: &str) -> Markup {
+/// A tensor's shape, which opens all its numbers; where these are few, they stand below it.
+fn all_numbers(app: App, scene: &Scene, node: NodeId, side: &str, numbers: &[f64]) -> Markup {
     let Node { symbol, shape, .. } = &scene.graph.nodes[node];
     let name = app.plain(
         &Phrase::new(if side == "value" { "tensor.open" } else { "tensor.open-gradient" }).with("name", symbol).with("shape", shape),
     );
-    html! { button.shape type="button" aria-label=(name) title=(name) data-do={ "tensor " (node) " " (side) } { (shape) } }
+    html! { button.shape type="button" aria-label=(name) title=(name) data-do={ "tensor " (node) " " (side) } { (shape) } @if is_short(shape) { (rows(shape, numbers)) } }
 }
 
-/// A local gradient beside its operand; where the gate works element by element on a tensor, its shape.
-fn local_gradient(scene: &Scene, local: &Local) -> Markup {
-    let gate = scene.graph.edges[local.edge].to;
+/// A cell holds so many numbers of a tensor, and so many of them side by side.
+const MOST_NUMBERS: usize = 8;
+const MOST_IN_A_ROW: usize = 4;
+
+/// Whether a cell holds a tensor's numbers.
+fn is_short(shape: &Shape) -> bool {
+    let side_by_side = shape.axes().last().copied().unwrap_or(1);
+    shape.rank() <= 2 && (1..=MOST_NUMBERS).contains(&shape.size()) && side_by_side <= MOST_IN_A_ROW
+}
+
+/// A tensor's numbers, row by row.
+fn rows(shape: &Shape, numbers: &[f64]) -> Markup {
+    let side_by_side = shape.axes().last().copied().unwrap_or(1).max(1);
     html! {
-        @if let Some(value) = local.value { span.local { span { (mathematics(&local.operand)) } " " (scene.graph.shown(gate, value)) } }
+        @for row in numbers.chunks(side_by_side) {
+            span.few { @for &number in row { span { (words::number(number)) } " " } }
+        }
+    }
+}
+
+/// A number, a tensor's numbers where they are few, or its shape.
+fn told(shape: &Shape, numbers: &[f64]) -> Markup {
+    match numbers {
+        [number] if shape.is_scalar() => html! { (words::number(*number)) },
+        _ if is_short(shape) => rows(shape, numbers),
+        _ => html! { (shape) },
+    }
+}
+
+/// A local gradient beside its operand; where the gate works element by element on a tensor, its numbers or its shape.
+fn local_gradient(scene: &Scene, local: &Local) -> Markup {
+    let shape = &scene.graph.nodes[scene.graph.edges[local.edge].to].shape;
+    let numbers = || scene.trace.local(local.edge).unwrap_or_default();
+    html! {
+        @if local.value.is_some() { span.local { span { (mathematics(&local.operand)) } " " (told(shape, numbers())) } }
     }
 }
 

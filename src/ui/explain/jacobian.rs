@@ -15,7 +15,7 @@ pub fn view(app: App, jacobian: &Jacobian) -> Markup {
     let size = about(Phrase::new("jacobian.size")).with("rows", grouped(*rows as u64)).with("columns", grouped(*columns as u64));
     html! {
         section.jacobian {
-            h2 { span { (app.sentence(&about(Phrase::new("jacobian.title")))) } }
+            h2 aria-label=(app.plain(&about(Phrase::new("jacobian.title")))) { span { (app.sentence(&about(Phrase::new("jacobian.title")))) } }
             p { (app.sentence(&size)) }
             .structure { (picture(app, name_of(*pattern), &cells(*pattern))) p { (app.sentence(&about(pattern.sentence()))) } }
             @if let Some(entries) = entries { (table(app, entries, &about(Phrase::new("jacobian.entries")))) }
@@ -35,11 +35,11 @@ fn table(app: App, entries: &Entries, caption: &Phrase) -> Markup {
         .scroll tabindex="0" role="region" aria-label=(app.plain(caption)) {
             table {
                 caption.sr { (app.plain(caption)) }
-                thead { tr { td {} @for name in columns { th scope="col" { (mathematics(name)) } } } }
+                thead { tr { td {} @for name in columns { th scope="col" aria-label=(name.plain()) { (mathematics(name)) } } } }
                 tbody {
                     @for (name, row) in rows.iter().zip(numbers.chunks(columns.len().max(1))) {
                         tr {
-                            th scope="row" { (mathematics(name)) }
+                            th scope="row" aria-label=(name.plain()) { (mathematics(name)) }
                             @for &entry in row { td.zero[entry == 0.0] { @if entry == 0.0 { "0" } @else { (words::number(entry)) } } }
                         }
                     }

@@ -19,7 +19,7 @@ pub fn view(app: App, ledger: &Ledger) -> Markup {
     let here = entries.iter().rposition(|entry| entry.value.is_some());
     html! {
         section.ledger {
-            h2 { span { (app.sentence(&Phrase::new("explain.ledger").styled("name", symbol, Style::Symbol))) } }
+            (heading(app, "explain.ledger", symbol))
             p.sum { (pieces(line)) (copy_button(app, line)) }
             ul { @for entry in window(entries, here, MOST) { (row(app, entry)) } }
             @if count > MOST { p.note { (app.sentence(&Phrase::new("explain.more").with("count", count - MOST))) } }
@@ -29,6 +29,12 @@ pub fn view(app: App, ledger: &Ledger) -> Markup {
             }
         }
     }
+}
+
+/// A heading about a node; mathematics has no part in a heading's own name, so that it is said again.
+fn heading(app: App, key: &'static str, symbol: &str) -> Markup {
+    let phrase = Phrase::new(key).styled("name", symbol, Style::Symbol);
+    html! { h2 aria-label=(app.plain(&phrase)) { span { (app.sentence(&phrase)) } } }
 }
 
 #[inline(never)]
@@ -66,7 +72,7 @@ fn is_tensor(set: &Formula) -> bool {
 pub fn repeated(app: App, repeated: &Repeated) -> Markup {
     html! {
         section.ledger {
-            h2 { span { (app.sentence(&Phrase::new("explain.repeated").styled("name", &repeated.symbol, Style::Symbol))) } }
+            (heading(app, "explain.repeated", &repeated.symbol))
             p.fan { (app.sentence(&repeated.sentence)) }
             (lines(app, &repeated.sums))
             @if repeated.hidden > 0 { p.note { (app.sentence(&Phrase::new("broadcast.more").with("count", repeated.hidden))) } }
