@@ -24,7 +24,7 @@ pub fn unpack(ast: &Ast) -> Cow<'_, Ast> {
             && !defines(ast, name)
         {
             let spread = spread(ast, gate, arguments);
-            if spread.len() != arguments.len() {
+            if spread != *arguments {
                 unpacked.to_mut().expressions[id].kind = ExprKind::Call { function: function.clone(), arguments: spread };
             }
         }

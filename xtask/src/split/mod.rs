@@ -1,7 +1,9 @@
 //! The program in two parts: the first screen's functions come first, all others behind its picture.
 
+mod lean;
 mod names;
 mod parts;
+mod places;
 mod plan;
 mod profile;
 mod program;
@@ -24,7 +26,8 @@ const WATCH: &str = "GATEWISE_WATCH";
 const FIRST_ENDING: &str = "_bg.wasm";
 pub const REST_ENDING: &str = "_rest.wasm";
 
-/// Divides the program of the page that Trunk has just built. Trunk calls it after each build; a debug build stays in one piece.
+/// Divides the program of the page that Trunk has just built, and makes its scripts small. Trunk calls it after each build; a debug
+/// build stays as it is.
 pub fn split(project: &Project) -> Outcome {
     let from_trunk =
         |name: &str| std::env::var(name).map_err(|_| format!("{name} is not set: Trunk runs this command, after it has built the page"));
@@ -32,6 +35,10 @@ pub fn split(project: &Project) -> Outcome {
         return Ok(());
     }
     let staging = PathBuf::from(from_trunk("TRUNK_STAGING_DIR")?);
+    for script in with_ending(&staging, ".js")? {
+        let text = fs::read_to_string(&script).map_err(|error| format!("cannot read {}: {error}", script.display()))?;
+        write(&script, lean::lean(&text).as_bytes())?;
+    }
     let file = built_program(&staging)?;
     let bytes = fs::read(&file).map_err(|error| format!("cannot read {}: {error}", file.display()))?;
     let program = Program::read(&bytes)?;
@@ -76,12 +83,15 @@ fn named(html: &str, old: &str, first: &str, rest: &str) -> Outcome<String> {
 }
 
 fn built_program(staging: &Path) -> Outcome<PathBuf> {
-    let entries = fs::read_dir(staging).map_err(|error| format!("cannot read {}: {error}", staging.display()))?;
-    let mut programs = entries.flatten().map(|entry| entry.path()).filter(|path| path.to_string_lossy().ends_with(FIRST_ENDING));
-    match (programs.next(), programs.next()) {
-        (Some(program), None) => Ok(program),
+    match with_ending(staging, FIRST_ENDING)?.as_slice() {
+        [program] => Ok(program.clone()),
         _ => Err(format!("{} does not hold exactly one program", staging.display())),
     }
+}
+
+fn with_ending(folder: &Path, ending: &str) -> Outcome<Vec<PathBuf>> {
+    let entries = fs::read_dir(folder).map_err(|error| format!("cannot read {}: {error}", folder.display()))?;
+    Ok(entries.flatten().map(|entry| entry.path()).filter(|path| path.to_string_lossy().ends_with(ending)).collect())
 }
 
 fn write(file: &Path, bytes: &[u8]) -> Outcome {

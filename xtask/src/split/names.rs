@@ -20,19 +20,26 @@ pub fn list(project: &Project, names: &BTreeSet<String>) -> Outcome {
     fs::write(project.root.join(LIST), text).map_err(|error| format!("cannot write {LIST}: {error}"))
 }
 
-/// The functions of a program whose names are among these. Functions that are made of one text have one name.
+/// The functions of a program whose names are among these, and those without a name, which nobody can list: wasm-bindgen's own.
 pub fn functions(program: &Program, names: &BTreeSet<String>) -> Outcome<BTreeSet<u32>> {
     if program.names.is_empty() {
         return Err("the program has no names: index.html has wasm-opt keep them (-g)".to_owned());
     }
-    Ok(program.names.iter().filter(|(_, name)| names.contains(&lasting(name))).map(|(function, _)| *function).collect())
+    let others: BTreeSet<u32> =
+        program.names.iter().filter(|(_, name)| !names.contains(&lasting(name))).map(|(function, _)| *function).collect();
+    Ok(program.defined().map(|(function, _)| function).filter(|function| !others.contains(function)).collect())
 }
 
-/// A function's name without what differs from build to build: `::h0123456789abcdef` and `.12` at its end, `[0123456789abcdef]`
-/// behind the names of crates.
+/// A function's name without what differs from build to build: `::h0123456789abcdef`, `.12` and `[12]` at its end,
+/// `[0123456789abcdef]` behind the names of crates.
 pub fn lasting(name: &str) -> String {
     let is_hash = |text: &str| text.len() == 16 && text.bytes().all(|byte| byte.is_ascii_hexdigit());
     let is_number = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    let name = name
+        .strip_suffix(']')
+        .and_then(|name| name.rsplit_once('['))
+        .filter(|(_, number)| is_number(number))
+        .map_or(name, |(name, _)| name);
     let name = name.rsplit_once('.').filter(|(_, number)| is_number(number)).map_or(name, |(name, _)| name);
     let name = name.rsplit_once("::h").filter(|(_, hash)| is_hash(hash)).map_or(name, |(name, _)| name);
     let mut parts = name.split('[');

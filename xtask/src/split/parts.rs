@@ -1,14 +1,14 @@
 //! The two parts of a divided program, written as programs of their own.
 
 use super::plan::Plan;
-use super::program::Program;
+use super::program::{Program, address};
 use crate::command::Outcome;
 use std::collections::{BTreeMap, BTreeSet};
 use std::convert::Infallible;
 use wasm_encoder::reencode::{Error, Reencode, RoundtripReencoder, utils};
 use wasm_encoder::{
-    CodeSection, ConstExpr, ElementSection, Elements, EntityType, ExportKind, ExportSection, Function, FunctionSection, ImportSection,
-    Module, TableSection, TypeSection, ValType,
+    CodeSection, ConstExpr, DataSection, ElementSection, Elements, EntityType, ExportKind, ExportSection, Function, FunctionSection,
+    ImportSection, Module, TableSection, TypeSection, ValType,
 };
 use wasmparser::{ExternalKind, Parser};
 
@@ -72,8 +72,13 @@ pub fn rest(program: &Program, plan: &Plan) -> Outcome<Vec<u8>> {
         let run = run.into_iter().map(|function| writer.function_index(function)).collect::<Result<Vec<_>, _>>().map_err(text)?;
         elements.active(None, &constant(slot), Elements::Functions(run.into()));
     }
+    let mut data = DataSection::new();
+    for place in program.memory.places() {
+        let start = u32::try_from(place.start).map_err(text)?;
+        data.active(0, &constant(start), program.memory.bytes(place).unwrap_or_default().iter().copied());
+    }
     let mut module = Module::new();
-    module.section(&types).section(&imports).section(&functions).section(&elements).section(&code);
+    module.section(&types).section(&imports).section(&functions).section(&elements).section(&code).section(&data);
     Ok(module.finish())
 }
 
@@ -185,6 +190,26 @@ impl Reencode for First<'_> {
             }
             stub.instructions().i32_const(slot.cast_signed()).call_indirect(0, index).end();
             code.function(&stub);
+        }
+        Ok(())
+    }
+
+    /// Places in the source come with the rest, which holds what reports a panic: here are zeros, which compress well.
+    fn parse_data_section(&mut self, data: &mut DataSection, section: wasmparser::DataSectionReader<'_>) -> Result<(), Error<String>> {
+        let places = self.program.memory.places();
+        for segment in section {
+            let segment = segment?;
+            let Some(start) = address(&segment).map_err(Error::UserError)? else {
+                data.passive(segment.data.iter().copied());
+                continue;
+            };
+            let mut bytes = segment.data.to_vec();
+            for place in &places {
+                let within = |address: usize| address.saturating_sub(start as usize).min(bytes.len());
+                let range = within(place.start)..within(place.end);
+                bytes.get_mut(range).unwrap_or_default().fill(0);
+            }
+            data.active(0, &constant(start), bytes);
         }
         Ok(())
     }

@@ -8,6 +8,9 @@ use wasmparser::ExternalKind;
 /// The export that fetches the rest: what a stub calls as long as the rest is not there.
 pub const LOAD_REST: &str = "load_rest";
 
+/// What stays where it is mentioned, in bytes.
+const SHORT: usize = 40;
+
 /// How the program is divided.
 ///
 /// Both parts share the table of functions. The first part has a stub for each function of the rest that it mentions, and a
@@ -46,7 +49,7 @@ impl Plan {
         let needed = |function, bound| is_first(function) || bound || function == load || Some(function) == program.start;
         let mut kept: BTreeSet<u32> =
             program.defined().filter(|(function, body)| needed(*function, body.mentions.is_bound)).map(|(function, _)| function).collect();
-        // A stub takes bytes too: what is hardly longer stays, and may mention further functions.
+        // What stays for being short may mention further functions.
         let stubbed = loop {
             let stubbed = stubbed(program, &kept);
             let short: Vec<u32> = stubbed.iter().copied().filter(|function| is_short(program, *function)).collect();
@@ -104,8 +107,8 @@ fn stubbed(program: &Program, kept: &BTreeSet<u32>) -> BTreeSet<u32> {
     called.chain(pointed).chain(exported).filter(|function| *function >= program.imported && !kept.contains(function)).collect()
 }
 
+/// Whether a function is hardly longer than its stub. The compiler merges short functions that are the same under the name of one of
+/// them, of another one in the next build: the list would have to follow.
 fn is_short(program: &Program, function: u32) -> bool {
-    let parameters = program.type_of(function).map_or(0, |(_, of)| of.params().len());
-    // The locals' count, a call, the parameters, the slot, the indirect call, the end.
-    program.body(function).is_some_and(|body| body.len() <= 10 + 2 * parameters)
+    program.body(function).is_some_and(|body| body.len() <= SHORT)
 }

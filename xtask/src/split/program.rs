@@ -1,11 +1,12 @@
 //! A WebAssembly program, read as far as dividing it needs.
 
+use super::places::Memory;
 use crate::command::Outcome;
 use std::collections::BTreeSet;
 use wasm_encoder::reencode::{self, Reencode, utils};
 use wasm_encoder::{CodeSection, Instruction};
+use wasmparser::{Data, DataKind, FuncType, Name, Payload, TableType, TypeRef};
 use wasmparser::{ElementItems, ElementKind, Export, ExternalKind, FunctionBody, GlobalType, KnownCustom, MemoryType, Operator, Parser};
-use wasmparser::{FuncType, Name, Payload, TableType, TypeRef};
 
 /// The parts of a program. Only functions may be imported; types are those of functions.
 #[derive(Debug, Default)]
@@ -26,6 +27,8 @@ pub struct Program<'a> {
     pub slots: Vec<(u32, u32)>,
     /// The functions that the bodies may take references of.
     pub declared: Vec<u32>,
+    /// What the program writes into its memory when it starts.
+    pub memory: Memory,
     /// The names of the functions, by their indices; none where the program has no names.
     pub names: Vec<(u32, &'a str)>,
 }
@@ -117,6 +120,14 @@ impl<'a> Program<'a> {
                 mentions.parse_function_body(&mut CodeSection::new(), code.clone()).map_err(|error| error.to_string())?;
                 self.bodies.push(Body { code, mentions });
             }
+            Payload::DataSection(segments) => {
+                for segment in segments {
+                    let segment = segment.map_err(unreadable)?;
+                    if let Some(address) = address(&segment)? {
+                        self.memory.put(address, segment.data);
+                    }
+                }
+            }
             Payload::CustomSection(custom) => {
                 if let KnownCustom::Name(names) = custom.as_known() {
                     for part in names {
@@ -198,10 +209,21 @@ fn collect<'a, T: wasmparser::FromReader<'a>>(section: wasmparser::SectionLimite
     Ok(())
 }
 
+/// Where a segment of data is written at the start; nothing for one that waits for an instruction.
+pub fn address(segment: &Data) -> Outcome<Option<u32>> {
+    match &segment.kind {
+        DataKind::Active { memory_index: 0, offset_expr } => {
+            constant(offset_expr.get_operators_reader().read().map_err(unreadable)?).map(Some)
+        }
+        DataKind::Active { .. } => Err("the program has several memories".to_owned()),
+        DataKind::Passive => Ok(None),
+    }
+}
+
 fn constant(operator: Operator) -> Outcome<u32> {
     match operator {
-        Operator::I32Const { value } => u32::try_from(value).map_err(|_| "an element stands before the table".to_owned()),
-        _ => Err("the program computes where its elements stand".to_owned()),
+        Operator::I32Const { value } => u32::try_from(value).map_err(|_| "an element or a segment stands below 0".to_owned()),
+        _ => Err("the program computes where its elements or its data stand".to_owned()),
     }
 }
 

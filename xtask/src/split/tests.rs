@@ -163,10 +163,20 @@ fn a_program_that_cannot_fetch_its_rest_is_refused() {
 }
 
 #[test]
+fn a_function_without_a_name_counts_as_listed() {
+    let bytes = program();
+    let mut whole = valid(&bytes);
+    whole.names.retain(|(_, name)| *name != "pointed");
+    let listed = super::names::functions(&whole, &BTreeSet::from(["first".to_owned()])).unwrap();
+    assert_eq!(listed.into_iter().collect::<Vec<_>>(), indices(["first", "pointed"]));
+}
+
+#[test]
 fn names_last_over_builds() {
     assert_eq!(lasting("gatewise::graph::lower::h1bbba62c7acac1ef"), "gatewise::graph::lower");
     assert_eq!(lasting("<f64 as core[c5930c85a12de822]::str::FromStr>::from_str"), "<f64 as core::str::FromStr>::from_str");
     assert_eq!(lasting("alloc::boxed::Box<T,A>::drop::h1bbba62c7acac1ef.797"), "alloc::boxed::Box<T,A>::drop");
+    assert_eq!(lasting("<alloc::raw_vec::RawVecInner>::grow_amortized[1]"), "<alloc::raw_vec::RawVecInner>::grow_amortized");
     assert_eq!(lasting("<[T] as alloc::slice::Join<&S>>::join::ha"), "<[T] as alloc::slice::Join<&S>>::join::ha");
 }
 
