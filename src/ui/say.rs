@@ -53,6 +53,11 @@ const fn class(style: Style) -> &'static str {
     }
 }
 
+/// A formula as MathML that heads a row or a column: the letters are said as text, since headings of mathematics alone count as empty.
+pub fn heading(formula: &Formula) -> Markup {
+    html! { span.sr { (formula.plain()) } span aria-hidden="true" { (mathematics(formula)) } }
+}
+
 /// A formula as MathML.
 pub fn mathematics(formula: &Formula) -> Markup {
     PreEscaped(formula.mathml())

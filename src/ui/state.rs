@@ -10,10 +10,10 @@ use crate::ui::prelude::*;
 use gatewise::diagnostic::Diagnostic;
 use gatewise::graph::{self, NodeId};
 use gatewise::lang::{self, ast::Ast};
+use gatewise::lessons;
 use gatewise::scene::{Frame, Scene};
 use gatewise::share::{self, Action, Document, Mode, Tab};
 use gatewise::words::{self, Language, Phrase};
-use gatewise::lessons;
 use std::sync::Arc;
 
 /// Where this tab keeps its text for a reload, the step, and the fragment that it was opened with.

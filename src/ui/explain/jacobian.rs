@@ -1,7 +1,7 @@
 //! The panel of a Jacobian: its size, a picture of its structure, its entries where they are few, the memory that it would take, and
 //! what is computed instead.
 
-use super::mathematics::mathematics;
+use crate::ui::say::heading;
 use crate::ui::state::App;
 use gatewise::explain::{Entries, Jacobian, Pattern, grouped};
 use gatewise::words::{self, Phrase, Style};
@@ -35,11 +35,11 @@ fn table(app: App, entries: &Entries, caption: &Phrase) -> Markup {
         .scroll tabindex="0" role="region" aria-label=(app.plain(caption)) {
             table {
                 caption.sr { (app.plain(caption)) }
-                thead { tr { td {} @for name in columns { th scope="col" aria-label=(name.plain()) { (mathematics(name)) } } } }
+                thead { tr { td {} @for name in columns { th scope="col" { (heading(name)) } } } }
                 tbody {
                     @for (name, row) in rows.iter().zip(numbers.chunks(columns.len().max(1))) {
                         tr {
-                            th scope="row" aria-label=(name.plain()) { (mathematics(name)) }
+                            th scope="row" { (heading(name)) }
                             @for &entry in row { td.zero[entry == 0.0] { @if entry == 0.0 { "0" } @else { (words::number(entry)) } } }
                         }
                     }

@@ -124,7 +124,7 @@ impl Window {
     fn show_first(self, stage: Stage) {
         let size = self.size.get_untracked();
         if size.width > 0.0 {
-            let around = extents(stage).map(|(gate, both)| self.fitting(both, 1.0).unwrap_or(gate));
+            let around = extents(stage).map(|(gate, both)| self.fitting(both, View::CLOSE).unwrap_or(gate));
             self.gliding.set(false);
             self.view.set(View::first(picture_size(stage), size, around.or_else(|| first_gate(stage))));
         }
