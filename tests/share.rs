@@ -2,7 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
-use gatewise::share::{Document, LinkError, View, decode, encode};
+use gatewise::share::{Document, LinkError, Tab, View, decode, encode};
 use gatewise::words::Language;
 use proptest::prelude::*;
 
@@ -82,14 +82,19 @@ fn long_programs_are_packed() {
 }
 
 fn any_document() -> impl Strategy<Value = Document> {
-    (".{0,900}", 0..100_000_usize, proptest::option::of(0..20_000_usize), 0..3_usize).prop_map(|(source, step, selection, language)| {
-        Document {
+    (".{0,900}", 0..100_000_usize, proptest::option::of(0..20_000_usize), 0..3_usize, 0..3_usize).prop_map(
+        |(source, step, selection, language, tab)| Document {
             source,
             step,
-            view: View { selection, language: [None, Some(Language::English), Some(Language::Korean)][language], ..View::default() },
+            view: View {
+                selection,
+                tab: [Tab::Explain, Tab::Values, Tab::Code][tab],
+                language: [None, Some(Language::English), Some(Language::Korean)][language],
+                ..View::default()
+            },
             ..Document::default()
-        }
-    })
+        },
+    )
 }
 
 proptest! {

@@ -4,6 +4,7 @@ use super::pieces::number;
 use crate::graph::{Graph, NodeId};
 use crate::lang::formula::Formula;
 use crate::tensor::Shape;
+use std::cell::Cell;
 
 /// How a vector stands beside a matrix.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -55,8 +56,7 @@ pub fn transposed(shape: &Shape, numbers: &[f64], stand: Stand) -> Formula {
         ([_], Stand::Column) => standing(shape, numbers, Stand::Row),
         ([_], Stand::Row) => standing(shape, numbers, Stand::Column),
         (&[rows, columns], _) => {
-            let turned: Vec<f64> =
-                (0..columns).flat_map(|column| numbers.iter().skip(column).step_by(columns.max(1)).copied()).collect();
+            let turned: Vec<f64> = (0..columns).flat_map(|column| numbers.iter().skip(column).step_by(columns.max(1)).copied()).collect();
             standing(&Shape::new([columns, rows]), &turned, stand)
         }
         _ => standing(shape, numbers, stand),
@@ -75,6 +75,28 @@ fn nested(axes: &[usize], numbers: &[f64]) -> Formula {
     row.push(Formula::Operator("]"));
     Formula::Row(row)
 }
+
+/// Whether a formula with numbers of tensors in it is narrow enough for a panel.
+pub fn is_narrow(piece: &Formula) -> bool {
+    let width = Cell::new(0);
+    piece.any(&|part| {
+        let more = match part {
+            Formula::Matrix(rows) => ENCLOSED + NUMBER * rows.first().map_or(0, Vec::len),
+            Formula::Column(_) => ENCLOSED + NUMBER,
+            Formula::Word(word) => word.chars().count(),
+            Formula::Operator(_) | Formula::Symbol(_) => 1,
+            _ => 0,
+        };
+        width.set(width.get() + more);
+        false
+    });
+    width.get() <= WIDTH
+}
+
+/// How wide a panel, a column of numbers and a pair of brackets are, in letters.
+const WIDTH: usize = 32;
+const NUMBER: usize = 5;
+const ENCLOSED: usize = 2;
 
 /// A shape in a formula: 2×3.
 fn lengths(shape: &Shape) -> Formula {
@@ -121,8 +143,7 @@ pub fn stand(graph: &Graph, gate: NodeId, slot: Option<usize>) -> Stand {
     if !is_matrix_product(graph, gate) {
         return Stand::Column;
     }
-    let ranks: Vec<usize> =
-        graph.nodes[gate].incoming.clone().map(|edge| graph.nodes[graph.edges[edge].from].shape.rank()).collect();
+    let ranks: Vec<usize> = graph.nodes[gate].incoming.clone().map(|edge| graph.nodes[graph.edges[edge].from].shape.rank()).collect();
     match (ranks.as_slice(), slot) {
         ([1, _], Some(0)) => Stand::Row,
         (&[1, right], None) if right > 1 => Stand::Row,

@@ -3,7 +3,7 @@
 
 use super::Line;
 use super::moment::Moment;
-use super::pieces::{self, bracketed, elementwise, gradient, has_tensor, is_negative, is_sum, product, sent, upstream};
+use super::pieces::{self, bracketed, elementwise, gradient, has_operator, has_tensor, is_negative, is_sum, product, sent, upstream};
 use super::template::{self, MOST_IN_A_LINE, Show, fill};
 use super::tensors::{self, as_factor, is_small, stand, standing, transposed};
 use crate::graph::{EdgeId, NodeId};
@@ -65,7 +65,8 @@ pub fn formula(moment: &Moment, edge: EdgeId, head: Option<Formula>) -> Option<F
 /// The vjp of a gate that moves or mixes elements.
 fn structural(moment: &Moment, edge: EdgeId, head: Formula) -> Option<Formula> {
     let transposed = Formula::Power(Box::new(if is_plain(&head) { head.clone() } else { bracketed(head.clone()) }), transpose_sign());
-    let plain = if is_sum(&head) || is_negative(&head) { bracketed(head) } else { head };
+    let needs_brackets = is_sum(&head) || is_negative(&head) || has_operator(&head, "⊙");
+    let plain = if needs_brackets { bracketed(head) } else { head };
     Formulas::new(moment.graph, moment.trace).of_tensors(edge, &Upstream { plain, transposed }).map(pieces::indicators)
 }
 
@@ -141,7 +142,8 @@ fn in_numbers(moment: &Moment, edge: EdgeId) -> Option<Formula> {
     });
     let is_number = |piece: &Formula| matches!(piece, Formula::Number(_));
     let is_many = |piece: &Formula| matches!(piece, Formula::Subscript(..));
-    (count(&filled, &is_number) <= MOST_IN_A_LINE && !filled.any(&is_many)).then_some(filled)
+    let is_short = count(&filled, &is_number) <= MOST_IN_A_LINE && tensors::is_narrow(&filled);
+    (is_short && !filled.any(&is_many)).then_some(filled)
 }
 
 /// In how many parts of a formula something is true.
@@ -191,10 +193,8 @@ pub fn vjp(moment: &Moment, edge: EdgeId) -> Vjp {
     let factors = pointwise(moment, edge).unwrap_or_default();
     let sign = if factors.get(1).is_some_and(|local| has_tensor(graph, &local.symbol)) { "⊙" } else { "·" };
     let key = if upstream_shape.is_scalar() { "explain.shapes.number" } else { "explain.shapes" };
-    let shapes = Phrase::new(key)
-        .with("from", &upstream_shape)
-        .with("to", shape)
-        .styled("name", &graph.nodes[wire.from].symbol, Style::Symbol);
+    let shapes =
+        Phrase::new(key).with("from", &upstream_shape).with("to", shape).styled("name", &graph.nodes[wire.from].symbol, Style::Symbol);
     // Where all have the same shape there is nothing to say.
     let notes = if *shape == upstream_shape || shape.is_scalar() { Vec::new() } else { vec![shapes] };
     let result = result(shape.clone());
@@ -220,12 +220,12 @@ fn pointwise(moment: &Moment, edge: EdgeId) -> Option<Vec<Factor>> {
         return None;
     }
     let is_constant = !has_tensor(graph, &local) && !pieces::has_symbol(&local);
-    let numbers = moment.local(edge).filter(|_| !is_constant).map(|_| tensors::numbers(shape, moment.trace.local(edge).unwrap_or_default()));
-    Some(vec![upstream_factor(moment, wire.to, shape.clone()), Factor {
-        symbol: local,
-        shape: if is_constant { Shape::SCALAR } else { shape.clone() },
-        numbers,
-    }])
+    let numbers =
+        moment.local(edge).filter(|_| !is_constant).map(|_| tensors::numbers(shape, moment.trace.local(edge).unwrap_or_default()));
+    Some(vec![
+        upstream_factor(moment, wire.to, shape.clone()),
+        Factor { symbol: local, shape: if is_constant { Shape::SCALAR } else { shape.clone() }, numbers },
+    ])
 }
 
 fn upstream_factor(moment: &Moment, gate: NodeId, shape: Shape) -> Factor {
@@ -300,10 +300,7 @@ fn notes(moment: &Moment, edge: EdgeId, [left, right]: [&Side; 2]) -> Vec<Phrase
     let fitting = format!("{} · {}", left.factor.shape, right.factor.shape);
     let stand = stand(graph, wire.to, Some(wire.slot));
     let about = |phrase: Phrase| {
-        phrase
-            .styled("name", &target.symbol, Style::Symbol)
-            .with("fitting", &fitting)
-            .with("shape", as_factor(&target.shape, stand, false))
+        phrase.styled("name", &target.symbol, Style::Symbol).with("fitting", &fitting).with("shape", as_factor(&target.shape, stand, false))
     };
     let Some(turned) = [left, right].into_iter().find(|side| side.is_transposed) else { return vec![about(Phrase::new("explain.shape"))] };
     let clashing = format!("{} · {}", left.plain, right.plain);

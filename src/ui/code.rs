@@ -15,9 +15,9 @@ use std::ops::Range;
 use std::sync::Arc;
 
 /// So many lines are shown at once.
-const PAGE: usize = 400;
+const PAGE: usize = 200;
 /// Up to so many lines there is only one page.
-const ONE_PAGE: usize = 800;
+const ONE_PAGE: usize = 400;
 
 /// The forms, the first of which has a line for each step: what they are called in `data-do`, and the key of their name.
 const FORMS: [(Form, &str, &str); 4] = [

@@ -57,7 +57,7 @@ impl<'a> Stage<'a> {
     /// The gradient that the output starts with: ones in its shape.
     pub fn seed(&self) -> String {
         let shape = &self.graph.nodes[self.graph.output].shape;
-        if shape.is_scalar() { "1.0".to_owned() } else { format!("np.ones({})", setting(&Setting::Lengths(shape.axes().to_vec())).text) }
+        if shape.is_scalar() { "1.0".to_owned() } else { format!("np.ones({})", made(&Setting::Lengths(shape.axes().to_vec())).text) }
     }
 
     /// The forward steps: `q = x + y`.
@@ -284,6 +284,16 @@ pub fn setting(setting: &Setting) -> Piece {
             lengths => format!("({})", lengths.iter().map(usize::to_string).collect::<Vec<_>>().join(", ")),
         }),
         Setting::Places(places) => Piece::atom(places.iter().map(|place| place_text(*place)).collect::<Vec<_>>().join(", ")),
+    }
+}
+
+/// A parameter of what makes a tensor: there the length of a vector stands by itself.
+pub fn made(parameter: &Setting) -> Piece {
+    match parameter {
+        Setting::Lengths(lengths) if lengths.len() == 1 => {
+            lengths.first().map_or_else(|| setting(parameter), |&length| Piece::number(length as f64))
+        }
+        parameter => setting(parameter),
     }
 }
 
