@@ -95,7 +95,12 @@ impl Setter<'_> {
             // These mark their parts themselves.
             ExprKind::Binary { .. } => return self.chain(id, depth),
             ExprKind::Call { function, arguments } => self.call(&function.text, arguments, depth + 1),
-            ExprKind::Tensor(entries) => self.enclosed("[", entries.iter().map(|&entry| inner(entry)), "]"),
+            ExprKind::Tensor(entries) => match self.rows(entries) {
+                Some(rows) => {
+                    Formula::Matrix(rows.iter().map(|row| row.iter().map(|&entry| self.set(entry, depth + 2)).collect()).collect())
+                }
+                None => self.enclosed("[", entries.iter().map(|&entry| inner(entry)), "]"),
+            },
             ExprKind::Index { base, axes } => {
                 let indices = self.enclosed("[", axes.iter().map(|axis| self.axis(axis, depth + 1)), "]");
                 let base = inner(*base);
@@ -104,6 +109,17 @@ impl Setter<'_> {
             ExprKind::Transpose(base) => Formula::Power(Box::new(base_of_power(inner(*base))), Box::new(Formula::Word("T".to_owned()))),
         };
         self.marked(id, piece)
+    }
+
+    /// The rows of a matrix: a tensor of vectors of one length.
+    fn rows(&self, entries: &[ExprId]) -> Option<Vec<&[ExprId]>> {
+        let row = |&entry: &ExprId| match self.kind(entry) {
+            ExprKind::Tensor(row) if !row.iter().any(|&entry| matches!(self.kind(entry), ExprKind::Tensor(_))) => Some(row.as_slice()),
+            _ => None,
+        };
+        let rows = entries.iter().map(row).collect::<Option<Vec<_>>>()?;
+        let length = rows.first()?.len();
+        (length > 0 && rows.iter().all(|row| row.len() == length)).then_some(rows)
     }
 
     /// A run of operators that all lean to the left, however long, in one row.
