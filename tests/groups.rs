@@ -2,7 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
-use gatewise::explain::{explain_outlined, outlined_row, outlined_sentence, through_gate, Moment};
+use gatewise::explain::{Moment, explain_outlined, outlined_row, outlined_sentence, through_gate};
 use gatewise::graph::{NodeId, compile};
 use gatewise::layout::Rect;
 use gatewise::scene::{Direction, Gradient, Mark, Phase, Scene, Subject, describe, movements, picture, walk};
@@ -54,7 +54,9 @@ fn what_is_open_changes_no_number() {
         let whole = opened(program, &[]);
         for (id, node) in whole.graph.nodes.iter().enumerate().filter(|(id, _)| whole.outline.is_drawn(*id)) {
             let here = self::node(&scene, &node.symbol);
-            for (ours, theirs) in [(scene.trace.value(here), whole.trace.value(id)), (scene.trace.gradient(here).unwrap(), whole.trace.gradient(id).unwrap())] {
+            for (ours, theirs) in
+                [(scene.trace.value(here), whole.trace.value(id)), (scene.trace.gradient(here).unwrap(), whole.trace.gradient(id).unwrap())]
+            {
                 assert!(ours.iter().zip(theirs).all(|(a, b)| (a - b).abs() < 1e-12), "{program}: {}", node.symbol);
             }
         }
@@ -172,7 +174,8 @@ fn the_product_through_the_inside_is_the_closed_form() {
     let out = scene.trace.number(scene.graph.output);
     assert!((inside.local(0).unwrap() - out * (1.0 - out)).abs() < 1e-15);
     let closed = opened(SIGMOID, &[]);
-    let lines: Vec<String> = through_gate(&closed.graph, &closed.trace, 99, closed.graph.output).iter().map(|line| line.formula().plain()).collect();
+    let lines: Vec<String> =
+        through_gate(&closed.graph, &closed.trace, 99, closed.graph.output).iter().map(|line| line.formula().plain()).collect();
     assert_eq!(lines, ["∂f/∂s = (−0.53) · 1.00 · 0.37 · (−1.00) = 0.20"]);
 }
 
@@ -213,7 +216,8 @@ fn a_closed_group_is_said_as_one_gate() {
     let last = scene.trace.steps.len();
     assert_eq!(said(last), "Backward 17 of 17 neuron passes 1.03 · 0.20 = 0.20 to the input b.");
     let y = node(&scene, "y");
-    let name = describe(&scene, y, &scene.frame(last).nodes[y]).iter().map(|part| part.plain(Language::English)).collect::<Vec<_>>().join("; ");
+    let name =
+        describe(&scene, y, &scene.frame(last).nodes[y]).iter().map(|part| part.plain(Language::English)).collect::<Vec<_>>().join("; ");
     assert_eq!(name, "y, group neuron of 3 gates, closed; value 0.27; gradient 1.03; from a, b, c; leads to u, z");
     let row = outlined_row(&Moment::new(&scene.graph, &scene.trace, last), &scene.outline, y);
     assert!(row.current && row.locals.len() == 3);

@@ -197,7 +197,8 @@ fn one_product(closed: &Closed, edge: EdgeId, inside: &Inside) -> Option<Product
     let part = all.iter().position(|&other| other == edge).filter(|_| all.len() > 1).map(|at| (at + 1, all.len()));
     let current = is_current(closed, edge);
     let known = moment.value(node).map(|_| local);
-    let numbers = [Slot::new(true, moment.gradient(node), false), Slot::new(true, known, false), Slot::new(true, downstream(closed, edge), current)];
+    let numbers =
+        [Slot::new(true, moment.gradient(node), false), Slot::new(true, known, false), Slot::new(true, downstream(closed, edge), current)];
     let is_known = |at: usize| matches!(numbers[at], Slot::Known(_) | Slot::Arriving(_));
     let symbols = [upstream(graph, node, is_known(0)), local_symbol(graph, node, from), upstream(graph, from, is_known(2))];
     let [above, slope, below] = symbols.clone();

@@ -227,9 +227,8 @@ fn computed(moment: &Moment, edge: EdgeId, [rows, columns]: [usize; 2]) -> (Phra
     let graph = moment.graph;
     let wire = graph.edges[edge];
     let factors = vjp(moment, edge);
-    let about = |key, count: u64| {
-        Phrase::new(key).with("count", grouped(count)).styled("name", &graph.nodes[wire.from].symbol, Style::Symbol)
-    };
+    let about =
+        |key, count: u64| Phrase::new(key).with("count", grouped(count)).styled("name", &graph.nodes[wire.from].symbol, Style::Symbol);
     if graph.partial(edge).is_some() {
         let key = if rows == columns { "jacobian.computed.elements" } else { "jacobian.computed.sums" };
         return (about(key, rows as u64).with("sums", grouped(columns as u64)), false);

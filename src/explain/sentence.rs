@@ -128,7 +128,9 @@ fn backward_of_tensors(graph: &Graph, trace: &Trace, edge: EdgeId, (at, of): (us
     let spreads = is_structural && role == Some(Role::Distributor);
     let taken = is_told(&graph.nodes[wire.to].shape);
     let (key, part) = match role {
-        Some(Role::Distributor) if spreads && upstream.len() == 1 && source.shape.size() > 1 => ("step.backward.spread", "step.backward.spread.part"),
+        Some(Role::Distributor) if spreads && upstream.len() == 1 && source.shape.size() > 1 => {
+            ("step.backward.spread", "step.backward.spread.part")
+        }
         Some(Role::Carrier) if places.is_some() && taken => ("step.backward.taken", "step.backward.taken.part"),
         Some(Role::Carrier) if is_structural && told => ("step.backward.carried", "step.backward.carried.part"),
         Some(Role::Router) if is_structural && told => ("step.backward.routed", "step.backward.routed.part"),

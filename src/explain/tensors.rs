@@ -55,8 +55,7 @@ pub fn transposed(shape: &Shape, numbers: &[f64], stand: Stand) -> Formula {
         ([_], Stand::Column) => standing(shape, numbers, Stand::Row),
         ([_], Stand::Row) => standing(shape, numbers, Stand::Column),
         (&[rows, columns], _) => {
-            let turned: Vec<f64> =
-                (0..columns).flat_map(|column| numbers.iter().skip(column).step_by(columns.max(1)).copied()).collect();
+            let turned: Vec<f64> = (0..columns).flat_map(|column| numbers.iter().skip(column).step_by(columns.max(1)).copied()).collect();
             standing(&Shape::new([columns, rows]), &turned, stand)
         }
         _ => standing(shape, numbers, stand),
@@ -121,8 +120,7 @@ pub fn stand(graph: &Graph, gate: NodeId, slot: Option<usize>) -> Stand {
     if !is_matrix_product(graph, gate) {
         return Stand::Column;
     }
-    let ranks: Vec<usize> =
-        graph.nodes[gate].incoming.clone().map(|edge| graph.nodes[graph.edges[edge].from].shape.rank()).collect();
+    let ranks: Vec<usize> = graph.nodes[gate].incoming.clone().map(|edge| graph.nodes[graph.edges[edge].from].shape.rank()).collect();
     match (ranks.as_slice(), slot) {
         ([1, _], Some(0)) => Stand::Row,
         (&[1, right], None) if right > 1 => Stand::Row,

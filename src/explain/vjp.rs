@@ -191,10 +191,8 @@ pub fn vjp(moment: &Moment, edge: EdgeId) -> Vjp {
     let factors = pointwise(moment, edge).unwrap_or_default();
     let sign = if factors.get(1).is_some_and(|local| has_tensor(graph, &local.symbol)) { "⊙" } else { "·" };
     let key = if upstream_shape.is_scalar() { "explain.shapes.number" } else { "explain.shapes" };
-    let shapes = Phrase::new(key)
-        .with("from", &upstream_shape)
-        .with("to", shape)
-        .styled("name", &graph.nodes[wire.from].symbol, Style::Symbol);
+    let shapes =
+        Phrase::new(key).with("from", &upstream_shape).with("to", shape).styled("name", &graph.nodes[wire.from].symbol, Style::Symbol);
     // Where all have the same shape there is nothing to say.
     let notes = if *shape == upstream_shape || shape.is_scalar() { Vec::new() } else { vec![shapes] };
     let result = result(shape.clone());
@@ -220,12 +218,12 @@ fn pointwise(moment: &Moment, edge: EdgeId) -> Option<Vec<Factor>> {
         return None;
     }
     let is_constant = !has_tensor(graph, &local) && !pieces::has_symbol(&local);
-    let numbers = moment.local(edge).filter(|_| !is_constant).map(|_| tensors::numbers(shape, moment.trace.local(edge).unwrap_or_default()));
-    Some(vec![upstream_factor(moment, wire.to, shape.clone()), Factor {
-        symbol: local,
-        shape: if is_constant { Shape::SCALAR } else { shape.clone() },
-        numbers,
-    }])
+    let numbers =
+        moment.local(edge).filter(|_| !is_constant).map(|_| tensors::numbers(shape, moment.trace.local(edge).unwrap_or_default()));
+    Some(vec![
+        upstream_factor(moment, wire.to, shape.clone()),
+        Factor { symbol: local, shape: if is_constant { Shape::SCALAR } else { shape.clone() }, numbers },
+    ])
 }
 
 fn upstream_factor(moment: &Moment, gate: NodeId, shape: Shape) -> Factor {
@@ -300,10 +298,7 @@ fn notes(moment: &Moment, edge: EdgeId, [left, right]: [&Side; 2]) -> Vec<Phrase
     let fitting = format!("{} · {}", left.factor.shape, right.factor.shape);
     let stand = stand(graph, wire.to, Some(wire.slot));
     let about = |phrase: Phrase| {
-        phrase
-            .styled("name", &target.symbol, Style::Symbol)
-            .with("fitting", &fitting)
-            .with("shape", as_factor(&target.shape, stand, false))
+        phrase.styled("name", &target.symbol, Style::Symbol).with("fitting", &fitting).with("shape", as_factor(&target.shape, stand, false))
     };
     let Some(turned) = [left, right].into_iter().find(|side| side.is_transposed) else { return vec![about(Phrase::new("explain.shape"))] };
     let clashing = format!("{} · {}", left.plain, right.plain);

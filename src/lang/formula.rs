@@ -136,10 +136,7 @@ mod tests {
         assert_eq!(product.plain(), "∇_W f = Wᵀ·[[1, −2], [3, 4]]");
         assert_eq!(product.latex(), "\\nabla_{W} f = W^{\\top} \\cdot \\begin{bmatrix}1 & -2 \\\\ 3 & 4\\end{bmatrix}");
         assert_eq!(Formula::row([entry.clone(), Formula::Operator("⊙"), column.clone()]).plain(), "q_ij ⊙ [1, 2]");
-        assert_eq!(
-            Formula::row([entry, Formula::Operator("⊙"), column]).latex(),
-            "q_{i j} \\odot \\begin{bmatrix}1 \\\\ 2\\end{bmatrix}"
-        );
+        assert_eq!(Formula::row([entry, Formula::Operator("⊙"), column]).latex(), "q_{i j} \\odot \\begin{bmatrix}1 \\\\ 2\\end{bmatrix}");
         assert!(product.mathml().contains("<msub><mo form=\"prefix\">∇</mo><mi>W</mi></msub>"), "{}", product.mathml());
         assert!(product.mathml().contains("<mtr><mtd><mn>3</mn></mtd><mtd><mn>4</mn></mtd></mtr>"), "{}", product.mathml());
     }

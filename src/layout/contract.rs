@@ -27,7 +27,9 @@ impl Contraction {
         let node: Vec<usize> = place.iter().map(|&place| index[place]).collect();
         // By consumer: those into a closed group are spread over its gates, and its place comes last of them.
         let mut into: Vec<Vec<usize>> = vec![Vec::new(); nodes.len()];
-        (0..structure.edges.len()).filter(|&edge| wire[edge] == Some(edge)).for_each(|edge| into[node[structure.edges[edge].to]].push(edge));
+        (0..structure.edges.len())
+            .filter(|&edge| wire[edge] == Some(edge))
+            .for_each(|edge| into[node[structure.edges[edge].to]].push(edge));
         let (mut edges, mut own) = (Vec::new(), vec![None; structure.edges.len()]);
         for (to, into) in into.iter().enumerate() {
             let closed = squares.binary_search(&nodes[to]).is_ok();

@@ -118,7 +118,10 @@ pub fn outlined(graph: &Graph, trace: &Trace, outline: &Outline, step: usize) ->
             phase: if about == Some(id) { Phase::Current } else { tally.phase(graph, id) },
             value: tally.computed[id].then(|| trace.number(id)),
             gradient: tally.gradient(graph, trace, id, now),
-            local: sending.filter(|_| about == Some(id)).and_then(|edge| single_local(graph, trace, edge)).filter(|_| outline.closed(id).is_none()),
+            local: sending
+                .filter(|_| about == Some(id))
+                .and_then(|edge| single_local(graph, trace, edge))
+                .filter(|_| outline.closed(id).is_none()),
         })
         .collect();
     let mut frame = Frame { step, nodes, edges };

@@ -25,7 +25,8 @@ pub fn describe(scene: &Scene, id: NodeId, state: &NodeState) -> Vec<Phrase> {
     };
     let sources: Vec<EdgeId> = scene.outline.operands(&scene.graph, id);
     let from = list(scene, &sources, |id| scene.graph.edges[id].from).map(|names| Phrase::new("stage.from").with("names", names));
-    let to = list(scene, &scene.outline.uses(&scene.graph, id), |id| scene.outline.place(scene.graph.edges[id].to)).map(|names| Phrase::new("stage.to").with("names", names));
+    let to = list(scene, &scene.outline.uses(&scene.graph, id), |id| scene.outline.place(scene.graph.edges[id].to))
+        .map(|names| Phrase::new("stage.to").with("names", names));
     let output = (id == scene.graph.output).then(|| Phrase::new("stage.output"));
     [kind.with("name", &node.symbol), value, gradient(scene, id, state.gradient)].into_iter().chain(from).chain(output).chain(to).collect()
 }

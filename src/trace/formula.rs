@@ -34,7 +34,8 @@ impl<'a> Formulas<'a> {
     /// The local gradient of an edge's gate by the edge's operand, or its vjp.
     pub fn of(&mut self, edge: EdgeId) -> Option<Formula> {
         let upstream = upstream(self.graph, self.graph.edges[edge].to);
-        let transposed = Formula::Power(Box::new(Formula::Parentheses(Box::new(upstream.clone()))), Box::new(Formula::Word("T".to_owned())));
+        let transposed =
+            Formula::Power(Box::new(Formula::Parentheses(Box::new(upstream.clone()))), Box::new(Formula::Word("T".to_owned())));
         let (ast, root) = self.filled(edge)?;
         Some(with_upstream(set(&ast, root, &|_| None), &Upstream { plain: upstream, transposed }))
     }

@@ -59,7 +59,9 @@ impl App {
 /// Everything under the stage.
 pub fn view(app: App) -> Markup {
     let (step, last, playing, speed) = (app.step.get(), app.last_step(), app.playing.get(), speed(app));
-    let sentence = app.good.with(|good| good.as_ref().map(|good| explain::outlined_sentence(&good.scene.graph, &good.scene.trace, &good.scene.outline, step)));
+    let sentence = app
+        .good
+        .with(|good| good.as_ref().map(|good| explain::outlined_sentence(&good.scene.graph, &good.scene.trace, &good.scene.outline, step)));
     let power = app.speed.get();
     let (play, outline) =
         if playing { ("transport.pause", "M4 3h3.5v12H4zM10.5 3H14v12h-3.5z") } else { ("transport.play", "M4.5 2.5v13l11-6.5z") };

@@ -136,8 +136,7 @@ pub fn follow_step(app: App) {
         if app.tab() != Tab::Values {
             return;
         }
-        let Some((row, count)) = app.good.with(|good| good.as_ref().and_then(|good| Some(place_in_table(&good.scene, now(good)?))))
-        else {
+        let Some((row, count)) = app.good.with(|good| good.as_ref().and_then(|good| Some(place_in_table(&good.scene, now(good)?)))) else {
             return;
         };
         if !page(count, app.values_first.get_untracked()).contains(&row) {

@@ -81,7 +81,9 @@ fn patterns_are_those_of_the_entries() {
             let (graph, trace) = run(sample);
             let moment = Moment::new(&graph, &trace, trace.steps.len());
             for edge in graph.nodes[graph.output].incoming.clone() {
-                let Some(Jacobian { size: [rows, columns], pattern, entries: Some(entries), .. }) = jacobian(&moment, edge) else { continue };
+                let Some(Jacobian { size: [rows, columns], pattern, entries: Some(entries), .. }) = jacobian(&moment, edge) else {
+                    continue;
+                };
                 let in_row = |row: &[f64]| row.iter().filter(|&&entry| entry != 0.0).count();
                 let most = entries.numbers.chunks(columns).map(in_row).max().unwrap_or(0);
                 let fits = match pattern {
@@ -144,7 +146,14 @@ fn evaluate(graph: &Graph, trace: &Trace, formula: &Formula, letters: &HashMap<S
                 match (first, after) {
                     (
                         Formula::Number(one),
-                        [Formula::Operator("["), Formula::Symbol(a), Formula::Operator("="), Formula::Symbol(b), Formula::Operator("]"), after @ ..],
+                        [
+                            Formula::Operator("["),
+                            Formula::Symbol(a),
+                            Formula::Operator("="),
+                            Formula::Symbol(b),
+                            Formula::Operator("]"),
+                            after @ ..,
+                        ],
                     ) if one == "1" => {
                         product *= f64::from(letters[a] == letters[b]);
                         rest = after;
@@ -210,7 +219,11 @@ fn the_formula_of_an_entry_is_that_entry() {
                         }
                     }
                     let told = evaluate(&graph, &trace, &line.sides[0], &letters);
-                    assert!((told - entry).abs() <= 1e-9 * (1.0 + entry.abs()), "{sample}: {} at {letters:?}: {told}, {entry}", line.latex());
+                    assert!(
+                        (told - entry).abs() <= 1e-9 * (1.0 + entry.abs()),
+                        "{sample}: {} at {letters:?}: {told}, {entry}",
+                        line.latex()
+                    );
                     checked.insert(gate.name);
                 }
             }

@@ -78,7 +78,8 @@ fn shown(explanation: &Explanation, language: Language) -> String {
             let [value, name] = &jacobian.symbols;
             phrase.with("value", value).with("name", name).with("rows", rows).with("columns", columns)
         };
-        let sentences = [of(Phrase::new("jacobian.size")), of(jacobian.pattern.sentence()), jacobian.memory.clone(), jacobian.computed.clone()];
+        let sentences =
+            [of(Phrase::new("jacobian.size")), of(jacobian.pattern.sentence()), jacobian.memory.clone(), jacobian.computed.clone()];
         writeln!(text, " jacobian {}", sentences.iter().map(say).collect::<Vec<_>>().join(" ")).unwrap();
         if let Some(entries) = &jacobian.entries {
             let names = |names: &[Formula]| names.iter().map(Formula::plain).collect::<Vec<_>>().join("  ");

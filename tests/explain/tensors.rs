@@ -13,7 +13,8 @@ const LAYER: &str = "x = [[1, 2], [3, -1], [0.5, 0]]; W = [[1, -1], [0.5, 2]]; b
 const CLASSIFIER: &str = "s = [2, 1, -1]; const y = 1\np = softmax(s)\nf = cross_entropy(s, y) + 0.1 * sum(p * p)";
 const RELU: &str = "x = [1, -2, 3]; c = 2\nr = relu(x)\nf = sum(c * r)";
 const TAKEN: &str = "x = [1, 2, 3, 4]\na = x[1:3]\nb = x[0]\nc = concat(a, x)\nf = sum(c * c) * b";
-const CONVOLUTION: &str = "x = randn(1, 1, 4, 4); w = [[[[1, 0], [0, -1]]]]; b = [0.5]\ny = conv2d(x, w, b)\nm = max_pool2d(y, 3)\nf = sum(m)";
+const CONVOLUTION: &str =
+    "x = randn(1, 1, 4, 4); w = [[[[1, 0], [0, -1]]]]; b = [0.5]\ny = conv2d(x, w, b)\nm = max_pool2d(y, 3)\nf = sum(m)";
 const TIES: &str = "x = [[1, 3, 3], [2, 2, 0]]\nm = max(x, axis=1)\nf = dot(m, [1, 10])";
 const UNFOLDED: &str = "x = [1, 2]; W1 = [[1, -1], [0.5, 2], [0, 1]]; W2 = [[1, 0, 2]]\ns = W2 @ relu(W1 @ x)\nf = 0.5 * sqnorm(s)";
 const ROWS: &str = "x = [1, 2]; W = [[1, -1, 0], [0.5, 2, 3]]\ny = x @ W\nf = sum(outer(y, x).T)";

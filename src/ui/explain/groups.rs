@@ -14,7 +14,9 @@ use maud::{Markup, html};
 pub fn open_or_close(app: App, scene: &Scene, node: NodeId) -> Markup {
     let opens = groups::key(scene, node).is_some();
     let around = scene.outline.frame(&scene.graph, node);
-    let name = |node: NodeId| scene.outline.closed(node).map_or_else(|| scene.graph.operation(node), |group| scene.graph.groups[group].name.clone());
+    let name = |node: NodeId| {
+        scene.outline.closed(node).map_or_else(|| scene.graph.operation(node), |group| scene.graph.groups[group].name.clone())
+    };
     html! {
         @if opens || around.is_some() {
             p.groups {

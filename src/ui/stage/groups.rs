@@ -54,7 +54,11 @@ impl Stage {
             let output = scene.graph.groups[group].output;
             let inside = |node: NodeId| node < scene.graph.nodes.len() && is_within(&scene.graph, node, group);
             let walks = inside(self.cursor.get_untracked());
-            self.change(Action::Fold(scene.names.group(&scene.graph, group)), Some(output), walks && browser::find(".graph :focus").is_some());
+            self.change(
+                Action::Fold(scene.names.group(&scene.graph, group)),
+                Some(output),
+                walks && browser::find(".graph :focus").is_some(),
+            );
         }
     }
 
