@@ -23,7 +23,7 @@ const focused = (page, pattern) =>
   page.waitForFunction((source) => new RegExp(source).test(document.activeElement.getAttribute("aria-label")), pattern.source, { polling: "raf" });
 
 test("σ opens into its gates, closes again, and the step stays where it is", async () => {
-  const page = await visit(browser, { fragment: `${SIGMOID}&s=6` });
+  const page = await visit(browser, { fragment: `${SIGMOID}&s=5` });
   const whole = await steps(page);
   await gate(page, /^f, σ gate; value 0.73; gradient not reached yet; from s; output$/).dblclick();
   await frame(page, "σ").waitFor();
@@ -73,9 +73,8 @@ test("calls are closed gates that open inward, and nothing inside a closed one h
   await page.keyboard.press("+");
   await frame(page, "unit").waitFor();
   await focused(page, /× gate|\+1 gate|group unit/);
-  await page.keyboard.press("−");
   await page.keyboard.press("-");
-  await gate(page, /group unit of 2 gates, closed/).first().waitFor();
+  await focused(page, /group unit of 2 gates, closed/);
   await page.keyboard.press("-");
   await gate(page, /^f, group two of 4 gates, closed/).waitFor();
   assert.deepEqual(page.faults, []);
