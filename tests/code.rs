@@ -109,7 +109,16 @@ fn every_gate_has_its_texts() {
     }
 }
 
-/// Every example and lesson, the programs above, and those of PyTorch's oracle.
+/// Every example and lesson, the programs above, and the samples of the gate table.
+fn own_programs() -> Vec<String> {
+    let own =
+        examples().into_iter().map(|example| example.program).chain([NEURON, PATTERNS, BRANCHES, LAYERS]).chain(MORE).map(str::to_owned);
+    let lessons = lessons().into_iter().map(|lesson| lesson.program);
+    let samples = gates::all().filter_map(|gate| gate.structural()).flat_map(|structural| structural.samples).map(|&text| text.to_owned());
+    own.chain(lessons).chain(samples).collect()
+}
+
+/// Those, and the programs of PyTorch's oracle.
 fn programs() -> Vec<String> {
     let oracle = [
         include_str!("oracle/scalar.json"),
@@ -118,11 +127,7 @@ fn programs() -> Vec<String> {
         include_str!("oracle/tensor_programs.json"),
     ];
     let cases = oracle.into_iter().flat_map(|file| serde_json::from_str::<Vec<Value>>(file).unwrap());
-    let own =
-        examples().into_iter().map(|example| example.program).chain([NEURON, PATTERNS, BRANCHES, LAYERS]).chain(MORE).map(str::to_owned);
-    let lessons = lessons().into_iter().map(|lesson| lesson.program);
-    let samples = gates::all().filter_map(|gate| gate.structural()).flat_map(|structural| structural.samples).map(|&text| text.to_owned());
-    own.chain(lessons).chain(samples).chain(cases.map(|case| case["program"].as_str().unwrap().to_owned())).collect()
+    own_programs().into_iter().chain(cases.map(|case| case["program"].as_str().unwrap().to_owned())).collect()
 }
 
 #[test]
@@ -148,6 +153,7 @@ fn running_the_code_gives_the_page_s_numbers() {
     assert!(programs.len() > 1800, "only {} programs", programs.len());
     for (name, form) in forms() {
         let start = Instant::now();
+        let programs = if form == Form::Jax { some(&programs, own_programs().len()) } else { programs.iter().collect() };
         let runs: Vec<(String, Value)> =
             programs.iter().map(|(_, graph, trace)| (code(form, graph, trace).text(), checks(form, graph, trace))).collect();
         let differences = run(&runs);
@@ -166,6 +172,19 @@ fn running_the_code_gives_the_page_s_numbers() {
             wrong[..wrong.len().min(shown())].join("\n\n")
         );
     }
+}
+
+/// Our own programs, every fifth of the others, and each that brings a gate: JAX compiles every operation for every shape, which takes its time.
+fn some(programs: &[(String, Graph, Trace)], own: usize) -> Vec<&(String, Graph, Trace)> {
+    let mut seen = BTreeSet::new();
+    let gates = |graph: &Graph| (0..graph.nodes.len()).filter_map(|node| Some(graph.application(node)?.gate.name)).collect::<Vec<_>>();
+    let mut brings = |graph: &Graph| gates(graph).into_iter().map(|gate| seen.insert(gate)).fold(false, |brings, is_new| brings | is_new);
+    programs
+        .iter()
+        .enumerate()
+        .filter(|(at, (_, graph, _))| brings(graph) | (*at < own || at % 5 == 0))
+        .map(|(_, program)| program)
+        .collect()
 }
 
 fn shown() -> usize {

@@ -1,11 +1,25 @@
+def power(a, b):
+    """a to the power of b; where a is 0, with the slopes that PyTorch has."""
+
+    @jax.custom_jvp
+    def raised(a, b):
+        return a**b
+
+    raised.defjvps(
+        lambda change, out, a, b: change * jnp.where(b == 0, 0.0, b * a ** (b - 1)),
+        lambda change, out, a, b: change * jnp.where((a == 0) & (b >= 0), 0.0, out * jnp.log(a)),
+    )
+    return raised(*jnp.broadcast_arrays(a, b))
+
+
 def clamp(x, low, high):
     """At a bound nothing comes back."""
     return jnp.where((low < x) & (x < high), x, jax.lax.stop_gradient(jnp.clip(x, low, high)))
 
 
-def norm(x, axis=None):
+def norm(x, axis=None, keepdims=False):
     """The root of the sum of squares; where it is 0 nothing comes back."""
-    squares = jnp.sum(jnp.square(x), axis=axis)
+    squares = jnp.sum(jnp.square(x), axis=axis, keepdims=keepdims)
     return jnp.where(squares == 0, 0.0, jnp.sqrt(jnp.where(squares == 0, 1.0, squares)))
 
 

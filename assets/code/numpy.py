@@ -25,11 +25,12 @@ def normal_cdf(x):
     return np.vectorize(math.erfc)(-x / np.sqrt(2)) / 2
 
 
-def logsumexp(x, axis=None):
+def logsumexp(x, axis=None, keepdims=False):
     """ln Σ exp(x); the largest number is taken out first, so that nothing overflows."""
     largest = np.max(x, axis=axis, keepdims=True)
     total = np.sum(np.exp(x - largest), axis=axis, keepdims=True)
-    return np.squeeze(np.where(np.isfinite(largest), largest + np.log(total), largest), axis=axis)[()]
+    result = np.where(np.isfinite(largest), largest + np.log(total), largest)
+    return result if keepdims else np.squeeze(result, axis=axis)[()]
 
 
 def product_of_others(x, axis=None):

@@ -9,7 +9,7 @@ use super::moment::{Moment, State, window};
 use super::pieces::{self, gradient, sent, slope, symbol, upstream};
 use super::remarks::{Role, remarks, role};
 use super::template::{self, Show, has_tensor};
-use super::tensors::{stand, standing};
+use super::tensors::{is_narrow, stand, standing};
 use super::unfolding::unfolding;
 use super::vjp::{self, Vjp, vjp};
 use crate::graph::{EdgeId, Graph, NodeId, NodeKind};
@@ -172,7 +172,7 @@ fn title(moment: &Moment, node: NodeId) -> Line {
     let result = moment.value(node).map(write);
     let symbols = template::operation(moment.graph, moment.trace, node, Show::Symbols);
     let known = moment.graph.nodes[node].incoming.clone().all(|edge| moment.value(moment.graph.edges[edge].from).is_some());
-    let numbers = if known { template::operation(moment.graph, moment.trace, node, Show::Numbers) } else { None };
+    let numbers = if known { template::operation(moment.graph, moment.trace, node, Show::Numbers).filter(is_narrow) } else { None };
     Line::new(symbol(moment.graph, node), symbols.into_iter().chain(numbers).chain(result))
 }
 
@@ -271,7 +271,12 @@ fn one_product(moment: &Moment, edge: EdgeId) -> Product {
     Product {
         edge,
         line: if of_tensors { vjp::line(moment, edge) } else { product_line(moment, edge, &symbols, &numbers) },
-        vjp: of_tensors.then(|| vjp(moment, edge)),
+        vjp: of_tensors.then(|| {
+            let vjp = vjp(moment, edge);
+            // A backward step is about one of the operands: what is to be said is said of this one.
+            let is_aside = moment.current_edge().is_some_and(|other| moment.graph.edges[other].to == wire.to && other != edge);
+            if is_aside { Vjp { notes: Vec::new(), ..vjp } } else { vjp }
+        }),
         symbols,
         numbers,
         part,

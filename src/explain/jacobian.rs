@@ -230,7 +230,11 @@ fn computed(moment: &Moment, edge: EdgeId, [rows, columns]: [usize; 2]) -> (Phra
     let about =
         |key, count: u64| Phrase::new(key).with("count", grouped(count)).styled("name", &graph.nodes[wire.from].symbol, Style::Symbol);
     if graph.partial(edge).is_some() {
-        let key = if rows == columns { "jacobian.computed.elements" } else { "jacobian.computed.sums" };
+        let key = match columns {
+            _ if rows == columns => "jacobian.computed.elements",
+            1 => "jacobian.computed.sum",
+            _ => "jacobian.computed.sums",
+        };
         return (about(key, rows as u64).with("sums", grouped(columns as u64)), false);
     }
     if let ([left, right], "·") = (factors.factors.as_slice(), factors.sign)
@@ -242,9 +246,10 @@ fn computed(moment: &Moment, edge: EdgeId, [rows, columns]: [usize; 2]) -> (Phra
     }
     let is_selection = graph.application(wire.to).is_some_and(|application| application.gate.jacobian() == Structure::Selection);
     if is_selection {
-        return (about("jacobian.computed.carried", rows as u64), false);
+        let key = if rows == 1 { "jacobian.computed.carried.one" } else { "jacobian.computed.carried" };
+        return (about(key, rows as u64), false);
     }
-    (about("jacobian.computed.formula", columns as u64), false)
+    (about(if columns == 1 { "jacobian.computed.formula.one" } else { "jacobian.computed.formula" }, columns as u64), false)
 }
 
 /// "134,217,728 bytes, 128 MiB"

@@ -70,9 +70,12 @@ impl Line {
 /// A side that starts with its `=`, cut before its operators where it is long.
 fn broken(side: &Formula) -> Vec<Formula> {
     let breaks = |piece: &Formula| matches!(piece, Formula::Operator("+" | "·" | "⊙"));
-    let Formula::Row(parts) = side else { return vec![Formula::row([Formula::Operator("="), side.clone()])] };
-    if parts.iter().filter(|part| breaks(part)).count() < OPERATORS_TOGETHER {
-        return vec![Formula::row([Formula::Operator("="), side.clone()])];
+    let whole = || vec![Formula::row([Formula::Operator("="), side.clone()])];
+    let Formula::Row(parts) = side else { return whole() };
+    let is_tensor = |piece: &Formula| matches!(piece, Formula::Matrix(_) | Formula::Column(_) | Formula::Gradient(..));
+    let operators = parts.iter().filter(|part| breaks(part)).count();
+    if operators < OPERATORS_TOGETHER && !(operators > 0 && side.any(&is_tensor)) {
+        return whole();
     }
     let mut pieces = vec![vec![Formula::Operator("=")]];
     for part in parts {
@@ -86,5 +89,5 @@ fn broken(side: &Formula) -> Vec<Formula> {
     pieces.into_iter().map(Formula::row).collect()
 }
 
-/// A sum or product with fewer operators is never broken.
+/// A sum or product of numbers with fewer operators is never broken.
 const OPERATORS_TOGETHER: usize = 3;

@@ -71,7 +71,18 @@ pub fn product(factors: impl IntoIterator<Item = Formula>) -> Formula {
 
 /// Factors that are multiplied number by number.
 pub fn elementwise(left: Formula, right: Formula) -> Formula {
-    join("⊙", [left, right].map(|factor| if is_sum(&factor) || is_negative(&factor) { bracketed(factor) } else { factor }))
+    let needs_brackets = |factor: &Formula| is_sum(factor) || is_negative(factor) || has_operator(factor, "·");
+    join("⊙", [left, right].map(|factor| if needs_brackets(&factor) { bracketed(factor) } else { factor }))
+}
+
+/// Whether an operator stands between parts of a piece.
+pub fn has_operator(piece: &Formula, operator: &str) -> bool {
+    match piece {
+        Formula::Row(pieces) => pieces.iter().any(|piece| has_operator(piece, operator)),
+        Formula::Operator(found) => *found == operator,
+        Formula::Marked(_, inner) => has_operator(inner, operator),
+        _ => false,
+    }
 }
 
 /// Terms with plus signs between them; negative ones after the first are bracketed.

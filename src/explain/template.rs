@@ -174,6 +174,7 @@ fn call(application: &Application, rank: usize) -> String {
         Setting::Number(_) | Setting::Whole(_) => Some(format!("{}={}", parameter.name, placeholder(operands + at))),
         Setting::Axis(axis) => axis.map(|axis| format!("{}={axis}", parameter.name)),
         Setting::Lengths(lengths) => Some(lengths.iter().map(usize::to_string).collect::<Vec<_>>().join(", ")),
+        Setting::Flag(flag) => flag.then(|| format!("{}=True", parameter.name)),
         Setting::Places(_) => None,
     }));
     if operands > OPERANDS_SHOWN {

@@ -4,6 +4,7 @@ use super::pieces::number;
 use crate::graph::{Graph, NodeId};
 use crate::lang::formula::Formula;
 use crate::tensor::Shape;
+use std::cell::Cell;
 
 /// How a vector stands beside a matrix.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -74,6 +75,28 @@ fn nested(axes: &[usize], numbers: &[f64]) -> Formula {
     row.push(Formula::Operator("]"));
     Formula::Row(row)
 }
+
+/// Whether a formula with numbers of tensors in it is narrow enough for a panel.
+pub fn is_narrow(piece: &Formula) -> bool {
+    let width = Cell::new(0);
+    piece.any(&|part| {
+        let more = match part {
+            Formula::Matrix(rows) => ENCLOSED + NUMBER * rows.first().map_or(0, Vec::len),
+            Formula::Column(_) => ENCLOSED + NUMBER,
+            Formula::Word(word) => word.chars().count(),
+            Formula::Operator(_) | Formula::Symbol(_) => 1,
+            _ => 0,
+        };
+        width.set(width.get() + more);
+        false
+    });
+    width.get() <= WIDTH
+}
+
+/// How wide a panel, a column of numbers and a pair of brackets are, in letters.
+const WIDTH: usize = 32;
+const NUMBER: usize = 5;
+const ENCLOSED: usize = 2;
 
 /// A shape in a formula: 2×3.
 fn lengths(shape: &Shape) -> Formula {

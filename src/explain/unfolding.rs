@@ -78,7 +78,7 @@ fn chain_of_tensors(moment: &Moment, first: EdgeId) -> Vec<Relation> {
             sides.push((vec![formula], reason));
         }
         match moment.contributions(gate)[..] {
-            [next] if gate != moment.graph.output && path.len() < CHAIN_OF_TENSORS => path.push(next),
+            [next] if gate != moment.graph.output && path.len() < CHAIN_OF_TENSORS && keeps_shape(moment, next) => path.push(next),
             _ => break,
         }
     }
@@ -87,6 +87,14 @@ fn chain_of_tensors(moment: &Moment, first: EdgeId) -> Vec<Relation> {
         sides.push((numbers.into_iter().chain([sent(moment.graph, moment.trace, first)]).collect(), Phrase::new("reason.numbers")));
     }
     sides
+}
+
+/// Whether what an edge sends back can take the place of a gradient: a number that is handed to all numbers of a tensor cannot, since
+/// it has no shape.
+fn keeps_shape(moment: &Moment, edge: EdgeId) -> bool {
+    let is_tensor = !moment.graph.nodes[moment.graph.edges[edge].from].shape.is_scalar();
+    let formula = vjp::formula(moment, edge, vjp::head(moment, edge));
+    !is_tensor || formula.is_some_and(|formula| pieces::has_tensor(moment.graph, &formula))
 }
 
 /// A chain of gates of tensors is followed over so many gates, as long as the formula stays so short.

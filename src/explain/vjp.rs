@@ -3,7 +3,7 @@
 
 use super::Line;
 use super::moment::Moment;
-use super::pieces::{self, bracketed, elementwise, gradient, has_tensor, is_negative, is_sum, product, sent, upstream};
+use super::pieces::{self, bracketed, elementwise, gradient, has_operator, has_tensor, is_negative, is_sum, product, sent, upstream};
 use super::template::{self, MOST_IN_A_LINE, Show, fill};
 use super::tensors::{self, as_factor, is_small, stand, standing, transposed};
 use crate::graph::{EdgeId, NodeId};
@@ -65,7 +65,8 @@ pub fn formula(moment: &Moment, edge: EdgeId, head: Option<Formula>) -> Option<F
 /// The vjp of a gate that moves or mixes elements.
 fn structural(moment: &Moment, edge: EdgeId, head: Formula) -> Option<Formula> {
     let transposed = Formula::Power(Box::new(if is_plain(&head) { head.clone() } else { bracketed(head.clone()) }), transpose_sign());
-    let plain = if is_sum(&head) || is_negative(&head) { bracketed(head) } else { head };
+    let needs_brackets = is_sum(&head) || is_negative(&head) || has_operator(&head, "⊙");
+    let plain = if needs_brackets { bracketed(head) } else { head };
     Formulas::new(moment.graph, moment.trace).of_tensors(edge, &Upstream { plain, transposed }).map(pieces::indicators)
 }
 
@@ -141,7 +142,8 @@ fn in_numbers(moment: &Moment, edge: EdgeId) -> Option<Formula> {
     });
     let is_number = |piece: &Formula| matches!(piece, Formula::Number(_));
     let is_many = |piece: &Formula| matches!(piece, Formula::Subscript(..));
-    (count(&filled, &is_number) <= MOST_IN_A_LINE && !filled.any(&is_many)).then_some(filled)
+    let is_short = count(&filled, &is_number) <= MOST_IN_A_LINE && tensors::is_narrow(&filled);
+    (is_short && !filled.any(&is_many)).then_some(filled)
 }
 
 /// In how many parts of a formula something is true.

@@ -109,6 +109,7 @@ pub static POW: Gate = Gate {
         Fold { name: "const_pow", symbol: "{()}ˣ", role: Role::OutputScaler, ..LEFT },
     ],
     python: "{a} ** {b}",
+    jax: Some("power({a}, {b})"),
     backward: |operand, ranks| match (operand, ranks) {
         // Beside a number the plain formula will do.
         (0, [_, Some(_)]) => Some("{upstream} * np.where({b} == 0, 0, {b} * {a} ** ({b} - 1))"),

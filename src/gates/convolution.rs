@@ -57,6 +57,8 @@ static CONV2D: Gate = Gate {
         1 => Some("conv2d_backward_w({upstream}, {x}, {w}, {stride}, {pad}, {dilation})"),
         _ => Some("np.sum({upstream}, axis=other_axes({upstream}, np.ndim({upstream}) - 3))"),
     },
+    // Each number of the value takes all weights of its channel.
+    work: Some(|shapes, _, result| result.size() as f64 * shapes[1].axes()[1..].iter().product::<usize>() as f64),
     ..UNARY
 };
 
@@ -105,6 +107,8 @@ static CONV_TRANSPOSE2D: Gate = Gate {
         1 => Some("conv_transpose2d_backward_w({upstream}, {x}, {w}, {stride}, {pad}, {dilation})"),
         _ => Some("np.sum({upstream}, axis=other_axes({upstream}, np.ndim({upstream}) - 3))"),
     },
+    // Each number of the images gives to all weights of its channel.
+    work: Some(|shapes, _, _| shapes[0].size() as f64 * shapes[1].axes()[1..].iter().product::<usize>() as f64),
     ..UNARY
 };
 
@@ -140,6 +144,7 @@ static MAX_POOL2D: Gate = Gate {
     python: "max_pool2d({x}, {k}, {stride}, {pad})",
     torch: Some("pool(F.max_pool2d, {x}, {k}, {stride}, {pad})"),
     backward: |_, _| Some("max_pool2d_backward({upstream}, {x}, {k}, {stride}, {pad})"),
+    work: Some(pooled),
     ..UNARY
 };
 
@@ -172,6 +177,7 @@ static AVG_POOL2D: Gate = Gate {
     python: "avg_pool2d({x}, {k}, {stride}, {pad})",
     torch: Some("pool(F.avg_pool2d, {x}, {k}, {stride}, {pad})"),
     backward: |_, _| Some("avg_pool2d_backward({upstream}, {x}, {k}, {stride}, {pad})"),
+    work: Some(pooled),
     ..UNARY
 };
 
@@ -182,6 +188,12 @@ type Rules<T> = fn(&[&Shape], &[Setting]) -> Result<T, Misfit>;
 fn lengths<T>(call: &Call, rules: Rules<T>) -> Option<T> {
     let shapes: Vec<&Shape> = call.operands.iter().map(|operand| operand.shape).collect();
     rules(&shapes, call.settings).ok()
+}
+
+/// What a pooling takes: all of a window for each number of the value.
+fn pooled(_: &[&Shape], settings: &[Setting], result: &Shape) -> f64 {
+    let side = setting(settings, 0) as f64;
+    result.size() as f64 * side * side
 }
 
 fn setting(settings: &[Setting], parameter: usize) -> usize {

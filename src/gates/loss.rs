@@ -33,6 +33,16 @@ static CROSS_ENTROPY: Gate = Gate {
         _ => None,
     },
     definition: Some("logsumexp(scores) - gather(scores, label)"),
+    definition_for: Some(|shapes| {
+        Some(if shapes[0] == shapes[1] {
+            "mean(sum(label * (logsumexp(scores, axis=-1, keepdims=True) - scores), axis=-1))"
+        } else if shapes[1].is_scalar() {
+            "logsumexp(scores) - gather(scores, label)"
+        } else {
+            "mean(logsumexp(scores, axis=-1) - sum(where(classes == reshape(label, -1, 1), scores, 0), axis=-1))"
+        })
+    }),
+    choices: Some(|shapes| (shapes[0] != shapes[1]).then(|| last(shapes[0]))),
     ..BINARY
 };
 
@@ -62,6 +72,14 @@ static HINGE: Gate = Gate {
         _ => None,
     },
     definition: Some("sum(max(0, scores - gather(scores, label) + margin)) - max(0, margin)"),
+    definition_for: Some(|shapes| {
+        Some(if shapes[1].is_scalar() {
+            "sum(max(0, scores - gather(scores, label) + margin)) - max(0, margin)"
+        } else {
+            "mean(sum(max(0, scores - sum(where(classes == reshape(label, -1, 1), scores, 0), axis=-1, keepdims=True) + margin), axis=-1)) - max(0, margin)"
+        })
+    }),
+    choices: Some(|shapes| Some(last(shapes[0]))),
     ..BINARY
 };
 
@@ -111,6 +129,7 @@ static EUCLIDEAN_LOSS: Gate = Gate {
         0 => Some("{upstream} * ({a} - {b}) / {rows}"),
         _ => Some("{upstream} * ({b} - {a}) / {rows}"),
     },
+    definition: Some("sum((a - b)^2) / (2 * rows)"),
     ..BINARY
 };
 
@@ -152,6 +171,16 @@ static CONTRASTIVE_LOSS: Gate = Gate {
         ),
     },
     definition: Some("(y * sqnorm(a - b) + (1 - y) * max(margin - norm(a - b), 0)^2) / 2"),
+    definition_for: Some(|shapes| {
+        Some(match (shapes[2].rank(), shapes[0].rank()) {
+            (0, _) => "(y * sqnorm(a - b) + (1 - y) * max(margin - norm(a - b), 0)^2) / 2",
+            (_, 1) => "mean(y * (a - b)^2 + (1 - y) * max(margin - abs(a - b), 0)^2) / 2",
+            (_, 2) => "mean(y * sqnorm(a - b, axis=1) + (1 - y) * max(margin - norm(a - b, axis=1), 0)^2) / 2",
+            _ => {
+                "mean(y * sqnorm(reshape(a - b, rows, -1), axis=1) + (1 - y) * max(margin - norm(reshape(a - b, rows, -1), axis=1), 0)^2) / 2"
+            }
+        })
+    }),
     ..BINARY
 };
 
@@ -193,6 +222,11 @@ fn per_row(shapes: &[&Shape]) -> Result<Shape, Misfit> {
         _ => *shapes[1].axes() == [count],
     };
     if fits { Ok(Shape::SCALAR) } else { Err(clash((0, 1), shapes, "error.shape.labels.hint")) }
+}
+
+/// How many classes there are.
+fn last(scores: &Shape) -> usize {
+    scores.axes().last().copied().unwrap_or(1)
 }
 
 fn classes(call: &Call) -> usize {

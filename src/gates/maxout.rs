@@ -62,7 +62,7 @@ fn product(shapes: &[&Shape], w: usize) -> Result<Shape, Misfit> {
 fn shape(shapes: &[&Shape], _: &[Setting]) -> Result<Shape, Misfit> {
     let parts = [product(shapes, 1)?, shapes[2].clone(), product(shapes, 3)?, shapes[4].clone()];
     // The part of each index stands in the call one further on.
-    broadcast(&parts).map_err(|clash| Misfit { operands: vec![1, clash.operand + 1], ..clash.into() })
+    broadcast(&parts).map_err(|clash| Misfit { operands: vec![clash.first + 1, clash.operand + 1], ..clash.into() })
 }
 
 /// One of the two linear functions: its weights, its shape before `b` is added, and its values.

@@ -30,7 +30,7 @@ static SOFTMAX: Gate = Gate {
     torch: Some("torch.softmax({x}, dim={axis})"),
     jax: Some("jax.nn.softmax({x}, axis={axis})"),
     backward: |_, _| Some("{out} * ({upstream} - np.sum({upstream} * {out}, axis={axis}, keepdims=True))"),
-    definition: Some("exp(x) / sum(exp(x))"),
+    definition: Some("exp(x) / sum(exp(x), axis=axis, keepdims=True)"),
     ..UNARY
 };
 
@@ -52,7 +52,7 @@ static LOG_SOFTMAX: Gate = Gate {
     torch: Some("torch.log_softmax({x}, dim={axis})"),
     jax: Some("jax.nn.log_softmax({x}, axis={axis})"),
     backward: |_, _| Some("{upstream} - np.exp({out}) * np.sum({upstream}, axis={axis}, keepdims=True)"),
-    definition: Some("x - log(sum(exp(x)))"),
+    definition: Some("x - log(sum(exp(x), axis=axis, keepdims=True))"),
     ..UNARY
 };
 
@@ -100,6 +100,7 @@ static EMBED: Gate = Gate {
         0 => Some("add_to_rows({upstream}, {table}, {ids})"),
         _ => None,
     },
+    choices: Some(|shapes| shapes[0].axes().first().copied()),
     ..BINARY
 };
 
@@ -124,6 +125,7 @@ static GATHER: Gate = Gate {
         0 => Some("add_to_rows({upstream}, {x}, {ids})"),
         _ => None,
     },
+    choices: Some(|shapes| shapes[0].axes().first().copied()),
     ..BINARY
 };
 
@@ -195,6 +197,8 @@ static ACCURACY: Gate = Gate {
     }),
     python: "np.mean(1.0 * (np.argmax({scores}, axis=-1) == {label}))",
     torch: Some("torch.mean(1.0 * (torch.argmax({scores}, dim=-1) == {label}))"),
+    definition: Some("mean(argmax(scores, axis=-1) == label)"),
+    choices: Some(|shapes| shapes[0].axes().last().copied()),
     ..BINARY
 };
 

@@ -1,7 +1,7 @@
 //! Normalisation: numbers brought to a common scale with others of their batch, row, channel or window.
 
 use super::fit::{clash, number, other_axes, whole};
-use super::{Call, Gate, Misfit, Rule, Structural, Structure, UNARY, Usual};
+use super::{Call, Gate, Misfit, Rule, Setting, Structural, Structure, UNARY, Usual};
 use crate::tensor::Shape;
 use crate::tensor::kernels::neighbours::{self, Response};
 use crate::tensor::kernels::normalize::{self, Groups};
@@ -40,6 +40,20 @@ static BATCH_NORM: Gate = Gate {
         _ => Some("np.sum({upstream}, axis=other_axes({x}))"),
     },
     definition: Some("(x - mean(x, axis=0)) / sqrt(mean((x - mean(x, axis=0))^2, axis=0) + eps) * gamma + beta"),
+    definition_for: Some(|shapes| match shapes[0].rank() {
+        2 => Some("(x - mean(x, axis=0)) / sqrt(mean((x - mean(x, axis=0))^2, axis=0) + eps) * gamma + beta"),
+        // The mean of a channel is that of its images' means.
+        3 => Some(
+            "(x - mean(mean(x, axis=2, keepdims=True), axis=0)) / sqrt(mean(mean((x - mean(mean(x, axis=2, keepdims=True), axis=0))^2, \
+             axis=2, keepdims=True), axis=0) + eps) * reshape(gamma, -1, 1) + reshape(beta, -1, 1)",
+        ),
+        4 => Some(
+            "(x - mean(mean(mean(x, axis=3, keepdims=True), axis=2, keepdims=True), axis=0)) / sqrt(mean(mean(mean((x - \
+             mean(mean(mean(x, axis=3, keepdims=True), axis=2, keepdims=True), axis=0))^2, axis=3, keepdims=True), axis=2, \
+             keepdims=True), axis=0) + eps) * reshape(gamma, -1, 1, 1) + reshape(beta, -1, 1, 1)",
+        ),
+        _ => None,
+    }),
     ..UNARY
 };
 
@@ -72,7 +86,10 @@ static LAYER_NORM: Gate = Gate {
         1 => Some("np.sum({upstream} * normal({x}, -1, {eps}), axis=other_axes({x}, np.ndim({x}) - 1))"),
         _ => Some("np.sum({upstream}, axis=other_axes({x}, np.ndim({x}) - 1))"),
     },
-    definition: Some("(x - mean(x)) / sqrt(mean((x - mean(x))^2) + eps) * gamma + beta"),
+    definition: Some(
+        "(x - mean(x, axis=-1, keepdims=True)) / sqrt(mean((x - mean(x, axis=-1, keepdims=True))^2, axis=-1, keepdims=True) + eps) \
+         * gamma + beta",
+    ),
     ..UNARY
 };
 
@@ -112,6 +129,7 @@ static LRN: Gate = Gate {
     }),
     python: "lrn({x}, {size}, {alpha}, {beta}, {k})",
     backward: |_, _| Some("lrn_backward({upstream}, {x}, {size}, {alpha}, {beta}, {k})"),
+    work: Some(|shapes, settings, _| shapes[0].size() as f64 * window(settings, 0).min(shapes[0].axes()[1] as f64)),
     ..UNARY
 };
 
@@ -131,6 +149,10 @@ static LCN: Gate = Gate {
     }),
     python: "lcn({x}, {size})",
     backward: |_, _| Some("lcn_backward({upstream}, {x}, {size})"),
+    work: Some(|shapes, settings, _| {
+        let sides = shapes[0].axes().iter().rev().take(2).map(|&length| window(settings, 0).min(length as f64));
+        2.0 * shapes[0].size() as f64 * sides.product::<f64>()
+    }),
     ..UNARY
 };
 
@@ -141,6 +163,11 @@ fn scaled(shapes: &[&Shape], axis: usize, expected: &'static str) -> Result<Shap
         Some(scale) => Err(clash((0, scale + 1), shapes, "error.shape.scales.hint")),
         None => Ok(shapes[0].clone()),
     }
+}
+
+/// How long a window is.
+fn window(settings: &[Setting], parameter: usize) -> f64 {
+    settings.get(parameter).and_then(Setting::number).unwrap_or(1.0)
 }
 
 fn channels(call: &Call) -> Groups {

@@ -7,7 +7,7 @@ use super::literal::Literal;
 use super::names::{self, Names, Referent};
 use super::order::{Cycle, order};
 use super::room::Room;
-use super::{Application, EdgeId, Graph, GroupId, MOST_GATES, NodeKind, assemble, errors, misuse, output, table};
+use super::{Application, EdgeId, Graph, GroupId, MOST_GATES, NodeKind, assemble, errors, lists, misuse, output, table};
 use crate::diagnostic::Diagnostic;
 use crate::gates::{self, Gate, Place, Setting};
 use crate::lang::ast::{Argument, Ast, Axis, Expr, ExprId, ExprKind, Name, Operator, StatementKind};
@@ -109,6 +109,7 @@ pub struct Builder<'a> {
 /// The graph of a tree, or what is wrong with the program.
 pub fn graph(source: &str, ast: &Ast) -> Result<Graph, Vec<Diagnostic>> {
     let mut errors = Vec::new();
+    let ast = &*lists::unpack(ast);
     let Some(Inlined { ast, ranges, calls, groups, arguments }) = inline(source, ast, &mut errors) else { return Err(errors) };
     let ast = &*ast;
     let names = Names::new(ast, ranges, &arguments, &mut errors);

@@ -57,11 +57,6 @@ pub fn value_is_called(function: &Name, product: Option<String>) -> Diagnostic {
     }
 }
 
-/// Something of the language that this version cannot run yet; `text` is how it is written.
-pub fn planned(span: Span, text: &str) -> Diagnostic {
-    Diagnostic::new(span, code("error.graph.planned", "text", text)).hint(Phrase::new("error.graph.planned.hint"))
-}
-
 /// A call with too few or too many arguments.
 pub fn arguments(gate: &Gate, function: &Name, found: usize, span: Span) -> Diagnostic {
     let required = gate.parameters.iter().filter(|parameter| parameter.is_required()).count();
@@ -118,6 +113,11 @@ pub fn parameter_varies(span: Span, function: &Name, name: &str) -> Diagnostic {
 pub fn parameter_whole(span: Span, function: &Name, name: &str, least: usize) -> Diagnostic {
     let message = code("error.graph.parameter-whole", "parameter", name).styled("gate", &function.text, Style::Code);
     Diagnostic::new(span, message.with("least", least))
+}
+
+/// A parameter that is neither `True` nor `False`.
+pub fn parameter_flag(span: Span, function: &Name, name: &str) -> Diagnostic {
+    Diagnostic::new(span, code("error.graph.parameter-flag", "parameter", name).styled("gate", &function.text, Style::Code))
 }
 
 /// A const whose right side is not a plain number.

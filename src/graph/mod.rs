@@ -11,6 +11,7 @@ mod gate;
 mod groups;
 mod inline;
 mod inside;
+mod lists;
 mod literal;
 mod misuse;
 mod names;

@@ -1,5 +1,6 @@
 //! What can be wrong with tensors: shapes that clash, axes and indices that do not exist, too many numbers.
 
+use super::room::MOST_WORK;
 use super::{MOST_AXES, MOST_NUMBERS};
 use crate::diagnostic::Diagnostic;
 use crate::gates::{Gate, Misfit};
@@ -89,6 +90,20 @@ pub fn index_varies(span: Span) -> Diagnostic {
 /// A slice without a number in it.
 pub fn empty_slice(span: Span, length: usize) -> Diagnostic {
     Diagnostic::new(span, Phrase::new("error.shape.empty-slice").with("length", length)).hint(Phrase::new("error.shape.empty-slice.hint"))
+}
+
+/// An index or a label that is none of those there are to choose from.
+pub fn wrong_index(span: Span, gate: &Gate, number: f64, choices: usize, shape: &Shape) -> Diagnostic {
+    let message = Phrase::new("error.shape.choice").with("number", precise(number)).styled("gate", gate.name, Style::Code);
+    Diagnostic::new(span, message.with("shape", shape))
+        .hint(Phrase::new("error.shape.choice.hint").with("count", choices).with("last", choices.saturating_sub(1)))
+}
+
+/// A gate that would take too long.
+pub fn too_much_work(span: Span, gate: &Gate, work: f64) -> Diagnostic {
+    let billions = |number: f64| precise(libm::round(number / 1e8) / 10.0);
+    let message = Phrase::new("error.shape.work").styled("gate", gate.name, Style::Code).with("work", billions(work));
+    Diagnostic::new(span, message.with("most", billions(MOST_WORK))).hint(Phrase::new("error.graph.too-many-numbers.hint"))
 }
 
 /// More axes than a tensor may have.

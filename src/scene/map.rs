@@ -81,6 +81,11 @@ impl Map {
         Some(Self { slices, rows, columns, cell_width, cell_height, numbered })
     }
 
+    /// Whether not all of the tensor's numbers have a cell.
+    pub fn is_sample(&self) -> bool {
+        [self.slices, self.rows, self.columns].iter().any(|axis| axis.shown < axis.length)
+    }
+
     /// The width in px.
     pub fn width(&self) -> f64 {
         let slices = self.slices.shown as f64;
@@ -233,6 +238,7 @@ mod tests {
         assert_eq!(shown(&[100, 4096], true), (128.0, 128.0, false));
         assert_eq!(shown(&[4096], false), (128.0, 14.0, false));
         let large = Map::new(&[100, 4096], false, 5).unwrap();
+        assert!(large.is_sample() && !Map::new(&[16, 16], false, 5).unwrap().is_sample());
         let indices: Vec<usize> = large.cells().map(|cell| cell.index).collect();
         assert_eq!((indices.len(), indices[0], indices[255]), (256, 0, 100 * 4096 - 1));
     }

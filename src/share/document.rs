@@ -53,6 +53,8 @@ pub enum Tab {
     Program,
     /// The table of all nodes.
     Values,
+    /// The program in Python.
+    Code,
 }
 
 /// Something that a person does to a document.

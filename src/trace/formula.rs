@@ -75,7 +75,8 @@ impl<'a> Formulas<'a> {
                 Operand::Constant(_) => Some(1.0),
             }
         };
-        let keyword = |name: &str| application.gate.parameters.iter().any(|parameter| parameter.name == name);
+        let is_structural = application.gate.structural().is_some();
+        let keyword = |name: &str| is_structural && application.gate.parameters.iter().any(|parameter| parameter.name == name);
         let is_usual = |name: &str| {
             let mut parameters = application.gate.parameters.iter().zip(&application.settings);
             parameters.any(|(parameter, setting)| parameter.name == name && parameter.is_usual(setting, &application.settings))
@@ -237,7 +238,7 @@ struct Words<'a> {
     meaning: &'a dyn Fn(&str) -> Option<Meaning>,
     /// The number that `rows` of an operand is.
     rows: &'a dyn Fn(&str) -> Option<f64>,
-    /// Whether a name is that of a parameter: among arguments it is said which.
+    /// Whether a name is that of a parameter of a gate that mixes elements: among arguments it is said which.
     keyword: &'a dyn Fn(&str) -> bool,
     /// Whether a parameter is what it would be without being given: it is left out.
     is_usual: &'a dyn Fn(&str) -> bool,

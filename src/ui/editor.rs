@@ -236,7 +236,8 @@ fn paper(source: &str, marks: &Marks) -> String {
     html
 }
 
-const fn class_name(class: TokenClass) -> &'static str {
+/// The style class of a piece of text.
+pub const fn class_name(class: TokenClass) -> &'static str {
     match class {
         TokenClass::Number => "k-num",
         TokenClass::Operator | TokenClass::Bracket => "k-op",

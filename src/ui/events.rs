@@ -2,7 +2,7 @@
 
 use super::stage::Stage;
 use super::state::{App, Theme};
-use super::{app as page, browser, cells, editor, examples, export, inputs, keys, lesson, share, tensor};
+use super::{app as page, browser, cells, code, editor, examples, export, inputs, keys, lesson, share, tensor};
 use crate::ui::prelude::*;
 use gatewise::share::{Action, Mode, Tab};
 use gatewise::words::Language;
@@ -85,6 +85,9 @@ fn run(app: App, stage: Stage, words: &str, control: &Element) {
         "rows" => app.values_first.set(number.unwrap_or(0)),
         "copy" => copy_text(app, control.clone(), &control.get_attribute("data-text").unwrap_or_default()),
         "tensor" | "side" | "page" | "window" | "write-out" | "copy-tensor" => tensor::run(app, verb, argument, control),
+        "lines" => app.coding.turn_to(number.unwrap_or(0)),
+        "form" => app.coding.choose(argument),
+        "copy-code" => copy_text(app, control.clone(), &code::text()),
         "copy-link" => share::copy(app),
         "save" => export::save(app, argument),
         "example" => {
@@ -119,7 +122,7 @@ fn run(app: App, stage: Stage, words: &str, control: &Element) {
     }
 }
 
-/// Copies what a button stands for; for a while the button says so.
+/// Copies a text; for a while the button says so.
 pub fn copy_text(app: App, control: Element, text: &str) {
     browser::copy(text, move |worked| {
         let before = control.text_content();

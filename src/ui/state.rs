@@ -1,6 +1,7 @@
 //! The signals of the page, one memo per arrow of the pipeline.
 
 use super::browser;
+use super::code::Coding;
 use super::inputs::Sliders;
 use super::part::effect;
 use super::share::Sharing;
@@ -138,6 +139,8 @@ pub struct App {
     pub tensors: RwSignal<Tensors>,
     /// The dialog "Share".
     pub sharing: Sharing,
+    /// The tab "Code".
+    pub coding: Coding,
     /// The first node on the page of the table "Values".
     pub values_first: RwSignal<usize>,
     /// The width of the timeline in px.
@@ -205,6 +208,7 @@ impl App {
             sliders: Sliders::default(),
             tensors: RwSignal::new(Tensors::default()),
             sharing: Sharing::default(),
+            coding: Coding::default(),
             values_first: RwSignal::new(0),
             timeline_width: RwSignal::new(600),
             shortcuts: RwSignal::new(browser::local_get(SHORTCUTS).as_deref() != Some("off")),
@@ -309,12 +313,13 @@ impl App {
         browser::listen(&window(), "hashchange", move |_: web_sys::Event| {
             browser::read_link(move |link| match link {
                 Ok(Some(opened)) => {
-                    let (selection, language) = (opened.view.selection, opened.view.language);
+                    let (selection, language, tab) = (opened.view.selection, opened.view.language, opened.view.tab);
                     let unfolded = opened.view.opened;
                     self.act(Action::Switch(opened.view.mode));
                     self.open(opened.source, opened.step);
                     unfolded.into_iter().for_each(|name| self.act(Action::Unfold(name)));
                     self.act(Action::Select(selection));
+                    self.act(Action::Show(tab));
                     if let Some(language) = language {
                         self.speak(language);
                     }

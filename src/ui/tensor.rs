@@ -173,7 +173,7 @@ fn table(app: App, tensors: &Tensors, table: &Table, numbers: &[f64]) -> Markup 
     html! {
         (summary_line(app, &whole))
         (way(app, tensors, table, [slice, rows.start, columns.start]))
-        .scroll.numbers class=(side) tabindex="0" role="region" aria-label=(app.say("tensor.title")) {
+        div class={ "numbers " (side) } tabindex="0" role="region" aria-label=(app.say("tensor.title")) {
             table {
                 thead {
                     tr {

@@ -142,7 +142,7 @@ pub fn follow_step(app: App) {
         if !page(count, app.values_first.get_untracked()).contains(&row) {
             app.values_first.set(row / PAGE * PAGE);
         }
-        request_animation_frame(keep_in_view);
+        request_animation_frame(|| keep_in_view(".values .scroll", ".values [aria-current]"));
     });
 }
 
@@ -152,9 +152,9 @@ fn place_in_table(scene: &Scene, node: NodeId) -> (usize, usize) {
     (rows(node), rows(scene.graph.nodes.len()))
 }
 
-/// Scrolls the table, and nothing around it, so far that the current row is seen below the headings.
-fn keep_in_view() {
-    let Some((container, row)) = browser::find(".values .scroll").zip(browser::find(".values [aria-current]")) else { return };
+/// Scrolls a container, and nothing around it, so far that a row in it is seen below the headings.
+pub fn keep_in_view(container: &str, row: &str) {
+    let Some((container, row)) = browser::find(container).zip(browser::find(row)) else { return };
     let (seen, place) = (container.get_bounding_client_rect(), row.get_bounding_client_rect());
     let headings = container.query_selector("thead").ok().flatten().map_or(0.0, |head| head.get_bounding_client_rect().height());
     let over = seen.top() + headings - place.top();

@@ -51,15 +51,22 @@ fn in_browser(project: &Project) -> Outcome {
     command::run(&mut node)
 }
 
-/// Node with the address of the served page and the browser's path in its environment.
+/// Node with what the browser tests have to know of the built page in its environment.
 pub fn on_built_page(project: &Project, first: impl AsRef<OsStr>, files: &[PathBuf]) -> Outcome<Command> {
-    let browser = browser::chromium()?;
     let url = serve::in_background(project.dist(), serve::Address::for_tests())?;
     let first_visit: Vec<String> = budget::first_visit_files(project)?.into_iter().collect();
+    let mut command = node(project, first, files, &url)?;
+    command.env("GATEWISE_FIRST_VISIT", first_visit.join("\n"));
+    Ok(command)
+}
+
+/// Node with the address of a page and the browser's path in its environment.
+pub fn node(project: &Project, first: impl AsRef<OsStr>, files: &[PathBuf], url: &str) -> Outcome<Command> {
+    let browser = browser::chromium()?;
     let node = on_path("node").ok_or("node is not on PATH: the browser tests need Node.js 20 or newer")?;
     let mut command = Command::new(node);
     command.arg(first).args(files).current_dir(&project.root);
-    command.env("GATEWISE_URL", url).env("GATEWISE_CHROMIUM", browser).env("GATEWISE_FIRST_VISIT", first_visit.join("\n"));
+    command.env("GATEWISE_URL", url).env("GATEWISE_CHROMIUM", browser);
     Ok(command)
 }
 

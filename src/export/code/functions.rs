@@ -53,7 +53,8 @@ impl Functions {
         let files = [0, own].into_iter().filter_map(|file| texts.get(file));
         let function = |text: &'static str| Some(Function { name: text.split('(').next()?, text: text.trim_end() });
         // The word before each name stands at the start of a line.
-        let functions = files.flat_map(|text| text.strip_prefix("def ").unwrap_or_default().split("\ndef ").filter_map(function));
+        let functions =
+            files.flat_map(|text| text.trim_start().strip_prefix("def ").unwrap_or_default().split("\ndef ").filter_map(function));
         Self(functions.collect())
     }
 

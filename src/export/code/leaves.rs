@@ -1,9 +1,8 @@
 //! The numbers of a graph's leaves: written out, or made by their generators.
 
-use super::python::float;
-use super::stage::Stage;
+use super::python::{Piece, float};
+use super::stage::{Stage, made};
 use super::template::{Library, fill};
-use crate::gates::Setting;
 use crate::graph::{Generated, NodeId, NodeKind};
 
 /// The most characters of a line of numbers.
@@ -55,9 +54,9 @@ impl Stage<'_> {
         };
         let setting = |name: &str| {
             let place = gate.parameters.iter().position(|parameter| parameter.name == name)?;
-            settings.get(place).map(super::stage::setting)
+            settings.get(place).map(made)
         };
-        Some(fill(&text, &|name| if name == "count" { Some(super::stage::setting(&Setting::Whole(count))) } else { setting(name) }).text)
+        Some(fill(&text, &|name| if name == "count" { Some(Piece::number(count as f64)) } else { setting(name) }).text)
     }
 }
 

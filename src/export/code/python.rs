@@ -99,7 +99,7 @@ pub fn expression(ast: &Ast, root: ExprId, meaning: Meaning) -> Piece {
             let arguments: Vec<Piece> = arguments.iter().map(|argument| piece(argument.value)).collect();
             match gates::find(&function.text) {
                 // Formulas call no gate that has parameters.
-                Some(gate) => template::call(gate, Library::NumPy, &arguments, &|_| None),
+                Some(gate) => template::call(gate, None, Library::NumPy, &arguments, &|_| None),
                 None => {
                     let arguments: Vec<String> = arguments.into_iter().map(|argument| argument.text).collect();
                     Piece::atom(format!("{}({})", function.text, arguments.join(", ")))

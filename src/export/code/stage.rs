@@ -57,7 +57,7 @@ impl<'a> Stage<'a> {
     /// The gradient that the output starts with: ones in its shape.
     pub fn seed(&self) -> String {
         let shape = &self.graph.nodes[self.graph.output].shape;
-        if shape.is_scalar() { "1.0".to_owned() } else { format!("np.ones({})", setting(&Setting::Lengths(shape.axes().to_vec())).text) }
+        if shape.is_scalar() { "1.0".to_owned() } else { format!("np.ones({})", made(&Setting::Lengths(shape.axes().to_vec())).text) }
     }
 
     /// The forward steps: `q = x + y`.
@@ -73,7 +73,8 @@ impl<'a> Stage<'a> {
 
     fn gate(&self, node: NodeId, application: &Application) -> Piece {
         let operands: Vec<Piece> = application.operands.iter().map(|operand| self.operand(application, *operand)).collect();
-        template::call(application.gate, self.library, &operands, &|name| self.meaning(node, application, None, name))
+        let own = template::own(application.gate, self.library).filter(|_| !has_cases(application) || is_split(application));
+        template::call(application.gate, own, self.library, &operands, &|name| self.meaning(node, application, None, name))
     }
 
     fn operand(&self, application: &Application, operand: Operand) -> Piece {
@@ -185,7 +186,9 @@ impl<'a> Stage<'a> {
         let size = |node: NodeId| self.trace.value(node).len();
         let sources = || application.operands.iter().filter_map(|operand| self.source(*operand));
         let axis = application.settings.first().and_then(Setting::number).filter(|_| gate.structural().is_some());
-        let kept = |name: &str| Piece::atom(axis.map_or_else(|| name.to_owned(), |axis| format!("np.expand_dims({name}, {axis})")));
+        // What keeps its axes has no axis to be given back.
+        let lost = axis.filter(|_| !application.settings.contains(&Setting::Flag(true)));
+        let kept = |name: &str| Piece::atom(lost.map_or_else(|| name.to_owned(), |axis| format!("np.expand_dims({name}, {axis})")));
         Some(match name {
             "out" => Piece::atom(self.value(node)),
             "upstream" => Piece::atom(self.gradient(node)),
@@ -245,16 +248,23 @@ fn is_plain(graph: &Graph, trace: &Trace) -> bool {
     let finite = |numbers: &[f64]| numbers.iter().all(|number| number.is_finite());
     let edge = |edge: EdgeId| trace.local(edge).is_none_or(finite);
     let node = |node: NodeId| finite(trace.value(node)) && trace.gradient(node).is_none_or(finite);
-    let splits = |application: &Application| {
-        let rank = |operand: &Operand| match *operand {
-            Operand::Edge(_) => Some(0),
-            Operand::Constant(number) => rank_of_constant(number),
-        };
-        let ranks: Vec<Option<usize>> = application.operands.iter().map(rank).collect();
-        let is_split = |slot: usize| (application.gate.backward)(slot, &ranks).is_some();
-        application.gate.structural().is_none() && (0..ranks.len()).any(is_split)
+    (0..graph.edges.len()).all(edge) && (0..graph.nodes.len()).all(|id| node(id) && !graph.application(id).is_some_and(is_split))
+}
+
+/// Whether a gate that works element by element has a derivative with cases of its own.
+fn has_cases(application: &Application) -> bool {
+    let ranks = vec![Some(0); application.operands.len()];
+    application.gate.structural().is_none() && (0..ranks.len()).any(|slot| (application.gate.backward)(slot, &ranks).is_some())
+}
+
+/// Whether these cases can come about with its operands.
+fn is_split(application: &Application) -> bool {
+    let rank = |operand: &Operand| match *operand {
+        Operand::Edge(_) => Some(0),
+        Operand::Constant(number) => rank_of_constant(number),
     };
-    (0..graph.edges.len()).all(edge) && (0..graph.nodes.len()).all(|id| node(id) && !graph.application(id).is_some_and(splits))
+    let ranks: Vec<Option<usize>> = application.operands.iter().map(rank).collect();
+    has_cases(application) && (0..ranks.len()).any(|slot| (application.gate.backward)(slot, &ranks).is_some())
 }
 
 /// Beside 0 a gate has the cases of its own that it has beside an operand, beside another number it has none.
@@ -268,11 +278,22 @@ pub fn setting(setting: &Setting) -> Piece {
         Setting::Number(number) => Piece::number(*number),
         Setting::Whole(number) | Setting::Axis(Some(number)) => Piece::number(*number as f64),
         Setting::Axis(None) => Piece::atom("None"),
+        Setting::Flag(flag) => Piece::atom(if *flag { "True" } else { "False" }),
         Setting::Lengths(lengths) => Piece::atom(match lengths.as_slice() {
             [length] => format!("({length},)"),
             lengths => format!("({})", lengths.iter().map(usize::to_string).collect::<Vec<_>>().join(", ")),
         }),
         Setting::Places(places) => Piece::atom(places.iter().map(|place| place_text(*place)).collect::<Vec<_>>().join(", ")),
+    }
+}
+
+/// A parameter of what makes a tensor: there the length of a vector stands by itself.
+pub fn made(parameter: &Setting) -> Piece {
+    match parameter {
+        Setting::Lengths(lengths) if lengths.len() == 1 => {
+            lengths.first().map_or_else(|| setting(parameter), |&length| Piece::number(length as f64))
+        }
+        parameter => setting(parameter),
     }
 }
 

@@ -17,13 +17,18 @@ pub enum Library {
 /// What the names in a text stand for.
 pub type Meaning<'a> = &'a dyn Fn(&str) -> Option<Piece>;
 
-/// A gate on some operands; `meaning` is asked for what is not among them.
-pub fn call(gate: &Gate, library: Library, operands: &[Piece], meaning: Meaning) -> Piece {
-    let own = match library {
+/// The text that a gate has for a library alone.
+pub fn own(gate: &Gate, library: Library) -> Option<&'static str> {
+    match library {
         Library::NumPy => None,
         Library::Torch => gate.torch,
         Library::Jax => gate.jax,
-    };
+    }
+}
+
+/// A gate on some operands, by its own text for the library or the one for NumPy; `meaning` is asked for what is not among the
+/// operands.
+pub fn call(gate: &Gate, own: Option<&str>, library: Library, operands: &[Piece], meaning: Meaning) -> Piece {
     let apply = |text: &str, operands: &[Piece]| {
         fill(text, &|name| match gate.operands.iter().position(|&operand| operand == name) {
             Some(slot) => operands.get(slot).cloned(),
@@ -51,7 +56,7 @@ pub fn call(gate: &Gate, library: Library, operands: &[Piece], meaning: Meaning)
 }
 
 /// A text with `{name}` replaced; what does not stand between brackets and commas is bracketed where it must be. An axis that is
-/// `None`, all of them, is left out.
+/// `None`, all of them, and axes that are not kept are left out.
 pub fn fill(template: &str, meaning: Meaning) -> Piece {
     let mut text = String::with_capacity(template.len());
     let mut rest = template;
@@ -67,8 +72,8 @@ pub fn fill(template: &str, meaning: Meaning) -> Piece {
         rest = after;
     }
     text.push_str(rest);
-    for all in [", axis=None", ", dim=None", ", None"] {
-        text = text.replace(all, "");
+    for usual in [", axis=None", ", dim=None", ", None", ", keepdims=False", ", keepdim=False"] {
+        text = text.replace(usual, "");
     }
     Piece { binds: binds(&text), text, number: None }
 }
@@ -102,7 +107,10 @@ mod tests {
     fn written(gate: &str, library: Library, operands: &[&str]) -> String {
         let operands: Vec<Piece> = operands.iter().map(|&operand| Piece::atom(operand)).collect();
         let settings = |name: &str| (name != "axis").then(|| Piece::number(0.1));
-        call(find(gate).expect(gate), library, &operands, &|name| settings(name).or_else(|| Some(Piece::atom("None")))).text
+        call(find(gate).expect(gate), own(find(gate).expect(gate), library), library, &operands, &|name| {
+            settings(name).or_else(|| Some(Piece::atom("None")))
+        })
+        .text
     }
 
     #[test]
@@ -121,9 +129,9 @@ mod tests {
     fn negative_numbers_are_bracketed_beside_operators() {
         let operands = [Piece::number(-2.0), Piece::atom("x")];
         let nothing = |_: &str| None;
-        assert_eq!(call(find("pow").expect("pow"), Library::NumPy, &operands, &nothing).text, "(-2) ** x");
-        assert_eq!(call(find("mul").expect("mul"), Library::NumPy, &operands, &nothing).text, "-2 * x");
-        assert_eq!(call(find("max").expect("max"), Library::NumPy, &operands, &nothing).text, "np.maximum(-2, x)");
+        assert_eq!(call(find("pow").expect("pow"), None, Library::NumPy, &operands, &nothing).text, "(-2) ** x");
+        assert_eq!(call(find("mul").expect("mul"), None, Library::NumPy, &operands, &nothing).text, "-2 * x");
+        assert_eq!(call(find("max").expect("max"), None, Library::NumPy, &operands, &nothing).text, "np.maximum(-2, x)");
     }
 
     #[test]

@@ -36,6 +36,10 @@ fn piece(formula: &Formula, at_start: bool, out: &mut String) {
             operand(base, out);
             out.push('ᵀ');
         }
+        Formula::Power(base, exponent) if is_norm(base) && **exponent == Formula::Number("2".to_owned()) => {
+            piece(base, true, out);
+            out.push('²');
+        }
         Formula::Power(base, exponent) => {
             operand(base, out);
             out.push('^');
@@ -58,7 +62,10 @@ fn piece(formula: &Formula, at_start: bool, out: &mut String) {
             if is_power(below) { piece(below, true, out) } else { operand(below, out) }
         }
         Formula::Subscript(base, index) => {
-            operand(base, out);
+            match &**base {
+                Formula::Row(pieces) if pieces.first() == Some(&Formula::Operator("[")) => piece(base, true, out),
+                base => operand(base, out),
+            }
             out.push('_');
             let mut letters = String::new();
             piece(index, true, &mut letters);
@@ -137,14 +144,18 @@ fn operand(formula: &Formula, out: &mut String) {
         Formula::Number(text) => Sign::split(text).0 == Sign::None,
         Formula::Symbol(_) | Formula::Word(_) | Formula::Parentheses(_) | Formula::Bars(_) | Formula::Operator(_) => true,
         Formula::Marked(_, inner) => return operand(inner, out),
-        Formula::Row(pieces) => matches!(
-            pieces.as_slice(),
-            [Formula::Word(_) | Formula::Symbol(_), Formula::Parentheses(_)] | [Formula::Operator("‖"), _, Formula::Operator("‖")]
-        ),
+        Formula::Row(pieces) => matches!(pieces.as_slice(), [Formula::Word(_) | Formula::Symbol(_), Formula::Parentheses(_)]),
         Formula::Subscript(..) | Formula::Matrix(_) | Formula::Column(_) => true,
         Formula::Fraction(..) | Formula::Power(..) | Formula::Root(_) | Formula::Partial(..) | Formula::Gradient(..) => false,
     };
     if single { piece(formula, true, out) } else { enclosed("(", formula, ")", out) }
+}
+
+/// ‖q‖
+fn is_norm(formula: &Formula) -> bool {
+    const BARS: Formula = Formula::Operator("‖");
+    let Formula::Row(pieces) = formula else { return false };
+    pieces.first() == Some(&BARS) && pieces.last() == Some(&BARS) && pieces.iter().filter(|piece| **piece == BARS).count() == 2
 }
 
 fn is_power(formula: &Formula) -> bool {

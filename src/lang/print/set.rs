@@ -245,10 +245,19 @@ fn power(base: Formula, exponent: Formula) -> Formula {
 fn base_of_power(piece: Formula) -> Formula {
     let simple = matches!(unmarked(&piece), Formula::Number(_) | Formula::Symbol(_) | Formula::Parentheses(_) | Formula::Bars(_));
     let call = match unmarked(&piece) {
-        Formula::Row(pieces) => matches!(pieces.as_slice(), [Formula::Word(_) | Formula::Symbol(_), Formula::Parentheses(_)]),
+        Formula::Row(pieces) => {
+            matches!(pieces.as_slice(), [Formula::Word(_) | Formula::Symbol(_), Formula::Parentheses(_)]) || is_norm(pieces)
+        }
         _ => false,
     };
     if simple || call { piece } else { parentheses(piece) }
+}
+
+/// Whether a row is one norm, from bars to bars.
+fn is_norm(pieces: &[Formula]) -> bool {
+    const BARS: Formula = Formula::Operator("‖");
+    let bars = pieces.iter().filter(|piece| **piece == BARS).count();
+    bars == 2 && pieces.first() == Some(&BARS) && pieces.last() == Some(&BARS)
 }
 
 /// The name of a function: a word, or one letter.

@@ -15,6 +15,8 @@ const WIDTH: f64 = 340.0;
 /// Where value and gradient of the output stand.
 const OUT_X: f64 = 288.0;
 const RADIUS: f64 = 26.0;
+/// A longer word needs smaller letters to stay within the circle.
+const LONGEST_LABEL: usize = 5;
 /// Where a gate stands that has one operand; others stand further right, where the curves have room.
 const ALONE_X: f64 = 170.0;
 const GATE_X: f64 = 216.0;
@@ -30,6 +32,7 @@ pub fn one_gate(app: App, figure: &Figure) -> Markup {
     let middle = TOP + ROW * (rows as f64 - 1.0) / 2.0;
     let gate_x = if rows == 1 { ALONE_X } else { GATE_X };
     let out = gate_x + RADIUS;
+    let long = figure.label.chars().count() > LONGEST_LABEL;
     let small = figure.label.chars().any(char::is_alphanumeric);
     html! {
         svg.one-gate viewBox=(format!("0 0 {WIDTH} {height}")) role="img" aria-label=(app.plain(&Phrase::new("explain.figure").with("gate", &figure.label))) {
@@ -41,7 +44,7 @@ pub fn one_gate(app: App, figure: &Figure) -> Markup {
                 path.bh d=(head(out + 2.0, middle + BELOW, 8.0, 3.9)) {}
             }
             circle.gate.now[figure.current].wait[figure.value.is_none()] cx=(gate_x) cy=(middle) r=(RADIUS) {}
-            text.op.sm[small].onow[figure.current] x=(gate_x) y=(middle + 6.0) { (figure.label) }
+            text.op.sm[small].xs[long].onow[figure.current] x=(gate_x) y=(middle + 6.0) { (figure.label) }
             (symbol(&figure.symbol, OUT_X, middle - 28.0))
             @if let Some(value) = figure.value { text.v x=(OUT_X) y=(middle - 10.0) { (shown(&figure.shape, value)) } }
             (gradient(figure.upstream, &figure.shape, OUT_X, middle))

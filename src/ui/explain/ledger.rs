@@ -37,7 +37,7 @@ fn row(app: App, entry: &Entry) -> Markup {
         (Some(_), false) => "explain.arrived",
     };
     html! {
-        li.current[entry.current].coming[entry.value.is_none()] {
+        li.current[entry.current].coming[entry.value.is_none()].tensor[entry.amount.as_ref().is_some_and(is_tensor)] {
             span.amount.bwd { (amount(app, entry.amount.as_ref(), entry.value.map_or(Slot::Waiting, Slot::Known))) }
             span.through {
                 (app.sentence(&Phrase::new("explain.through").with("gate", &entry.label))) " " span.term { (mathematics(&entry.term)) }
@@ -49,11 +49,14 @@ fn row(app: App, entry: &Entry) -> Markup {
 
 /// A number as text; a tensor as mathematics; the slot where nothing is yet.
 fn amount(app: App, set: Option<&Formula>, number: Slot) -> Markup {
-    let is_tensor = |set: &&Formula| set.any(&|piece| matches!(piece, Formula::Column(_) | Formula::Matrix(_) | Formula::Operator(_)));
-    match set.filter(is_tensor) {
+    match set.filter(|set| is_tensor(set)) {
         Some(tensor) => mathematics(tensor),
         None => slot(app, number),
     }
+}
+
+fn is_tensor(set: &Formula) -> bool {
+    set.any(&|piece| matches!(piece, Formula::Column(_) | Formula::Matrix(_) | Formula::Operator(_)))
 }
 
 /// The sums over the places of a repeated operand, in the same manner.

@@ -9,7 +9,7 @@ use gatewise::graph::NodeId;
 use gatewise::scene::{
     EdgeState, Gradient, Group, NodeState, Part, Scene, body_group, branch_group, describe, edge_group, reason, stub_group,
 };
-use gatewise::words::{self, Language};
+use gatewise::words::{self, Language, Phrase};
 use std::sync::Arc;
 use web_sys::Element;
 
@@ -167,11 +167,12 @@ impl Picture<'_> {
     fn title(&self, id: NodeId, state: &NodeState) -> String {
         let graph = &self.scene.graph;
         let (node, output) = (&graph.nodes[id], &graph.nodes[graph.output].symbol);
-        if self.scene.map(id).is_some() {
+        if let Some(map) = self.scene.map(id) {
             // All its numbers are one click away.
             let why = if let Gradient::None(flow) = state.gradient { reason(flow) } else { None };
-            return [format!("{}: {}", node.symbol, node.shape), why.map(|phrase| phrase.plain(self.language)).unwrap_or_default()]
-                .join("\n");
+            let key = if map.is_sample() { "stage.sample" } else { "stage.tensor" };
+            let what = Phrase::new(key).with("name", &node.symbol).with("shape", &node.shape);
+            return [what.plain(self.language), why.map(|phrase| phrase.plain(self.language)).unwrap_or_default()].join("\n");
         }
         let value = state.value.map(|value| format!("{} = {}", node.symbol, words::precise(value)));
         let gradient = match state.gradient {

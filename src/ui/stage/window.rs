@@ -62,9 +62,7 @@ impl Window {
             if before.replace(step).is_some_and(|before| before != step)
                 && let Some((gate, both)) = extents(stage)
             {
-                let (view, size) = (window.view.get_untracked(), window.size.get_untracked());
-                let fits = both.width * view.scale <= size.width && both.height * view.scale <= size.height;
-                window.bring(stage, if fits { both } else { gate });
+                window.bring(stage, window.fitting(both, window.view.get_untracked().scale).unwrap_or(gate));
             }
         });
         if let Some(canvas) = browser::find(".graph") {
@@ -97,6 +95,12 @@ impl Window {
         }
     }
 
+    /// A box, where the window is large enough for it.
+    fn fitting(self, rect: Rect, scale: f64) -> Option<Rect> {
+        let size = self.size.get_untracked();
+        (rect.width * scale <= size.width && rect.height * scale <= size.height).then_some(rect)
+    }
+
     fn bring(self, stage: Stage, rect: Rect) {
         let size = self.size.get_untracked();
         let view = self.view.get_untracked();
@@ -120,7 +124,7 @@ impl Window {
     fn show_first(self, stage: Stage) {
         let size = self.size.get_untracked();
         if size.width > 0.0 {
-            let around = extents(stage).map(|(gate, _)| gate);
+            let around = extents(stage).map(|(gate, both)| self.fitting(both, 1.0).unwrap_or(gate));
             self.gliding.set(false);
             self.view.set(View::first(picture_size(stage), size, around.or_else(|| first_gate(stage))));
         }
