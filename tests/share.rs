@@ -92,10 +92,17 @@ fn long_programs_are_packed() {
 fn any_document() -> impl Strategy<Value = Document> {
     let opened = proptest::collection::vec("[a-zα-ω가-힣,:/0-9 ]{1,9}", 0..4);
     (".{0,900}", 0..100_000_usize, proptest::option::of(0..20_000_usize), opened, 0..3_usize, 0..3_usize).prop_map(
-        |(source, step, selection, opened, language, tab)| {
-            let language = [None, Some(Language::English), Some(Language::Korean)][language];
-            let tab = [Tab::Explain, Tab::Values, Tab::Code][tab];
-            Document { source, step, view: View { selection, tab, opened, language, ..View::default() }, ..Document::default() }
+        |(source, step, selection, opened, language, tab)| Document {
+            source,
+            step,
+            view: View {
+                selection,
+                opened,
+                tab: [Tab::Explain, Tab::Values, Tab::Code][tab],
+                language: [None, Some(Language::English), Some(Language::Korean)][language],
+                ..View::default()
+            },
+            ..Document::default()
         },
     )
 }

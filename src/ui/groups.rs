@@ -12,7 +12,10 @@ pub fn any(app: App) -> bool {
 
 /// Whether a gate's record has a definition; whether it can be opened where it stands is a longer question.
 fn is_made_of_gates(scene: &Scene, node: NodeId) -> bool {
-    scene.graph.application(node).is_some_and(|application| application.gate.definition.is_some())
+    scene
+        .graph
+        .application(node)
+        .is_some_and(|application| application.gate.definition.is_some() || application.gate.definition_for.is_some())
 }
 
 /// What a node opens by, where it is a closed group or a gate that is made of simpler ones.

@@ -16,9 +16,10 @@ use gatewise::share::{self, Action, Document, Mode, Tab};
 use gatewise::words::{self, Language, Phrase};
 use std::sync::Arc;
 
-/// Where this tab keeps its text for a reload, the step, and the fragment that it was opened with.
+/// Where this tab keeps its text for a reload, the step, what is open, and the fragment that it was opened with.
 pub const LAST_SOURCE: &str = "gatewise.source";
 const LAST_STEP: &str = "gatewise.step";
+const LAST_OPENED: &str = "gatewise.opened";
 const LAST_FRAGMENT: &str = "gatewise.fragment";
 /// Where the device keeps the text that was typed last, in any tab.
 const KEPT_SOURCE: &str = "gatewise.kept";
@@ -276,9 +277,11 @@ impl App {
     /// Keeps text, step and choices as they change.
     fn keep(self) {
         effect(move || {
-            let (source, step) = self.document.with(|document| (document.source.clone(), document.step));
+            let (source, step, opened) =
+                self.document.with(|document| (document.source.clone(), document.step, document.view.opened.join(",")));
             let stored = browser::session_set(LAST_SOURCE, &source)
                 && browser::session_set(LAST_STEP, &step.to_string())
+                && browser::session_set(LAST_OPENED, &opened)
                 && browser::session_set(LAST_FRAGMENT, &browser::fragment());
             let typed = self.document.with_untracked(|document| document.history != share::History::default());
             if typed && !browser::local_set(KEPT_SOURCE, &source) | !stored {
@@ -350,7 +353,10 @@ fn first_document() -> (Document, Option<Notice>) {
         && let Some(source) = browser::session_get(LAST_SOURCE)
     {
         let step = browser::session_get(LAST_STEP).and_then(|step| step.parse().ok()).unwrap_or(0);
-        return (Document { step, ..Document::new(source) }, None);
+        let opened = browser::session_get(LAST_OPENED).unwrap_or_default();
+        let mut document = Document { step, ..Document::new(source) };
+        document.view.opened = opened.split(',').filter(|name| !name.is_empty()).map(str::to_owned).collect();
+        return (document, None);
     }
     let start = || Document::new(lessons::start().program);
     match browser::first_link() {
