@@ -3,7 +3,7 @@
 use super::frame::Gradient;
 use super::sizes;
 use crate::graph::{Graph, NodeId};
-use crate::trace::{self, Trace};
+use crate::trace::{self, Outline, Trace};
 use crate::words;
 
 /// With numbers inside, cells are so high, and at least so wide, in px.
@@ -195,13 +195,20 @@ fn add(sum: &mut Vec<f64>, sent: Option<&[f64]>) {
 }
 
 /// All numbers of a node's gradient in one of its states; `None` while nothing is in.
-pub fn gradient_numbers<'a>(graph: &Graph, trace: &'a Trace, id: NodeId, gradient: Gradient) -> Option<std::borrow::Cow<'a, [f64]>> {
+pub fn gradient_numbers<'a>(
+    graph: &Graph,
+    trace: &'a Trace,
+    outline: &Outline,
+    id: NodeId,
+    gradient: Gradient,
+) -> Option<std::borrow::Cow<'a, [f64]>> {
     match gradient {
         Gradient::NotReached | Gradient::None(_) => None,
         Gradient::Complete { .. } => trace.gradient(id).map(Into::into),
         Gradient::Partial { arrived, .. } => {
+            let edges = trace::arriving(graph, id);
             let mut sum = Vec::new();
-            trace::arriving(graph, id).into_iter().take(arrived).for_each(|edge| add(&mut sum, trace.downstream(edge)));
+            outline.arrived(&edges, arrived).iter().for_each(|&edge| add(&mut sum, trace.downstream(edge)));
             Some(sum.into())
         }
     }

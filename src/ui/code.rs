@@ -15,9 +15,9 @@ use std::ops::Range;
 use std::sync::Arc;
 
 /// So many lines are shown at once.
-const PAGE: usize = 400;
+const PAGE: usize = 200;
 /// Up to so many lines there is only one page.
-const ONE_PAGE: usize = 800;
+const ONE_PAGE: usize = 400;
 
 /// The forms, the first of which has a line for each step: what they are called in `data-do`, and the key of their name.
 const FORMS: [(Form, &str, &str); 4] = [
@@ -89,6 +89,12 @@ pub fn view(app: App) -> Markup {
     if app.tab() != Tab::Code || app.good.with(Option::is_none) {
         return Markup::default();
     }
+    open(app)
+}
+
+// Not for the first screen.
+#[inline(never)]
+fn open(app: App) -> Markup {
     if !app.coding.here.get() {
         fetch(app);
         return html! { p.kind { (app.say("code.fetching")) } };
@@ -137,15 +143,15 @@ fn page(count: usize, first: usize) -> Range<usize> {
 
 /// One line.
 fn coloured(line: &str) -> Markup {
-    let mut at = 0;
+    let pieces = code::coloured(line);
+    let ends = || pieces.iter().map(|(span, _)| span.end);
     html! {
         span.ln {
-            @for (span, class) in code::coloured(line) {
-                (line.get(at..span.start).unwrap_or_default())
-                span class=(editor::class_name(class)) { (span.of(line)) }
-                @let _ = at = span.end;
+            @for (before, (span, class)) in std::iter::once(0).chain(ends()).zip(&pieces) {
+                (line.get(before..span.start).unwrap_or_default())
+                span class=(editor::class_name(*class)) { (span.of(line)) }
             }
-            (line.get(at..).unwrap_or_default())
+            (line.get(ends().last().unwrap_or(0)..).unwrap_or_default())
         }
     }
 }

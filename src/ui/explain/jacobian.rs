@@ -8,13 +8,14 @@ use gatewise::words::{self, Phrase, Style};
 use maud::{Markup, html};
 
 /// A Jacobian that nobody forms.
+#[inline(never)]
 pub fn view(app: App, jacobian: &Jacobian) -> Markup {
     let Jacobian { symbols: [value, name], size: [rows, columns], pattern, entries, memory, computed, is_outer, .. } = jacobian;
     let about = |phrase: Phrase| phrase.styled("value", value, Style::Symbol).styled("name", name, Style::Symbol);
     let size = about(Phrase::new("jacobian.size")).with("rows", grouped(*rows as u64)).with("columns", grouped(*columns as u64));
     html! {
         section.jacobian {
-            h2 { span { (app.sentence(&about(Phrase::new("jacobian.title")))) } }
+            h2 aria-label=(app.plain(&about(Phrase::new("jacobian.title")))) { span { (app.sentence(&about(Phrase::new("jacobian.title")))) } }
             p { (app.sentence(&size)) }
             .structure { (picture(app, name_of(*pattern), &cells(*pattern))) p { (app.sentence(&about(pattern.sentence()))) } }
             @if let Some(entries) = entries { (table(app, entries, &about(Phrase::new("jacobian.entries")))) }

@@ -139,11 +139,11 @@ pub fn picture_size(stage: Stage) -> Size {
 /// Where the gate of the step stands, and the same with the node that it sends a gradient to.
 fn extents(stage: Stage) -> Option<(Rect, Rect)> {
     let step = stage.app.frame.with_untracked(|frame| frame.step);
-    stage.app.scene.with_untracked(|scene| scene.extents(scene.trace.steps.get(step.checked_sub(1)?)?))
+    stage.app.scene.with_untracked(|scene| scene.extents(&scene.event(step)?))
 }
 
 /// Where the run begins.
 fn first_gate(stage: Stage) -> Option<Rect> {
-    let place = |scene: &Scene| scene.trace.steps.first().and_then(|step| scene.extent(step.node()));
+    let place = |scene: &Scene| scene.trace.steps.first().and_then(|step| scene.extent(scene.outline.place(step.node())));
     stage.app.scene.with_untracked(|scene| place(scene))
 }
