@@ -106,7 +106,7 @@ fn definition(graph: &Graph, id: NodeId) -> Option<Graph> {
     let name = gate.name;
     program.push_str(&format!("def {name}({}) = {text}\n{name}({})", parameters.join(", "), arguments.join(", ")));
     let (_, inside) = compile(&program).ok()?;
-    let is_known = |leaf: &Node| leaf.name.as_deref().map_or(true, |name| gate.operands.contains(&name));
+    let is_known = |leaf: &Node| leaf.name.as_deref().is_none_or(|name| gate.operands.contains(&name));
     let is_whole = inside.groups.len() == 1 && inside.nodes.iter().take(inside.leaves()).all(is_known);
     (is_whole && inside.nodes[inside.output].shape == node.shape).then_some(inside)
 }
