@@ -103,18 +103,27 @@ pub struct Gate {
     /// has for each of the value.
     pub entries: &'static [&'static str],
     /// The definition for operands of certain shapes, where one text does not serve all.
-    pub definition_for: Option<fn(&[&Shape]) -> Option<&'static str>>,
+    pub definition_for: Option<Defines>,
     /// Of a gate whose second operand holds indices: how many there are to choose from; `None` where these shapes make it something
     /// else.
-    pub choices: Option<fn(&[&Shape]) -> Option<usize>>,
+    pub choices: Option<Choices>,
     /// How many multiplications and additions its value takes, of operands of these shapes and with its own, where that is more than
     /// a few for each number.
-    pub work: Option<fn(&[&Shape], &[Setting], &Shape) -> f64>,
+    pub work: Option<Work>,
     /// Points (operands, then parameters) at which a central difference is fair; a structural gate has its own.
     pub samples: &'static [&'static [f64]],
     /// A worked example.
     pub example: Example,
 }
+
+/// The definition for operands of these shapes.
+pub type Defines = fn(&[&Shape]) -> Option<&'static str>;
+
+/// How many there are to choose from, by the shapes of the operands.
+pub type Choices = fn(&[&Shape]) -> Option<usize>;
+
+/// How many multiplications and additions, by the shapes of the operands, the settings and the shape of the value.
+pub type Work = fn(&[&Shape], &[Setting], &Shape) -> f64;
 
 /// A gate whose operand is a number.
 #[derive(Debug)]
