@@ -46,7 +46,7 @@ fn body(app: App, explanation: &Explanation) -> Markup {
     let upstream_to_come = figure.as_ref().is_some_and(|figure| figure.upstream == Slot::Waiting);
     let is_closed = app.scene.with(|scene| scene.outline.closed(explanation.node).is_some());
     let local_heading = if is_closed {
-        "explain.through-inside"
+        "explain.inside"
     } else if locals.len() > 1 {
         "explain.locals"
     } else {

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { launch, parts, row, visit } from "./page.mjs";
+import { launch, parts, visit } from "./page.mjs";
 
 let browser;
 before(async () => (browser = await launch()));
@@ -29,7 +29,7 @@ test("σ opens into its gates, closes again, and the step stays where it is", as
   await frame(page, "σ").waitFor();
   for (const name of [/·\(−1\) gate/, /exp gate/, /\+1 gate/, /^f, 1\/x gate/]) await gate(page, name).waitFor();
   assert.equal(await steps(page), whole + 6);
-  assert.match(await parts(page).live.innerText(), /computes .* = 0\.73: the output f/);
+  assert.match(await parts(page).live.innerText(), /1\/x computes 1\/1\.37 = 0\.73: the output/);
   await parts(page).next.click();
   await parts(page).next.click();
   await parts(page).next.click();
@@ -37,7 +37,7 @@ test("σ opens into its gates, closes again, and the step stays where it is", as
   await frame(page, "σ").click();
   await gate(page, /^f, σ gate; value 0.73; gradient 1.00/).waitFor();
   assert.equal(await steps(page), whole);
-  assert.match(await parts(page).live.innerText(), /σ passes 1\.00 · 0\.20 = 0\.20 to s/);
+  assert.match(await parts(page).live.innerText(), /σ passes 1\.00 · 0\.20 = 0\.20 to/);
   assert.equal(await stage(page).locator(".group-frame").count(), 0);
   assert.deepEqual(page.faults, []);
 });
@@ -59,7 +59,7 @@ test("calls are closed gates that open inward, and nothing inside a closed one h
   assert.equal(await stage(page).locator(".node").count(), 3);
   await parts(page).next.click();
   assert.equal(await at(page), 4, "all of the inside in one step");
-  assert.match(await parts(page).live.innerText(), /two computes two\(2\.00, 3\.00\) = 22\.00: the output f/);
+  assert.match(await parts(page).live.innerText(), /two computes two\(2\.00, 3\.00\) = 22\.00: the output/);
   await parts(page).next.click();
   await parts(page).next.click();
   assert.match(await parts(page).live.innerText(), /two passes 1\.00 · /);
@@ -88,7 +88,6 @@ test("a step inside opens the group that comes next, and the table has a row for
   await frame(page, "two").waitFor();
   assert.equal(await at(page), 2, "the inner call in one step");
   assert.equal((await page.getByRole("table").getByRole("row").all()).length, 1 + 4);
-  assert.ok((await row(page, "f")) !== null);
 });
 
 test("a link carries what is open", async () => {

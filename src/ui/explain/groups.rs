@@ -40,7 +40,7 @@ pub fn through(app: App, scene: &Scene, node: NodeId) -> Markup {
     html! {
         @if !through.is_empty() {
             section.through {
-                h2 { (app.say("explain.through-inside")) }
+                h2 { (app.say("explain.inside")) }
                 (lines::lines(app, &through))
                 p.note { (app.say("explain.closed-form")) }
             }
