@@ -1,4 +1,7 @@
-//! How long the engine takes from text to trace, per gate of the programs in `benches/programs/`.
+//! How long the engine takes from text to trace, per gate of the programs in `benches/programs/`, beside a tape written by hand.
+
+#[path = "browser/src/tape.rs"]
+mod tape;
 
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use gatewise::graph::{self, Graph};
@@ -45,6 +48,10 @@ fn engine(criterion: &mut Criterion) {
         let tape = Tape::new(graph);
         bencher.iter(|| black_box(&tape).run());
     });
+    stage("re-run by hand", &|bencher, _, _, graph| {
+        let mut tape = tape::Tape::new(graph);
+        bencher.iter(|| black_box(&mut tape).run());
+    });
     stage("text to trace", &|bencher, text, _, _| bencher.iter(|| graph::compile(black_box(text)).map(|(_, graph)| trace::run(&graph))));
     stage("json", &|bencher, _, _, graph| {
         let trace = trace::run(graph);
@@ -68,5 +75,12 @@ fn network(criterion: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(benches, engine, network);
+/// The lecture's vector of 4,096 numbers (section 7), forward and back.
+fn relu(criterion: &mut Criterion) {
+    let Ok((_, graph)) = graph::compile("x = randn(4096); relu(x)") else { return };
+    let tape = Tape::new(&graph);
+    criterion.bench_function("relu of 4096", |bencher| bencher.iter(|| black_box(&tape).run()));
+}
+
+criterion_group!(benches, engine, network, relu);
 criterion_main!(benches);

@@ -171,7 +171,7 @@ fn a_gate_made_of_simpler_ones_opens_in_its_place() {
         shown_graph(&opened.graph),
         "a = mul_const(-1, u):1; b = exp(a):1; c = add_const(1, b):1; q = reciprocal(c):1; r = mul(u, q):0; d = greater(v, 0):2; \
          g = mul_const(0.25, v):2; s = where(d, v, g):2; y = add(r, s); f = mul(y, p); \
-         0: swish -> r; 1: sigmoid in 0 -> q; 2: leaky_relu -> s [f]"
+         0: swish -> r; 1: σ in 0 -> q; 2: leaky -> s [f]"
     );
     for (id, &place) in opened.places.iter().enumerate() {
         assert_eq!(closed.nodes[id].symbol, opened.graph.nodes[place].symbol);

@@ -42,7 +42,7 @@ fn the_neuron_before_the_first_step_in_the_middle_and_at_the_end() {
 fn tensors_before_the_first_step_when_a_gradient_arrives_and_at_the_end() {
     let scene = scene(LENGTH).unwrap();
     expect_file!["cases/svg/length-0.svg"].assert_eq(&drawn(&scene, 0));
-    expect_file!["cases/svg/length-8.svg"].assert_eq(&drawn(&scene, 8));
+    expect_file!["cases/svg/length-6.svg"].assert_eq(&drawn(&scene, 6));
     let branches = self::scene(OTHERS[4]).unwrap();
     expect_file!["cases/svg/tensor-branches-7.svg"].assert_eq(&drawn(&branches, 7));
 }

@@ -68,12 +68,21 @@ const LAYERS: &str = "absval accuracy argmax batch_norm batch_reindex bias bnll 
 
 #[test]
 fn every_layer_of_caffe_is_a_gate() {
-    let table = include_str!("../src/gates/CAFFE.md");
+    let table: &'static str = include_str!("../src/gates/CAFFE.md");
     let rows = table.lines().filter_map(|line| line.strip_prefix("| ")).skip(1);
-    let rows: Vec<Vec<&str>> = rows.map(|row| row.trim_end_matches(" |").split(" | ").collect()).collect();
+    let rows: Vec<Vec<&'static str>> = rows.map(|row| row.trim_end_matches(" |").split(" | ").collect()).collect();
     let layers: Vec<&str> = rows.iter().map(|row| row[0]).collect();
     assert_eq!(layers, LAYERS.split_whitespace().collect::<Vec<_>>());
-    for name in table.split('`').skip(1).step_by(2) {
+    let names = |text: &'static str| text.split('`').skip(1).step_by(2);
+    let generators = table.lines().last().into_iter().flat_map(names);
+    for name in rows.iter().flat_map(|row| names(row[2])).chain(generators) {
         assert!(gates::find(name).is_some_and(|gate| gate.name == name), "no gate is called {name}");
+    }
+    for row in &rows {
+        let program = names(row[3]).next().unwrap();
+        let (graph, trace) = run(program);
+        assert!(trace.value(graph.output).iter().all(|number| number.is_finite()), "{program}");
+        let learns = gradients(&graph, &trace).iter().any(|(_, gradient)| gradient.iter().any(|&number| number != 0.0));
+        assert_eq!(learns, !row[1].contains("no gradient passes"), "{program}");
     }
 }

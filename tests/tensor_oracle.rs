@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 use serde_json::Value;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// |ours − PyTorch's| may be this much of PyTorch's, and `ABSOLUTE` where sums cancel.
 const RELATIVE: f64 = 1e-9;
@@ -89,4 +89,54 @@ fn gates_on_tensors_agree_with_pytorch() {
 #[test]
 fn programs_on_tensors_agree_with_pytorch() {
     agree_with_pytorch(include_str!("oracle/tensor_programs.json"));
+}
+
+/// The gates of the language's table, as it names them. The last row's numbers are our own.
+const TABLE: &str = "add sub mul div neg pow reciprocal exp log log2 log10 sqrt square abs sin cos tan asin acos atan sinh cosh tanh sigmoid relu \
+    leaky_relu elu softplus gelu silu softsign erf clamp sign floor max min maxout where sum mean prod logsumexp norm sqnorm matmul dot outer \
+    transpose reshape flatten concat stack index slice crop softmax log_softmax cross_entropy hinge mse euclidean_loss contrastive_loss bce \
+    batch_norm layer_norm lrn lcn conv2d conv_transpose2d max_pool2d avg_pool2d embed gather argmax accuracy \
+    less less_equal greater greater_equal equal not_equal";
+
+#[test]
+fn every_gate_of_the_table_has_several_cases() {
+    let all = [include_str!("oracle/tensor_gates.json"), include_str!("oracle/tensor_programs.json"), include_str!("oracle/gates.json")];
+    let cases: Vec<Value> = all.into_iter().flat_map(cases).collect();
+    let mut counts: BTreeMap<String, usize> = TABLE.split_whitespace().map(|gate| (gate.to_owned(), 0)).collect();
+    for case in &cases {
+        let trace: Value = serde_json::from_str(&gatewise::trace_program(case["program"].as_str().unwrap())).unwrap();
+        let operations: BTreeSet<&str> = trace["nodes"].as_array().unwrap().iter().filter_map(|node| node["op"].as_str()).collect();
+        for operation in operations {
+            if let Some(count) = counts.get_mut(operation) {
+                *count += 1;
+            }
+        }
+    }
+    let few: Vec<_> = counts.iter().filter(|(_, count)| **count < 3).collect();
+    assert!(few.is_empty(), "too few cases: {few:?}");
+}
+
+/// What the cases of a family must have among their settings.
+#[test]
+fn the_cases_have_axes_strides_borders_dilations_and_ties() {
+    let cases = cases(include_str!("oracle/tensor_gates.json"));
+    let of = |gate: &str| -> Vec<&str> {
+        cases.iter().filter(|case| case["gate"] == gate).filter_map(|case| case["program"].as_str()).collect()
+    };
+    for (gates, words) in [
+        ("sum mean max min prod logsumexp norm sqnorm softmax log_softmax concat stack", &["axis="][..]),
+        ("conv2d conv_transpose2d", &["stride=", "pad=", "dilation="]),
+        ("max_pool2d avg_pool2d", &["stride=", "pad="]),
+        ("slice", &[":"]),
+        ("lrn", &["size=", "alpha="]),
+    ] {
+        for gate in gates.split_whitespace() {
+            for word in words {
+                assert!(of(gate).iter().filter(|program| program.contains(word)).count() >= 2, "{gate} {word}");
+            }
+        }
+    }
+    for gate in ["max", "min", "max_pool2d", "relu", "abs", "prod", "norm"] {
+        assert!(cases.iter().any(|case| case["gate"] == gate && case["edge"] == true), "{gate} at a tie or a kink");
+    }
 }

@@ -103,7 +103,8 @@ pub enum Slot {
 }
 
 impl Slot {
-    fn new(flows: bool, known: Option<f64>, now: bool) -> Self {
+    /// A slot with the number that is known, if one will come.
+    pub fn new(flows: bool, known: Option<f64>, now: bool) -> Self {
         match known {
             None if flows => Self::Waiting,
             None => Self::Never,
@@ -183,7 +184,7 @@ fn incoming(moment: &Moment, node: NodeId, most: usize) -> Vec<EdgeId> {
 }
 
 /// The figure draws so many operands, the lists hold so many.
-const DRAWN: usize = 5;
+pub const DRAWN: usize = 5;
 const LISTED: usize = 12;
 
 fn figure(moment: &Moment, node: NodeId) -> Option<Figure> {

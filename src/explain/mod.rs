@@ -3,6 +3,7 @@
 mod broadcast;
 mod entry;
 mod explanation;
+mod group;
 mod jacobian;
 mod ledger;
 mod moment;
@@ -17,12 +18,12 @@ mod vjp;
 
 pub use broadcast::Repeated;
 pub use explanation::{Explanation, Figure, Product, Slot, Wire, explain, operation};
+pub use group::{explain_outlined, outlined_row, outlined_sentence, through_gate};
 pub use jacobian::{Entries, Jacobian, MOST_ENTRIES, Pattern, grouped, jacobian};
 pub use ledger::{Entry, Ledger};
 pub use moment::{Moment, State, window};
 pub use remarks::Role;
 pub use sentence::sentence;
-pub use tensors::told;
 pub use values::{Local, Operation, Row, row, values};
 pub use vjp::{Factor, Vjp};
 
@@ -50,8 +51,18 @@ impl Line {
 
     /// What the line shows, cut where it may be broken: before each `=`, and within long sums and products.
     pub fn pieces(&self) -> Vec<Formula> {
-        let left = if self.continues { None } else { Some(self.left.clone()) };
-        left.into_iter().chain(self.sides.iter().flat_map(broken)).collect()
+        self.groups().into_iter().flatten().collect()
+    }
+
+    /// The pieces in groups: a group is broken only where it is longer than a line by itself. A side with matrices is one.
+    pub fn groups(&self) -> Vec<Vec<Formula>> {
+        let left = if self.continues { None } else { Some(vec![self.left.clone()]) };
+        let has_matrix = |side: &Formula| side.any(&|piece| matches!(piece, Formula::Matrix(_) | Formula::Column(_)));
+        let sides = self.sides.iter().flat_map(|side| {
+            let pieces = broken(side);
+            if has_matrix(side) { vec![pieces] } else { pieces.into_iter().map(|piece| vec![piece]).collect() }
+        });
+        left.into_iter().chain(sides).collect()
     }
 
     /// The whole relation, left side included.

@@ -1,5 +1,6 @@
 //! Each step in one sentence: where in the run it is, and what happens.
 
+use super::group::label;
 use super::ledger::term;
 use super::moment::{Moment, contributions};
 use super::pieces::{gradient, sent};
@@ -8,16 +9,21 @@ use super::tensors::{is_told, told};
 use crate::gates::Role;
 use crate::graph::{Application, EdgeId, Graph, NodeId, NodeKind};
 use crate::lang::formula::Formula;
-use crate::trace::{Step, Trace};
+use crate::trace::{Outline, Step, Trace};
 use crate::words::{Phrase, Style, number};
 
 /// What the live region says of the last of `step` steps: where in the run it is ("Backward 3 of 12", set in bold),
 /// and what happens. At 0: how to begin.
 pub fn sentence(graph: &Graph, trace: &Trace, step: usize) -> (Phrase, Phrase) {
+    outlined(graph, trace, &Outline::default(), step)
+}
+
+/// The same where some groups are closed, whose names stand for the gates within.
+pub fn outlined(graph: &Graph, trace: &Trace, outline: &Outline, step: usize) -> (Phrase, Phrase) {
     let step = step.min(trace.steps.len());
     match step.checked_sub(1).and_then(|last| trace.steps.get(last)) {
         None => (Phrase::new("place.start"), Phrase::new("step.start")),
-        Some(taken) => (place(trace, step, taken), event(graph, trace, taken)),
+        Some(taken) => (place(trace, step, taken), event(graph, trace, outline, taken)),
     }
 }
 
@@ -33,7 +39,7 @@ fn place(trace: &Trace, step: usize, taken: &Step) -> Phrase {
     }
 }
 
-fn event(graph: &Graph, trace: &Trace, taken: &Step) -> Phrase {
+fn event(graph: &Graph, trace: &Trace, outline: &Outline, taken: &Step) -> Phrase {
     match taken {
         Step::Forward { node } => forward(graph, trace, *node),
         Step::Seed { node } if !graph.nodes[*node].shape.is_scalar() => Phrase::new("step.seed.ones")
@@ -44,7 +50,7 @@ fn event(graph: &Graph, trace: &Trace, taken: &Step) -> Phrase {
             graph.shown(*node, 1.0),
             Style::Result,
         ),
-        Step::Backward { edge, .. } => backward(graph, trace, *edge),
+        Step::Backward { edge, .. } => backward(graph, trace, outline, *edge),
         Step::Accumulate { node, edges } => accumulate(graph, trace, *node, edges),
     }
 }
@@ -77,7 +83,7 @@ fn spaced(formula: &str) -> String {
     formula.replace(" · ", "·").replace('·', " · ")
 }
 
-fn backward(graph: &Graph, trace: &Trace, edge: EdgeId) -> Phrase {
+fn backward(graph: &Graph, trace: &Trace, outline: &Outline, edge: EdgeId) -> Phrase {
     let wire = &graph.edges[edge];
     let gate = matches!(graph.nodes[wire.from].kind, NodeKind::Gate(_));
     let all = contributions(graph, wire.from);
@@ -104,7 +110,7 @@ fn backward(graph: &Graph, trace: &Trace, edge: EdgeId) -> Phrase {
         .styled("local", bracketed(local), Style::Local)
         .styled("downstream", number(trace.downstream_number(edge).unwrap_or(f64::NAN)), Style::Result)
         .styled("name", &graph.nodes[wire.from].symbol, Style::Symbol)
-        .with("source", graph.operation(wire.from))
+        .with("source", label(graph, outline, wire.from))
         .with("at", at)
         .with("of", all.len())
 }
@@ -169,7 +175,7 @@ fn accumulate(graph: &Graph, trace: &Trace, node: NodeId, edges: &[EdgeId]) -> P
 const SUM_SHOWN: usize = 6;
 
 /// A number inside a sum or a product.
-fn bracketed(x: f64) -> String {
+pub fn bracketed(x: f64) -> String {
     in_brackets(&number(x))
 }
 

@@ -219,13 +219,15 @@ fn pointwise(moment: &Moment, edge: EdgeId) -> Option<Vec<Factor>> {
     if local == Formula::Number("1".to_owned()) {
         return None;
     }
-    let is_constant = !has_tensor(graph, &local) && !pieces::has_symbol(&local);
-    let numbers =
-        moment.local(edge).filter(|_| !is_constant).map(|_| tensors::numbers(shape, moment.trace.local(edge).unwrap_or_default()));
-    Some(vec![
-        upstream_factor(moment, wire.to, shape.clone()),
-        Factor { symbol: local, shape: if is_constant { Shape::SCALAR } else { shape.clone() }, numbers },
-    ])
+    let is_number = !has_tensor(graph, &local);
+    let numbers = match (is_number, moment.local(edge)) {
+        (false, Some(_)) => Some(tensors::numbers(shape, moment.trace.local(edge).unwrap_or_default())),
+        (true, Some(slope)) if pieces::has_symbol(&local) => Some(pieces::number(slope)),
+        _ => None,
+    };
+    let shape_of_local = if is_number { Shape::SCALAR } else { shape.clone() };
+    let local = Factor { symbol: local, shape: shape_of_local, numbers };
+    Some(vec![upstream_factor(moment, wire.to, shape.clone()), local])
 }
 
 fn upstream_factor(moment: &Moment, gate: NodeId, shape: Shape) -> Factor {

@@ -18,7 +18,7 @@ fn document(out: &mut String, scene: &Scene, frame: &Frame, theme: &Theme, langu
     let picture = picture(scene, frame);
     let (width, height) = (short(picture.width), short(picture.height));
     let title = Phrase::new("export.picture-title").with("step", frame.step).with("last", scene.trace.steps.len());
-    let (place, event) = explain::sentence(&scene.graph, &scene.trace, frame.step);
+    let (place, event) = explain::outlined_sentence(&scene.graph, &scene.trace, &scene.outline, frame.step);
     let description = format!("{} {}", place.plain(language), event.plain(language));
     writeln!(
         out,

@@ -78,6 +78,17 @@ impl Theme {
             Ink::GateWaiting => format!("fill:{};stroke:{};stroke-width:1.5", self.stage, self.control),
             Ink::GateDone => format!("fill:{};stroke:{};stroke-width:1.5", self.stage, self.ink),
             Ink::GateCurrent => format!("fill:{};stroke:{};stroke-width:1.5", self.ink, self.ink),
+            Ink::RimWaiting => line(self.control, "1"),
+            Ink::RimDone => line(self.ink, "1"),
+            Ink::RimCurrent => line(self.stage, "1"),
+            Ink::Frame => line(self.control, "1.25"),
+            Ink::Title => {
+                format!(
+                    "{};text-anchor:start;stroke:{};stroke-width:8;stroke-linejoin:round;paint-order:stroke",
+                    text(self.ink2, "500 13px var(--sans)"),
+                    self.stage
+                )
+            }
             Ink::Operation => text(self.ink, "19px var(--math)"),
             Ink::OperationCurrent => text(self.stage, "19px var(--math)"),
             Ink::Name => text(self.ink3, "16px var(--math)"),

@@ -220,7 +220,8 @@ fn concat_shape(operands: &[&Shape], settings: &[Setting]) -> Result<Shape, Misf
         if shape.rank() != first.rank() || others.clone().any(|((at, length), first)| at != *axis && length != first) {
             return Err(Misfit::between("error.shape.concat", (0, operand), first, shape).with("axis", axis));
         }
-        lengths[*axis] += shape.axes()[*axis];
+        // Where lengths are 32 bits long, many operands could pass their end: what is too large is refused.
+        lengths[*axis] = lengths[*axis].saturating_add(shape.axes()[*axis]);
     }
     Ok(Shape::new(lengths))
 }

@@ -74,7 +74,7 @@ impl Builder<'_> {
     /// Takes room for a value, for the local gradients of a gate that has them, and for what it sends back.
     fn has_room(&mut self, operands: &[Meaning], shape: &Shape, pointwise: bool) -> bool {
         let edges = operands.iter().filter(|operand| !matches!(operand, Meaning::Number(_)));
-        let sent = edges.clone().map(|&operand| self.shape(operand).size()).sum();
+        let sent = edges.clone().fold(0_usize, |sum, &operand| sum.saturating_add(self.shape(operand).size()));
         let locals = if pointwise { edges.count() } else { 0 };
         self.room.take(shape, locals, sent)
     }

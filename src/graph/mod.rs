@@ -10,6 +10,7 @@ mod fold;
 mod gate;
 mod groups;
 mod inline;
+mod inside;
 mod lists;
 mod literal;
 mod misuse;
@@ -23,10 +24,13 @@ mod settings;
 mod shape_errors;
 mod symbols;
 mod table;
+mod unfold;
 
 pub use groups::Group;
+pub use inside::{Inside, inside, inside_of_gate};
 pub use notes::notes;
 pub use open::{Opened, open};
+pub use unfold::{Names, unfold};
 
 use crate::diagnostic::Diagnostic;
 use crate::gates::{Fold, Gate, Partial, Role, Setting};

@@ -22,7 +22,7 @@ impl Graph {
     }
 }
 
-/// The graph with the chosen gates replaced by their definitions, each a group named like the gate. Values and gradients stay, but
+/// The graph with the chosen gates replaced by their definitions, each a group named as the gate is written: `σ`. Values and gradients stay, but
 /// for what the definition makes of kinks and overflow. What is chosen and is not made of simpler gates stays as it is.
 ///
 /// The gates of a definition may be opened in their turn.
@@ -144,7 +144,7 @@ impl Opening<'_> {
     fn replace(&mut self, id: NodeId, inside: &Graph, own: &mut dyn Iterator<Item = NodeId>) -> NodeId {
         let node = &self.old.nodes[id];
         let group = self.graph.groups.len();
-        let name = inside.groups.first().map(|group| group.name.clone()).unwrap_or_default();
+        let name = self.old.application(id).map(|application| application.gate.symbol.to_owned()).unwrap_or_default();
         let leaves = inside.nodes.iter().take(inside.leaves());
         let mut places: Vec<NodeId> =
             leaves.map(|leaf| if leaf.name.is_some() { self.operand(id, leaf) } else { own.next() }.unwrap_or_default()).collect();

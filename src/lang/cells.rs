@@ -37,5 +37,8 @@ mod tests {
         assert_eq!(texts(4, 29), ["0.1", "-5", "1/3", "1e-3"]);
         assert_eq!(texts(35, 37), ["-2"]);
         assert!(texts(43, 51).is_empty());
+        let latex = r"\begin{bmatrix} 1 & -2 \\ 3 & 0.5 \end{bmatrix}";
+        let found: Vec<&str> = cells(latex, Span::new(0, latex.len())).into_iter().map(|cell| cell.of(latex)).collect();
+        assert_eq!(found, ["1", "-2", "3", "0.5"]);
     }
 }

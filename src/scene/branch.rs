@@ -5,7 +5,7 @@ use super::ways::{BELOW, distance};
 use crate::graph::{EdgeId, Graph};
 use crate::layout::{Item, Layout, Path, Point, Structure};
 use crate::sort::sort;
-use crate::trace::Trace;
+use crate::trace::{Outline, Trace};
 
 /// How far before the gate's rim a label may stand, the nearest first.
 const BACK: [f64; 8] = [30.0, 42.0, 22.0, 54.0, 66.0, 80.0, 96.0, 114.0];
@@ -21,15 +21,22 @@ const MOST_POINTS: f64 = 100_000.0;
 const CELL: f64 = 64.0;
 
 /// The places of the labels' middles; `None` for edges that are their source's only contribution.
-pub fn places(graph: &Graph, trace: &Trace, structure: &Structure, layout: &Layout, contributions: &[usize]) -> Vec<Option<Point>> {
-    let is_branch = |id: EdgeId| graph.edges[id].flows && contributions[graph.edges[id].from] > 1;
+pub fn places(
+    graph: &Graph,
+    trace: &Trace,
+    outline: &Outline,
+    structure: &Structure,
+    layout: &Layout,
+    contributions: &[usize],
+) -> Vec<Option<Point>> {
+    let is_branch = |id: EdgeId| graph.edges[id].flows && outline.is_wire(id) && contributions[graph.edges[id].from] > 1;
     let mut places = vec![None; graph.edges.len()];
     if !(0..graph.edges.len()).any(is_branch) {
         return places;
     }
     let mut obstacles = Obstacles::of(structure, layout);
     for id in (0..graph.edges.len()).filter(|&id| is_branch(id)) {
-        let characters = graph.shown(graph.edges[id].from, trace.downstream_number(id).unwrap_or_default()).chars().count();
+        let characters = graph.shown(graph.edges[id].from, outline.downstream(trace, id).unwrap_or_default()).chars().count();
         let width = sizes::room(characters) + sizes::PILL_PADDING;
         let candidates = candidates(&layout.routes[id], width);
         let cost = |area: &Area, preference: f64| obstacles.cost(area) + preference;

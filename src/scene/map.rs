@@ -3,7 +3,7 @@
 use super::frame::Gradient;
 use super::sizes;
 use crate::graph::{Graph, NodeId};
-use crate::trace::{self, Trace};
+use crate::trace::{self, Outline, Trace};
 use crate::words;
 
 /// With numbers inside, cells are so high, and at least so wide, in px.
@@ -174,35 +174,42 @@ fn vectors_stand(graph: &Graph) -> bool {
 /// The characters of the longest number that a node's maps ever show.
 fn longest(graph: &Graph, trace: &Trace, id: NodeId) -> usize {
     let length = |numbers: &[f64]| numbers.iter().map(|&number| words::number(number).chars().count()).max().unwrap_or(0);
-    let sums = match trace::arriving(graph, id).as_slice() {
-        edges @ [_, _, ..] => (1..edges.len()).map(|count| length(&sum(trace, &edges[..count]))).max().unwrap_or(0),
-        _ => 0,
-    };
-    length(trace.value(id)).max(trace.gradient(id).map_or(0, length)).max(sums)
+    let mut sum = Vec::new();
+    let mut longest = length(trace.value(id)).max(trace.gradient(id).map_or(0, length));
+    for edge in trace::arriving(graph, id) {
+        add(&mut sum, trace.downstream(edge));
+        longest = longest.max(length(&sum));
+    }
+    longest
 }
 
-/// The sum of what some edges of one node send back.
-fn sum(trace: &Trace, edges: &[usize]) -> Vec<f64> {
-    let mut sum: Vec<f64> = Vec::new();
-    for sent in edges.iter().filter_map(|&edge| trace.downstream(edge)) {
-        if sum.is_empty() {
-            // The first is taken as it is: 0 + −0 would lose its sign.
-            sum.extend_from_slice(sent);
-        } else {
-            sum.iter_mut().zip(sent).for_each(|(sum, sent)| *sum += sent);
-        }
+/// Adds what an edge sends back to what others have sent.
+fn add(sum: &mut Vec<f64>, sent: Option<&[f64]>) {
+    let sent = sent.unwrap_or_default();
+    if sum.is_empty() {
+        // The first is taken as it is: 0 + −0 would lose its sign.
+        sum.extend_from_slice(sent);
+    } else {
+        sum.iter_mut().zip(sent).for_each(|(sum, sent)| *sum += sent);
     }
-    sum
 }
 
 /// All numbers of a node's gradient in one of its states; `None` while nothing is in.
-pub fn gradient_numbers<'a>(graph: &Graph, trace: &'a Trace, id: NodeId, gradient: Gradient) -> Option<std::borrow::Cow<'a, [f64]>> {
+pub fn gradient_numbers<'a>(
+    graph: &Graph,
+    trace: &'a Trace,
+    outline: &Outline,
+    id: NodeId,
+    gradient: Gradient,
+) -> Option<std::borrow::Cow<'a, [f64]>> {
     match gradient {
         Gradient::NotReached | Gradient::None(_) => None,
         Gradient::Complete { .. } => trace.gradient(id).map(Into::into),
         Gradient::Partial { arrived, .. } => {
             let edges = trace::arriving(graph, id);
-            Some(sum(trace, edges.get(..arrived).unwrap_or(&edges)).into())
+            let mut sum = Vec::new();
+            outline.arrived(&edges, arrived).iter().for_each(|&edge| add(&mut sum, trace.downstream(edge)));
+            Some(sum.into())
         }
     }
 }

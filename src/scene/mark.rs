@@ -1,6 +1,6 @@
 //! What a picture is made of: paths, circles, rectangles and texts, each with the ink it is drawn in.
 
-use crate::graph::{EdgeId, NodeId};
+use crate::graph::{EdgeId, GroupId, NodeId};
 use crate::layout::Point;
 
 /// One thing to draw.
@@ -145,6 +145,16 @@ pub enum Ink {
     GateDone,
     /// The gate of the step.
     GateCurrent,
+    /// The inner rim of a closed group whose turn is still to come.
+    RimWaiting,
+    /// That of one that has done its part.
+    RimDone,
+    /// That of the group of the step.
+    RimCurrent,
+    /// The frame about an open group.
+    Frame,
+    /// The name of an open group.
+    Title,
     /// The operation in a circle.
     Operation,
     /// The operation in the gate of the step.
@@ -213,7 +223,7 @@ pub enum Ink {
 
 impl Ink {
     /// Every ink.
-    pub const ALL: [Self; 45] = [
+    pub const ALL: [Self; 50] = [
         Self::Wire,
         Self::WireWaiting,
         Self::WireGrey,
@@ -227,6 +237,11 @@ impl Ink {
         Self::GateWaiting,
         Self::GateDone,
         Self::GateCurrent,
+        Self::RimWaiting,
+        Self::RimDone,
+        Self::RimCurrent,
+        Self::Frame,
+        Self::Title,
         Self::Operation,
         Self::OperationCurrent,
         Self::Name,
@@ -277,6 +292,11 @@ impl Ink {
             Self::GateWaiting => "gate-waiting",
             Self::GateDone => "gate-done",
             Self::GateCurrent => "gate-current",
+            Self::RimWaiting => "rim-waiting",
+            Self::RimDone => "rim-done",
+            Self::RimCurrent => "rim-current",
+            Self::Frame => "group-frame",
+            Self::Title => "group-title",
             Self::Operation => "operation",
             Self::OperationCurrent => "operation-current",
             Self::Name => "name",
@@ -320,6 +340,8 @@ pub enum Subject {
     Node(NodeId),
     /// An edge from the end of its source's stub.
     Edge(EdgeId),
+    /// The frame of an open group.
+    Frame(GroupId),
 }
 
 /// The marks of one node or edge.

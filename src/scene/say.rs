@@ -14,6 +14,7 @@ const SPOKEN: usize = 12;
 pub fn describe(scene: &Scene, id: NodeId, state: &NodeState) -> Vec<Phrase> {
     let node = &scene.graph.nodes[id];
     let kind = match &node.kind {
+        _ if scene.outline.closed(id).is_some() => closed(scene, id),
         NodeKind::Gate(_) => Phrase::new("stage.gate").with("operation", scene.graph.operation(id)),
         NodeKind::Input { .. } => Phrase::new("stage.input"),
         NodeKind::Const { .. } => Phrase::new("stage.const"),
@@ -22,11 +23,20 @@ pub fn describe(scene: &Scene, id: NodeId, state: &NodeState) -> Vec<Phrase> {
         Some(_) => Phrase::new("stage.value").with("value", spoken(scene, id, scene.trace.value(id))),
         None => Phrase::new("stage.no-value"),
     };
-    let sources: Vec<EdgeId> = node.incoming.clone().collect();
+    let sources: Vec<EdgeId> = scene.outline.operands(&scene.graph, id);
     let from = list(scene, &sources, |id| scene.graph.edges[id].from).map(|names| Phrase::new("stage.from").with("names", names));
-    let to = list(scene, &node.outgoing, |id| scene.graph.edges[id].to).map(|names| Phrase::new("stage.to").with("names", names));
+    let to = list(scene, &scene.outline.uses(&scene.graph, id), |id| scene.outline.place(scene.graph.edges[id].to))
+        .map(|names| Phrase::new("stage.to").with("names", names));
     let output = (id == scene.graph.output).then(|| Phrase::new("stage.output"));
     [kind.with("name", &node.symbol), value, gradient(scene, id, state.gradient)].into_iter().chain(from).chain(output).chain(to).collect()
+}
+
+/// A closed group: what it is called, and how many gates it holds.
+fn closed(scene: &Scene, id: NodeId) -> Phrase {
+    let group = scene.outline.closed(id).unwrap_or_default();
+    let gates = scene.graph.inside(group).len();
+    let key = if gates == 1 { "stage.closed-one" } else { "stage.closed" };
+    Phrase::new(key).with("group", &scene.graph.groups[group].name).with("count", gates)
 }
 
 fn gradient(scene: &Scene, id: NodeId, gradient: Gradient) -> Phrase {

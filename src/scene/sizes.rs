@@ -5,7 +5,7 @@ use super::map::Map;
 use super::name::name;
 use crate::graph::{Graph, NodeKind};
 use crate::layout::{Item, Link, Structure};
-use crate::trace::{Step, Trace};
+use crate::trace::{Outline, Step, Trace};
 
 /// A gate's radius.
 pub const RADIUS: f64 = 22.0;
@@ -23,8 +23,8 @@ const USUAL: usize = 5;
 pub const PILL_PADDING: f64 = 13.0;
 
 /// What the layout needs to know: boxes as large as names, stubs as wide as the widest number or map that ever stands on them.
-pub fn structure(graph: &Graph, trace: &Trace, maps: &[Option<Map>]) -> Structure {
-    let contributions = contributions(graph);
+pub fn structure(graph: &Graph, trace: &Trace, outline: &Outline, maps: &[Option<Map>]) -> Structure {
+    let contributions = outline.contributions(graph);
     let widest = widest_numbers(graph, trace);
     let item = |id: usize| {
         let node = &graph.nodes[id];
@@ -35,23 +35,27 @@ pub fn structure(graph: &Graph, trace: &Trace, maps: &[Option<Map>]) -> Structur
             None => (number, (Item::ABOVE, Item::BELOW)),
         };
         match node.kind {
-            NodeKind::Gate(_) => Item { leaf: false, width: 2.0 * RADIUS, height: 2.0 * RADIUS, label, above, below },
+            NodeKind::Gate(_) => {
+                let width = outline.closed(id).map_or(2.0 * RADIUS, |group| square_width(&graph.groups[group].name));
+                Item { leaf: false, width, height: 2.0 * RADIUS, label, above, below }
+            }
             NodeKind::Input { .. } | NodeKind::Const { .. } => {
                 Item { leaf: true, width: name_width(&node.symbol) + LEAF_GAP, height: LEAF_HEIGHT, label, above, below }
             }
         }
     };
-    Structure {
-        nodes: (0..graph.nodes.len()).map(item).collect(),
-        edges: graph.edges.iter().map(|edge| Link { from: edge.from, to: edge.to, slot: edge.slot }).collect(),
-    }
+    let links = graph.edges.iter().map(|edge| Link { from: edge.from, to: edge.to, slot: edge.slot });
+    Structure::new((0..graph.nodes.len()).map(item).collect(), links.collect())
 }
 
-/// For each node how many contributions its gradient is the sum of.
-pub fn contributions(graph: &Graph) -> Vec<usize> {
-    let mut counts = vec![0; graph.nodes.len()];
-    graph.edges.iter().filter(|edge| edge.flows).for_each(|edge| counts[edge.from] += 1);
-    counts
+/// The width of a closed group: a square, longer where its name is.
+fn square_width(name: &str) -> f64 {
+    (name.chars().count() as f64 * 8.5 + 16.0).max(2.0 * RADIUS).round()
+}
+
+/// The room that the title of a group needs on the upper edge of its frame.
+pub fn title_width(name: &str) -> f64 {
+    (name.chars().count() as f64 * 7.5 + 52.0).round()
 }
 
 /// The width of a number on the stage.

@@ -45,8 +45,6 @@ const READABLE: f64 = LEGIBLE / LARGEST_NUMBER;
 const FAR: f64 = 0.55;
 /// Below this two parallel lines are one.
 const REMOTE: f64 = 0.35;
-/// The scale at which a picture is shown that does not fit.
-const CLOSE: f64 = 0.85;
 /// Small pictures are drawn somewhat larger.
 const LARGEST_FIT: f64 = 1.25;
 /// Free space about a picture seen from far away, in px.
@@ -64,6 +62,9 @@ impl Default for View {
 }
 
 impl View {
+    /// The scale at which a picture is shown at first that does not fit.
+    pub const CLOSE: f64 = 0.85;
+
     /// The whole picture: its left edge at the window's, in the middle of its height, and never larger than is comfortable.
     pub fn fit(picture: Size, window: Size) -> Self {
         let margin = 2.0 * MARGIN;
@@ -80,7 +81,7 @@ impl View {
         if fit.detail() == Detail::Full {
             return fit;
         }
-        let start = Self { scale: CLOSE, offset: Point::default() }.settled(picture, window);
+        let start = Self { scale: Self::CLOSE, offset: Point::default() }.settled(picture, window);
         around.map_or(start, |rect| start.showing(rect, picture, window))
     }
 

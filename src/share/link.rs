@@ -36,7 +36,7 @@ impl LinkError {
     }
 }
 
-/// The fragment (without `#`) that opens this document at its step, with its selection.
+/// The fragment (without `#`) that opens this document at its step, with its selection and its open gates.
 #[cfg(feature = "deflate")]
 pub fn encode(document: &Document) -> String {
     encode_with(document, &|source| Some(pack(source)))
@@ -50,6 +50,10 @@ pub fn encode_with(document: &Document, pack: &dyn Fn(&str) -> Option<String>) -
     fragment.push_str(&format!("&s={}", document.step));
     if let Some(node) = document.view.selection {
         fragment.push_str(&format!("&sel={node}"));
+    }
+    if !document.view.opened.is_empty() {
+        let names: Vec<String> = document.view.opened.iter().map(|name| escape(name).replace(',', "%2C")).collect();
+        fragment.push_str(&format!("&open={}", names.join(",")));
     }
     if document.view.mode == Mode::Check {
         fragment.push_str("&mode=check");
@@ -95,6 +99,7 @@ pub fn decode_with(fragment: &str, unpack: &dyn Fn(&str) -> Result<String, LinkE
             "z1" => source = Some(unpack(value)?),
             "s" => step = value.parse().map_err(|_| LinkError::BadValue)?,
             "sel" => view.selection = Some(value.parse().map_err(|_| LinkError::BadValue)?),
+            "open" => view.opened = value.split(',').map(unescape).collect::<Result<_, _>>()?,
             "mode" => view.mode = if value == "check" { Mode::Check } else { return Err(LinkError::BadValue) },
             "tab" => {
                 view.tab = match value {

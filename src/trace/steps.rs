@@ -2,7 +2,6 @@
 
 use super::Step;
 use crate::graph::{EdgeId, Flow, Graph, NodeKind};
-use crate::sort;
 
 /// Every gate forward in order; the seed; then, from the output back, each gate's edges one by one. Where two or more
 /// gradients meet, they are added as soon as the last is there.
@@ -38,7 +37,14 @@ fn contributions(graph: &Graph) -> Vec<usize> {
 /// The edges that bring a node its gradient, in the order of arrival: the last gate sends first, and each gate to its operands in
 /// order. The output's own gradient comes from the seed alone.
 pub fn arriving(graph: &Graph, node: usize) -> Vec<EdgeId> {
-    let edges: Vec<EdgeId> = graph.nodes[node].outgoing.iter().copied().filter(|&edge| graph.edges[edge].flows).collect();
-    let order = sort::order(edges.iter().map(|&edge| u32::MAX - graph.edges[edge].to as u32));
-    order.into_iter().map(|index| edges[index]).collect()
+    // Those that use a node are in order of the gates, and of the slots at each.
+    let mut rest = graph.nodes[node].outgoing.as_slice();
+    let mut arriving = Vec::with_capacity(rest.len());
+    while let Some(&last) = rest.last() {
+        let gate = graph.edges[last].to;
+        let start = rest.iter().rposition(|&edge| graph.edges[edge].to != gate).map_or(0, |before| before + 1);
+        arriving.extend(rest[start..].iter().copied().filter(|&edge| graph.edges[edge].flows));
+        rest = &rest[..start];
+    }
+    arriving
 }

@@ -1,12 +1,12 @@
 //! The mode "Check": every input's gradient beside a central difference.
 
-use super::say::mathematics;
+use super::say::heading;
 use super::state::{App, Good};
-use gatewise::graph::Node;
+use gatewise::graph::{Node, NodeKind};
 use gatewise::lang::formula::Formula;
 use gatewise::scene::Table;
 use gatewise::trace::check::{Check, check};
-use gatewise::words;
+use gatewise::words::{self, Phrase};
 use maud::{Markup, html};
 
 /// So many inputs are checked.
@@ -17,6 +17,8 @@ const EQUAL: f64 = 1e-5;
 /// A row for each input.
 pub fn view(app: App, Good { scene, .. }: &Good) -> Markup {
     let checks = check(&scene.graph, &scene.trace, MOST);
+    let inputs = scene.graph.nodes.iter().filter(|node| matches!(node.kind, NodeKind::Input { .. }));
+    let numbers: usize = inputs.map(|node| node.shape.size()).sum();
     html! {
         .values tabindex="-1" {
             p { (app.say("check.text")) }
@@ -30,6 +32,7 @@ pub fn view(app: App, Good { scene, .. }: &Good) -> Markup {
                 }
                 tbody { @for check in &checks { (row(app, &scene.graph.nodes[check.leaf], check)) } }
             }
+            @if numbers > MOST { p { (app.plain(&Phrase::new("check.limit").with("count", MOST).with("of", numbers))) } }
             @if checks.iter().any(|check| check.error > EQUAL) { p { (app.say("check.kink")) } }
         }
     }
@@ -39,7 +42,7 @@ fn row(app: App, leaf: &Node, check: &Check) -> Markup {
     let table = Table::strip(leaf.shape.axes());
     html! {
         tr.picked[check.error > EQUAL] {
-            th scope="row" { (mathematics(&Formula::Symbol(leaf.symbol.clone()))) @if !leaf.shape.is_scalar() { "[" (table.name_of(check.element)) "]" } }
+            th scope="row" { (heading(&Formula::Symbol(leaf.symbol.clone()))) @if !leaf.shape.is_scalar() { "[" (table.name_of(check.element)) "]" } }
             td.figures.bwd { @match check.gradient { Some(gradient) => (six(gradient)), None => (app.say("gradient.none")) } }
             td.figures { (six(check.difference)) }
             td.figures { (words::number(check.error)) }

@@ -89,6 +89,12 @@ pub fn view(app: App) -> Markup {
     if app.tab() != Tab::Code || app.good.with(Option::is_none) {
         return Markup::default();
     }
+    open(app)
+}
+
+// Not for the first screen.
+#[inline(never)]
+fn open(app: App) -> Markup {
     if !app.coding.here.get() {
         fetch(app);
         return html! { p.kind { (app.say("code.fetching")) } };

@@ -10,7 +10,12 @@ use web_sys::HtmlDialogElement;
 
 /// What is in it while one is open.
 pub fn view(app: App) -> Markup {
-    let Some(kind) = app.dialog.get() else { return Markup::default() };
+    app.dialog.get().map_or_else(Markup::default, |kind| open(app, kind))
+}
+
+// Not for the first screen: what stands in a function of its own can come with the rest.
+#[inline(never)]
+fn open(app: App, kind: DialogKind) -> Markup {
     html! {
         .sheet {
             header {

@@ -157,7 +157,7 @@ impl App {
         let node = self
             .selection()
             .or_else(|| self.step.get().checked_sub(1).and_then(|k| good.scene.trace.steps.get(k)).map(|step| step.node()))?;
-        good.scene.graph.nodes.get(node).map(|node| node.span)
+        good.scene.span(node)
     }
 }
 

@@ -59,6 +59,9 @@ fn run(app: App, stage: Stage, words: &str, control: &Element) {
         "next" => app.go_by(1),
         "last" => app.go(usize::MAX),
         "phase" => app.go_to_next_phase(),
+        "inside" => stage.step_inside(),
+        "unfold" => number.into_iter().for_each(|node| stage.unfold(node, false)),
+        "fold" => number.into_iter().for_each(|group| stage.fold(group)),
         "open" => {
             if argument == "lessons" {
                 lesson::fetch(app);

@@ -1,6 +1,7 @@
 //! The panel "Explain": a step or a gate in mathematics, every ∂ a link to its gate, every line to be copied.
 
 mod figure;
+mod groups;
 mod jacobian;
 mod ledger;
 mod lines;
@@ -8,7 +9,7 @@ mod mathematics;
 
 use super::state::App;
 use crate::ui::prelude::*;
-use gatewise::explain::{Explanation, Slot, explain};
+use gatewise::explain::{Explanation, Slot, explain_outlined};
 use gatewise::share::Mode;
 use gatewise::words::{Phrase, Style};
 use maud::{Markup, html};
@@ -21,7 +22,7 @@ pub fn view(app: App) -> Markup {
         return super::check::view(app, &good);
     }
     let scene = &good.scene;
-    let explanation = explain(&scene.graph, &scene.trace, app.step.get(), selection);
+    let explanation = explain_outlined(&scene.graph, &scene.trace, &scene.outline, app.step.get(), selection);
     let symbol = selection.and_then(|node| scene.graph.nodes.get(node)).map(|node| &node.symbol);
     html! {
         .explain #explain tabindex="-1" role="group" aria-label=(app.say("explain.title")) {
@@ -32,7 +33,9 @@ pub fn view(app: App) -> Markup {
                 }
             }
             @if let Some(node) = selection { (super::tensor::button(app, node)) }
+            (groups::open_or_close(app, scene, explanation.node))
             (body(app, &explanation))
+            (groups::through(app, scene, explanation.node))
         }
     }
 }
@@ -41,7 +44,14 @@ pub fn view(app: App) -> Markup {
 fn body(app: App, explanation: &Explanation) -> Markup {
     let Explanation { title, figure, remarks, locals, products, repeated, jacobians, ledgers, unfolding, role, .. } = explanation;
     let upstream_to_come = figure.as_ref().is_some_and(|figure| figure.upstream == Slot::Waiting);
-    let local_heading = if locals.len() > 1 { "explain.locals" } else { "explain.local" };
+    let is_closed = app.scene.with(|scene| scene.outline.closed(explanation.node).is_some());
+    let local_heading = if is_closed {
+        "explain.through-inside"
+    } else if locals.len() > 1 {
+        "explain.locals"
+    } else {
+        "explain.local"
+    };
     html! {
         .title { (lines::lines(app, std::slice::from_ref(title))) }
         @if let Some(figure) = figure { (figure::one_gate(app, figure)) }

@@ -32,7 +32,7 @@ pub fn pressed(app: App, event: &KeyboardEvent) {
 }
 
 /// The list of keys.
-const KEYS: [(&str, &str); 10] = [
+const KEYS: [(&str, &str); 12] = [
     ("→", "keys.next"),
     ("←", "keys.previous"),
     ("Home", "keys.first"),
@@ -41,6 +41,8 @@ const KEYS: [(&str, &str); 10] = [
     ("Tab", "keys.graph"),
     ("↑ ↓ ← →", "keys.walk"),
     ("Shift Enter", "keys.tensor"),
+    ("+", "keys.unfold"),
+    ("−", "keys.fold"),
     ("Ctrl Z", "keys.undo"),
     ("?", "keys.list"),
 ];

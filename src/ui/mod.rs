@@ -14,6 +14,7 @@ mod explain;
 mod export;
 mod exports;
 mod figure;
+mod groups;
 mod header;
 mod inputs;
 mod keys;

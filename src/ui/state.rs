@@ -10,15 +10,16 @@ use crate::ui::prelude::*;
 use gatewise::diagnostic::Diagnostic;
 use gatewise::graph::{self, NodeId};
 use gatewise::lang::{self, ast::Ast};
+use gatewise::lessons;
 use gatewise::scene::{Frame, Scene};
 use gatewise::share::{self, Action, Document, Mode, Tab};
 use gatewise::words::{self, Language, Phrase};
-use gatewise::{lessons, trace};
 use std::sync::Arc;
 
-/// Where this tab keeps its text for a reload, the step, and the fragment that it was opened with.
+/// Where this tab keeps its text for a reload, the step, what is open, and the fragment that it was opened with.
 pub const LAST_SOURCE: &str = "gatewise.source";
 const LAST_STEP: &str = "gatewise.step";
+const LAST_OPENED: &str = "gatewise.opened";
 const LAST_FRAGMENT: &str = "gatewise.fragment";
 /// Where the device keeps the text that was typed last, in any tab.
 const KEPT_SOURCE: &str = "gatewise.kept";
@@ -162,7 +163,11 @@ impl App {
         let language = browser::first_language();
         let document = RwSignal::new(document);
         let source = Memo::new(move |_| document.with(|document| document.source.clone()));
-        let program = Memo::new_with_compare(move |last: Option<&Arc<Program>>| Arc::new(understand(source.get(), last)), |_, _| true);
+        let opened = Memo::new(move |_| document.with(|document| document.view.opened.clone()));
+        let program = Memo::new_with_compare(
+            move |last: Option<&Arc<Program>>| Arc::new(understand(source.get(), opened.get(), last.map(|last| &**last))),
+            |_, _| true,
+        );
         let good = Memo::new_with_compare(
             move |last: Option<&Option<Good>>| {
                 let program = program.get();
@@ -257,8 +262,9 @@ impl App {
 
     /// The selected node, where the graph on stage has it.
     pub fn selection(self) -> Option<NodeId> {
-        let nodes = self.scene.with(|scene| scene.graph.nodes.len());
-        self.document.with(|document| document.view.selection).filter(|&node| node < nodes)
+        let selection = self.document.with(|document| document.view.selection)?;
+        // What is inside a closed group is selected with it.
+        self.scene.with(|scene| (selection < scene.graph.nodes.len()).then(|| scene.outline.place(selection)))
     }
 
     /// Opens a program in place of the present one.
@@ -271,9 +277,11 @@ impl App {
     /// Keeps text, step and choices as they change.
     fn keep(self) {
         effect(move || {
-            let (source, step) = self.document.with(|document| (document.source.clone(), document.step));
+            let (source, step, opened) =
+                self.document.with(|document| (document.source.clone(), document.step, document.view.opened.join(",")));
             let stored = browser::session_set(LAST_SOURCE, &source)
                 && browser::session_set(LAST_STEP, &step.to_string())
+                && browser::session_set(LAST_OPENED, &opened)
                 && browser::session_set(LAST_FRAGMENT, &browser::fragment());
             let typed = self.document.with_untracked(|document| document.history != share::History::default());
             if typed && !browser::local_set(KEPT_SOURCE, &source) | !stored {
@@ -306,8 +314,10 @@ impl App {
             browser::read_link(move |link| match link {
                 Ok(Some(opened)) => {
                     let (selection, language, tab) = (opened.view.selection, opened.view.language, opened.view.tab);
+                    let unfolded = opened.view.opened;
                     self.act(Action::Switch(opened.view.mode));
                     self.open(opened.source, opened.step);
+                    unfolded.into_iter().for_each(|name| self.act(Action::Unfold(name)));
                     self.act(Action::Select(selection));
                     self.act(Action::Show(tab));
                     if let Some(language) = language {
@@ -322,14 +332,14 @@ impl App {
 }
 
 /// Parses, lowers and runs a text. The layout of the last picture serves again where the structure is the same.
-fn understand(source: String, last: Option<&Arc<Program>>) -> Program {
+fn understand(source: String, opened: Vec<String>, last: Option<&Program>) -> Program {
     let parsed = lang::parse(&source);
     let mut diagnostics = parsed.diagnostics;
     let ast = parsed.ast;
     let graph = if diagnostics.is_empty() { graph::lower(&source, &ast).map_err(|errors| diagnostics = errors).ok() } else { None };
     let scene = graph.map(|graph| {
-        let trace = trace::run(&graph);
-        Arc::new(Scene::following(graph, trace, last.and_then(|last| last.scene.as_deref())))
+        let same_program = last.is_some_and(|last| last.source == source);
+        Arc::new(Scene::opened(graph, &opened, last.and_then(|last| last.scene.as_deref()), same_program))
     });
     Program { source, ast, diagnostics, scene }
 }
@@ -343,7 +353,10 @@ fn first_document() -> (Document, Option<Notice>) {
         && let Some(source) = browser::session_get(LAST_SOURCE)
     {
         let step = browser::session_get(LAST_STEP).and_then(|step| step.parse().ok()).unwrap_or(0);
-        return (Document { step, ..Document::new(source) }, None);
+        let opened = browser::session_get(LAST_OPENED).unwrap_or_default();
+        let mut document = Document { step, ..Document::new(source) };
+        document.view.opened = opened.split(',').filter(|name| !name.is_empty()).map(str::to_owned).collect();
+        return (document, None);
     }
     let start = || Document::new(lessons::start().program);
     match browser::first_link() {

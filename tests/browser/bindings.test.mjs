@@ -1,6 +1,7 @@
 // What the page offers to JavaScript: trace, layout, svg.
 
 import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
 import { after, before, test } from "node:test";
 import { launch, visit } from "./page.mjs";
 
@@ -27,6 +28,15 @@ test("trace locates errors and never throws", async () => {
   assert.deepEqual([error.start, error.end], [4, 8]);
   for (const hostile of ["", "((((", "\u0000", "x".repeat(2_000_000), "(".repeat(5000), "🙂", "a=b;b=a"]) {
     assert.ok(JSON.parse(await call("trace", hostile)).error.message.length > 0);
+  }
+});
+
+test("generators give the same numbers as outside of the browser, to the last bit", async () => {
+  const lines = (await readFile(new URL("../cases/generators.jsonl", import.meta.url), "utf8")).trim().split("\n");
+  assert.ok(lines.length > 10);
+  for (const { program, numbers } of lines.map((line) => JSON.parse(line))) {
+    const trace = JSON.parse(await call("trace", program));
+    assert.deepEqual(trace.nodes[trace.output].value.flat(Infinity), numbers, program);
   }
 });
 

@@ -37,23 +37,6 @@ for (const reader of readers) {
     await page.waitForFunction(() => document.getAnimations().length === 0);
   }
   await after("steps");
-  await page.locator(".graph [role=button]").first().click();
-  await page.locator(".graph [aria-pressed=true]").waitFor();
-  await after("a gate selected");
-  const program = page.locator(".editor textarea");
-  if (await program.isVisible()) {
-    await program.click();
-    await page.keyboard.press("Control+End");
-    await page.keyboard.type(" + 1");
-    await page.waitForFunction(() => document.querySelector(".paper").textContent.includes("+ 1"));
-    await after("a text typed");
-    await page.locator("input[data-slider]").first().evaluate((slider) => {
-      slider.value = "1.5";
-      slider.dispatchEvent(new InputEvent("input", { bubbles: true }));
-    });
-    await page.waitForFunction(() => document.querySelector(".editor textarea").value.includes("1.5"));
-    await after("a slider moved");
-  }
   if (page.faults.length > 0) throw new Error(page.faults.join("\n"));
   await page.context().close();
 }

@@ -82,6 +82,8 @@ def convolutions():
         (", stride=2", (1, 2, 3, 3), (2, 1, 3, 2)),
         (", stride=2, pad=1", (1, 2, 3, 3), (2, 2, 4, 4)),
         (", stride=3, pad=1", (1, 1, 2, 3), (1, 1, 3, 3)),
+        (", dilation=2", (1, 1, 3, 2), (1, 2, 2, 3)),
+        (", stride=2, pad=1, dilation=2", (1, 2, 3, 3), (2, 1, 2, 2)),
     ]:
         options = options_of(settings)
         run = lambda x, w, b, options=options: F.conv_transpose2d(x, w, b, **options)
@@ -124,6 +126,7 @@ SMOOTH = [
     ("exp", "e^-x", lambda x: torch.exp(-x), [dict(x=(2, 3))]),
     ("sqrt", "√x", torch.sqrt, [dict(x=POSITIVE)]),
     ("neg", "-x", lambda x: -x, [dict(x=(2, 3)), dict(x=(3,))]),
+    ("neg", "neg(x)", lambda x: -x, [dict(x=(2, 3)), dict(x=(3,))]),
     ("add", "1 + x", lambda x: 1 + x, [dict(x=(2, 3))]),
     ("sub", "1 - x", lambda x: 1 - x, [dict(x=(2, 3))]),
     ("sub", "x - 0.5", lambda x: x - 0.5, [dict(x=(3,))]),
@@ -160,6 +163,9 @@ SMOOTH = [
     ("transpose", "x.T", lambda x: x.T, [dict(x=(2, 3)), dict(x=(1, 3))]),
     ("transpose", "xᵀ @ y", lambda x, y: x.T @ y, [dict(x=(2, 3), y=(2,))]),
     ("reshape", "reshape(x, 3, 2)", lambda x: x.reshape(3, 2), [dict(x=(2, 3)), dict(x=(6,))]),
+    ("crop", "crop(x, 2)", lambda x: x[..., :2], [dict(x=(2, 3))]),
+    ("crop", "crop(x, 2, 2, offset=1)", lambda x: x[..., 1:3, 1:3], [dict(x=(3, 4)), dict(x=(1, 2, 3, 4))]),
+    ("crop", "crop(x, 1, offset=2)", lambda x: x[..., 2:3], [dict(x=(4,))]),
     ("reshape", "reshape(x, 6)", lambda x: x.reshape(6), [dict(x=(2, 3))]),
     ("reshape", "reshape(x, 2, 1, 3)", lambda x: x.reshape(2, 1, 3), [dict(x=(2, 3))]),
     ("reshape", "reshape(x, 4, -1)", lambda x: x.reshape(4, -1), [dict(x=(2, 4))]),

@@ -153,7 +153,9 @@ fn operand(formula: &Formula, out: &mut String) {
 
 /// ‖q‖
 fn is_norm(formula: &Formula) -> bool {
-    matches!(formula, Formula::Row(pieces) if matches!(pieces.as_slice(), [Formula::Operator("‖"), _, Formula::Operator("‖")]))
+    const BARS: Formula = Formula::Operator("‖");
+    let Formula::Row(pieces) = formula else { return false };
+    pieces.first() == Some(&BARS) && pieces.last() == Some(&BARS) && pieces.iter().filter(|piece| **piece == BARS).count() == 2
 }
 
 fn is_power(formula: &Formula) -> bool {

@@ -95,7 +95,12 @@ impl Setter<'_> {
             // These mark their parts themselves.
             ExprKind::Binary { .. } => return self.chain(id, depth),
             ExprKind::Call { function, arguments } => self.call(&function.text, arguments, depth + 1),
-            ExprKind::Tensor(entries) => self.enclosed("[", entries.iter().map(|&entry| inner(entry)), "]"),
+            ExprKind::Tensor(entries) => match self.rows(entries) {
+                Some(rows) => {
+                    Formula::Matrix(rows.iter().map(|row| row.iter().map(|&entry| self.set(entry, depth + 2)).collect()).collect())
+                }
+                None => self.enclosed("[", entries.iter().map(|&entry| inner(entry)), "]"),
+            },
             ExprKind::Index { base, axes } => {
                 let indices = self.enclosed("[", axes.iter().map(|axis| self.axis(axis, depth + 1)), "]");
                 let base = inner(*base);
@@ -104,6 +109,17 @@ impl Setter<'_> {
             ExprKind::Transpose(base) => Formula::Power(Box::new(base_of_power(inner(*base))), Box::new(Formula::Word("T".to_owned()))),
         };
         self.marked(id, piece)
+    }
+
+    /// The rows of a matrix: a tensor of vectors of one length.
+    fn rows(&self, entries: &[ExprId]) -> Option<Vec<&[ExprId]>> {
+        let row = |&entry: &ExprId| match self.kind(entry) {
+            ExprKind::Tensor(row) if !row.iter().any(|&entry| matches!(self.kind(entry), ExprKind::Tensor(_))) => Some(row.as_slice()),
+            _ => None,
+        };
+        let rows = entries.iter().map(row).collect::<Option<Vec<_>>>()?;
+        let length = rows.first()?.len();
+        (length > 0 && rows.iter().all(|row| row.len() == length)).then_some(rows)
     }
 
     /// A run of operators that all lean to the left, however long, in one row.
@@ -245,10 +261,19 @@ fn power(base: Formula, exponent: Formula) -> Formula {
 fn base_of_power(piece: Formula) -> Formula {
     let simple = matches!(unmarked(&piece), Formula::Number(_) | Formula::Symbol(_) | Formula::Parentheses(_) | Formula::Bars(_));
     let call = match unmarked(&piece) {
-        Formula::Row(pieces) => matches!(pieces.as_slice(), [Formula::Word(_) | Formula::Symbol(_), Formula::Parentheses(_)]),
+        Formula::Row(pieces) => {
+            matches!(pieces.as_slice(), [Formula::Word(_) | Formula::Symbol(_), Formula::Parentheses(_)]) || is_norm(pieces)
+        }
         _ => false,
     };
     if simple || call { piece } else { parentheses(piece) }
+}
+
+/// Whether a row is one norm, from bars to bars.
+fn is_norm(pieces: &[Formula]) -> bool {
+    const BARS: Formula = Formula::Operator("‖");
+    let bars = pieces.iter().filter(|piece| **piece == BARS).count();
+    bars == 2 && pieces.first() == Some(&BARS) && pieces.last() == Some(&BARS)
 }
 
 /// The name of a function: a word, or one letter.

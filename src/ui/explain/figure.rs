@@ -26,6 +26,7 @@ const STUB: (f64, f64) = (26.0, 90.0);
 const BELOW: f64 = 6.0;
 
 /// A gate with its wires, their values and gradients, and its local gradients.
+#[inline(never)]
 pub fn one_gate(app: App, figure: &Figure) -> Markup {
     let rows = figure.operands.len().max(1);
     let height = TOP + ROW * (rows as f64 - 1.0) + if rows == 1 { 88.0 } else { 62.0 };

@@ -1,20 +1,21 @@
 //! The panel of a Jacobian: its size, a picture of its structure, its entries where they are few, the memory that it would take, and
 //! what is computed instead.
 
-use super::mathematics::mathematics;
+use crate::ui::say::heading;
 use crate::ui::state::App;
 use gatewise::explain::{Entries, Jacobian, Pattern, grouped};
 use gatewise::words::{self, Phrase, Style};
 use maud::{Markup, html};
 
 /// A Jacobian that nobody forms.
+#[inline(never)]
 pub fn view(app: App, jacobian: &Jacobian) -> Markup {
     let Jacobian { symbols: [value, name], size: [rows, columns], pattern, entries, memory, computed, is_outer, .. } = jacobian;
     let about = |phrase: Phrase| phrase.styled("value", value, Style::Symbol).styled("name", name, Style::Symbol);
     let size = about(Phrase::new("jacobian.size")).with("rows", grouped(*rows as u64)).with("columns", grouped(*columns as u64));
     html! {
         section.jacobian {
-            h2 { span { (app.sentence(&about(Phrase::new("jacobian.title")))) } }
+            h2 aria-label=(app.plain(&about(Phrase::new("jacobian.title")))) { span { (app.sentence(&about(Phrase::new("jacobian.title")))) } }
             p { (app.sentence(&size)) }
             .structure { (picture(app, name_of(*pattern), &cells(*pattern))) p { (app.sentence(&about(pattern.sentence()))) } }
             @if let Some(entries) = entries { (table(app, entries, &about(Phrase::new("jacobian.entries")))) }
@@ -34,11 +35,11 @@ fn table(app: App, entries: &Entries, caption: &Phrase) -> Markup {
         .scroll tabindex="0" role="region" aria-label=(app.plain(caption)) {
             table {
                 caption.sr { (app.plain(caption)) }
-                thead { tr { td {} @for name in columns { th scope="col" { (mathematics(name)) } } } }
+                thead { tr { td {} @for name in columns { th scope="col" { (heading(name)) } } } }
                 tbody {
                     @for (name, row) in rows.iter().zip(numbers.chunks(columns.len().max(1))) {
                         tr {
-                            th scope="row" { (mathematics(name)) }
+                            th scope="row" { (heading(name)) }
                             @for &entry in row { td.zero[entry == 0.0] { @if entry == 0.0 { "0" } @else { (words::number(entry)) } } }
                         }
                     }

@@ -12,13 +12,14 @@ use maud::{Markup, html};
 const MOST: usize = 16;
 
 /// A sum with one row for each contribution.
+#[inline(never)]
 pub fn view(app: App, ledger: &Ledger) -> Markup {
     let Ledger { symbol, entries, state, line, .. } = ledger;
     let count = entries.len();
     let here = entries.iter().rposition(|entry| entry.value.is_some());
     html! {
         section.ledger {
-            h2 { span { (app.sentence(&Phrase::new("explain.ledger").styled("name", symbol, Style::Symbol))) } }
+            (heading(app, "explain.ledger", symbol))
             p.sum { (pieces(line)) (copy_button(app, line)) }
             ul { @for entry in window(entries, here, MOST) { (row(app, entry)) } }
             @if count > MOST { p.note { (app.sentence(&Phrase::new("explain.more").with("count", count - MOST))) } }
@@ -30,6 +31,13 @@ pub fn view(app: App, ledger: &Ledger) -> Markup {
     }
 }
 
+/// A heading about a node; mathematics has no part in a heading's own name, so that it is said again.
+fn heading(app: App, key: &'static str, symbol: &str) -> Markup {
+    let phrase = Phrase::new(key).styled("name", symbol, Style::Symbol);
+    html! { h2 aria-label=(app.plain(&phrase)) { span { (app.sentence(&phrase)) } } }
+}
+
+#[inline(never)]
 fn row(app: App, entry: &Entry) -> Markup {
     let key = match (entry.value, entry.current) {
         (None, _) => "explain.to-come",
@@ -60,10 +68,11 @@ fn is_tensor(set: &Formula) -> bool {
 }
 
 /// The sums over the places of a repeated operand, in the same manner.
+#[inline(never)]
 pub fn repeated(app: App, repeated: &Repeated) -> Markup {
     html! {
         section.ledger {
-            h2 { span { (app.sentence(&Phrase::new("explain.repeated").styled("name", &repeated.symbol, Style::Symbol))) } }
+            (heading(app, "explain.repeated", &repeated.symbol))
             p.fan { (app.sentence(&repeated.sentence)) }
             (lines(app, &repeated.sums))
             @if repeated.hidden > 0 { p.note { (app.sentence(&Phrase::new("broadcast.more").with("count", repeated.hidden))) } }

@@ -24,7 +24,14 @@ pub fn lines(app: App, lines: &[Line]) -> Markup {
 /// A line's pieces, between which it may break.
 pub fn pieces(line: &Line) -> Markup {
     html! {
-        span.eq { @for piece in &line.pieces() { span.piece { (mathematics(piece)) } } }
+        span.eq {
+            @for group in &line.groups() {
+                @match group.as_slice() {
+                    [piece] => span.piece { (mathematics(piece)) },
+                    pieces => span.side { @for piece in pieces { span.piece { (mathematics(piece)) } } }
+                }
+            }
+        }
     }
 }
 
@@ -36,6 +43,7 @@ pub fn copy_button(app: App, line: &Line) -> Markup {
 }
 
 /// Upstream × local = downstream for each operand, symbols over numbers; between tensors, shapes between the two.
+#[inline(never)]
 pub fn products(app: App, products: &[Product]) -> Markup {
     html! {
         ul.products {

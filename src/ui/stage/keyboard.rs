@@ -18,6 +18,8 @@ pub fn press(stage: Stage, event: &KeyboardEvent) {
         "ArrowUp" => go(stage, Direction::Up),
         "ArrowDown" => go(stage, Direction::Down),
         "Enter" if event.shift_key() => tensor::open(stage.app, here, Side::Value),
+        "+" | "=" => stage.unfold(here, true),
+        "-" | "_" | "−" => stage.fold_around(here),
         "Enter" | " " => {
             let selected = stage.selection.get_untracked() == Some(here);
             stage.select((!selected).then_some(here));

@@ -155,8 +155,9 @@ impl Picture<'_> {
             hit.height + 8.0
         );
         let head = format!(
-            r#" data-node="{id}" data-for="{id}" role="button" aria-label="{}" aria-pressed="{selected}" tabindex="{}" class="node"#,
+            r#" data-node="{id}" data-for="{id}" role="button" aria-label="{}" aria-pressed="{selected}"{} tabindex="{}" class="node"#,
             export::escape(&name),
+            if self.scene.outline.closed(id).is_some() { " aria-expanded=\"false\"" } else { "" },
             if reached { "0" } else { "-1" }
         );
         group_with(&head, &inner, &body_group(self.scene, id, &state))

@@ -124,7 +124,7 @@ impl Window {
     fn show_first(self, stage: Stage) {
         let size = self.size.get_untracked();
         if size.width > 0.0 {
-            let around = extents(stage).map(|(gate, both)| self.fitting(both, 1.0).unwrap_or(gate));
+            let around = extents(stage).map(|(gate, both)| self.fitting(both, View::CLOSE).unwrap_or(gate));
             self.gliding.set(false);
             self.view.set(View::first(picture_size(stage), size, around.or_else(|| first_gate(stage))));
         }
@@ -139,11 +139,11 @@ pub fn picture_size(stage: Stage) -> Size {
 /// Where the gate of the step stands, and the same with the node that it sends a gradient to.
 fn extents(stage: Stage) -> Option<(Rect, Rect)> {
     let step = stage.app.frame.with_untracked(|frame| frame.step);
-    stage.app.scene.with_untracked(|scene| scene.extents(scene.trace.steps.get(step.checked_sub(1)?)?))
+    stage.app.scene.with_untracked(|scene| scene.extents(&scene.event(step)?))
 }
 
 /// Where the run begins.
 fn first_gate(stage: Stage) -> Option<Rect> {
-    let place = |scene: &Scene| scene.trace.steps.first().and_then(|step| scene.extent(step.node()));
+    let place = |scene: &Scene| scene.trace.steps.first().and_then(|step| scene.extent(scene.outline.place(step.node())));
     stage.app.scene.with_untracked(|scene| place(scene))
 }
