@@ -20,6 +20,17 @@ def sum_to(numbers, shape):
     return np.sum(numbers, axis=tuple(repeated), keepdims=True)
 
 
+def matmul_backward(upstream, a, b):
+    """What goes back to two batches of matrices: products with the other ones transposed, summed over what was repeated."""
+    left = a[None, :] if a.ndim == 1 else a
+    right = b[:, None] if b.ndim == 1 else b
+    middle = np.expand_dims(upstream, -2) if a.ndim == 1 else upstream
+    middle = np.expand_dims(middle, -1) if b.ndim == 1 else middle
+    da = sum_to(middle @ np.swapaxes(right, -1, -2), left.shape)
+    db = sum_to(np.swapaxes(left, -1, -2) @ middle, right.shape)
+    return np.reshape(da, a.shape), np.reshape(db, b.shape)
+
+
 def normal_cdf(x):
     """The probability that a standard normal number is below x."""
     return np.vectorize(math.erfc)(-x / np.sqrt(2)) / 2

@@ -3,6 +3,13 @@ def clamp(x, low, high):
     return torch.where((low < x) & (x < high), x, torch.clip(x, low, high).detach())
 
 
+def prod(x, dim=None, keepdim=False):
+    """PyTorch's, over all axes as well."""
+    if dim is not None:
+        return torch.prod(x, dim=dim, keepdim=keepdim)
+    return torch.prod(x).reshape((1,) * x.ndim) if keepdim else torch.prod(x)
+
+
 def dropout(x, p, seed=0):
     """Leaves out each number with probability p and divides the others by 1 - p, so that the mean stays."""
     out = torch.tensor(dropped(x.numel(), p, seed)).reshape(x.shape)

@@ -56,7 +56,10 @@ static BATCHES: Gate = Gate {
         ],
     }),
     python: "{a} @ {b}",
-    backward: PRODUCT_BACKWARD,
+    backward: |operand, _| match operand {
+        0 => Some("matmul_backward({upstream}, {a}, {b})[0]"),
+        _ => Some("matmul_backward({upstream}, {a}, {b})[1]"),
+    },
     work: Some(products),
     ..BINARY
 };

@@ -81,7 +81,8 @@ pub struct Gate {
     /// `assets/code/`. That of a variadic gate over `{a}` and `{b}` is for two operands, and chained. Of a generator, `{count}` is how
     /// many numbers it makes. Of a loss, `{rows}` is the length of the first axis.
     pub python: &'static str,
-    /// PyTorch text, where that is not the NumPy text with another module; `{axes}` are all axes that a reduction sums over. That of
+    /// PyTorch text, where that is not the NumPy text with another module; `{axes}` are all axes that a reduction sums over, `{dims}` too where it
+    /// keeps them. That of
     /// `max` and `min` is for more than two `{operands}`.
     pub torch: Option<&'static str>,
     /// JAX text, likewise. Where `backward` has a text for a gate that works element by element, this one is for the same operands.

@@ -36,6 +36,7 @@ static SUM: Gate = Gate {
         ],
     }),
     python: "np.sum({x}, axis={axis}, keepdims={keepdims})",
+    torch: Some("torch.sum({x}, dim={dims}, keepdim={keepdims})"),
     backward: |_, _| Some("{kept} * np.ones_like({x})"),
     ..REDUCTION
 };
@@ -62,6 +63,7 @@ static MEAN: Gate = Gate {
         ],
     }),
     python: "np.mean({x}, axis={axis}, keepdims={keepdims})",
+    torch: Some("torch.mean({x}, dim={dims}, keepdim={keepdims})"),
     backward: |_, _| Some("{kept} / {n} * np.ones_like({x})"),
     definition: Some("sum(x, axis=axis, keepdims=keepdims) / n"),
     ..REDUCTION
@@ -133,6 +135,7 @@ static PROD: Gate = Gate {
         ],
     }),
     python: "np.prod({x}, axis={axis}, keepdims={keepdims})",
+    torch: Some("prod({x}, dim={axis}, keepdim={keepdims})"),
     backward: |_, _| Some("{kept} * product_of_others({x}, {axis})"),
     ..REDUCTION
 };
@@ -223,6 +226,7 @@ static SQNORM: Gate = Gate {
         ],
     }),
     python: "np.sum(np.square({x}), axis={axis}, keepdims={keepdims})",
+    torch: Some("torch.sum(torch.square({x}), dim={dims}, keepdim={keepdims})"),
     backward: |_, _| Some("{kept} * 2 * {x}"),
     definition: Some("sum(x^2, axis=axis, keepdims=keepdims)"),
     ..REDUCTION

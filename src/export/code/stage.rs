@@ -201,7 +201,8 @@ impl<'a> Stage<'a> {
                 let rows = |node: NodeId| self.graph.nodes[node].shape.axes().first().copied().unwrap_or(1);
                 Piece::number(sources().map(rows).max()? as f64)
             }
-            "axes" => {
+            "dims" if axis.is_none() && !application.settings.contains(&Setting::Flag(true)) => Piece::atom("None"),
+            "axes" | "dims" => {
                 let rank = sources().next().map_or(0, |node| self.graph.nodes[node].shape.rank());
                 axis.map_or_else(|| setting(&Setting::Lengths((0..rank).collect())), Piece::number)
             }
