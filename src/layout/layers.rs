@@ -37,6 +37,7 @@ pub struct Links {
 
 impl Links {
     /// The cells one cell is joined to.
+    #[inline(always)]
     pub fn of(&self, cell: Cell) -> &[(Cell, u32)] {
         &self.ends[self.start[cell as usize] as usize..self.start[cell as usize + 1] as usize]
     }
@@ -108,13 +109,25 @@ impl Layers {
     }
 }
 
-/// Cuts the edges at every column; `shared` says whether edges of one node share lanes.
+/// A node's edges share lanes where each by itself would have this many times as many as the longest has.
+const HUB: usize = 32;
+
+/// Cuts the edges at every column; `shared` says whether edges of one node share lanes. Those of a hub always do: a value that is used
+/// all along a chain would else have lanes by the square of the chain's length.
 pub fn cut(structure: &Structure, ranks: &Ranks, shared: bool) -> Layers {
     let nodes = structure.nodes.len();
+    let mut reach = vec![(0, 0); nodes];
+    for edge in &structure.edges {
+        let (longest, all) = &mut reach[edge.from];
+        let lanes = ranks.rank[edge.to] - ranks.rank[edge.from] - 1;
+        *longest = lanes.max(*longest);
+        *all += lanes;
+    }
     let mut rank: Vec<u32> = ranks.rank.iter().map(|&rank| rank as u32).collect();
     let (mut carries, mut start, mut lanes) = (Vec::new(), vec![0], Vec::new());
     // For each node the lanes that its later edges may share.
-    let mut open: Vec<Vec<Cell>> = vec![Vec::new(); if shared { nodes } else { 0 }];
+    let mut open: Vec<Option<Vec<Cell>>> =
+        reach.into_iter().map(|(longest, all)| (shared || all > HUB * longest).then(Vec::new)).collect();
     for (index, edge) in structure.edges.iter().enumerate() {
         let again =
             index.checked_sub(1).filter(|&before| (structure.edges[before].from, structure.edges[before].to) == (edge.from, edge.to));
@@ -122,13 +135,13 @@ pub fn cut(structure: &Structure, ranks: &Ranks, shared: bool) -> Layers {
         for (step, column) in between.enumerate() {
             let known = match again {
                 Some(before) => Some(lanes[start[before] as usize + step]),
-                None => open.get(edge.from).and_then(|open| open.get(step)).copied(),
+                None => open[edge.from].as_ref().and_then(|open| open.get(step)).copied(),
             };
             let lane = known.unwrap_or_else(|| {
                 rank.push(column);
                 carries.push(edge.from as u32);
                 let lane = rank.len() as Cell - 1;
-                if let Some(open) = open.get_mut(edge.from) {
+                if let Some(open) = &mut open[edge.from] {
                     open.push(lane);
                 }
                 lane
