@@ -48,15 +48,17 @@ const fn descent(sweeps: usize) -> Start {
 
 /// Where all leaves stand in one column, their order in the text comes first.
 const FIRST: [Start; 6] = [text(0), descent(0), text(2), descent(2), text(4), descent(4)];
-const NEAR: [Start; 8] = [descent(8), text(0), text(4), descent(12), descent(4), text(8), text(6), descent(6)];
+const NEAR: [Start; 3] = [descent(8), text(0), text(4)];
 
 /// How many cells are set in again before the best start is chosen, and how often all of them are for one start.
-const SEARCH: usize = 2_500;
+const SEARCH: usize = 6_000;
 const PASSES: usize = 2;
 /// How often at most they are afterwards.
 const POLISH: usize = 6;
 /// A polish ends where a pass takes away less than this part of the crossings.
-const GAIN: u64 = 100;
+const GAIN: u64 = 60;
+/// How far a cell looks for a better place where there is but one start.
+const NEAR_REACH: usize = 6;
 /// How many cells may be passed, for each cell that there is and at least.
 const WORK: usize = 600;
 const LEAST_WORK: usize = 600_000;
@@ -68,7 +70,7 @@ pub fn order(layers: &Layers, leaves: Leaves) -> (Order, u64) {
     let tries = (SEARCH / (PASSES * layers.rank.len() + 1)).clamp(1, starts.len());
     let mut search = Search {
         layers,
-        reach: if tries > 1 { REACH } else { 2 * REACH / 3 },
+        reach: if tries > 1 { REACH } else { NEAR_REACH },
         work: LEAST_WORK.max(WORK * layers.rank.len()),
         best: (Order::default(), u64::MAX),
     };
@@ -111,7 +113,7 @@ impl Search<'_> {
             let back = pass % 2 == 1;
             let gained = std::mem::replace(&mut last, crossings).saturating_sub(crossings) > crossings / GAIN || back;
             let manner = Manner { back, roam, reach: self.reach };
-            if pass == passes || !gained || self.work == 0 || !reinsert(self.layers, &mut order, manner, &mut self.work) {
+            if pass == passes || crossings == 0 || !gained || self.work == 0 || !reinsert(self.layers, &mut order, manner, &mut self.work) {
                 break;
             }
         }

@@ -57,7 +57,7 @@ struct Pull {
 }
 
 /// Pushes and pulls that are spent on one picture, all rows together.
-const WORK: usize = 30_000;
+const WORK: usize = 15_000;
 
 /// Finds the heights.
 pub fn place(structure: &Structure, layers: &Layers, order: &Order, ranks: &Ranks, rows: &Rows) -> Heights {
