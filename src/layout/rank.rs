@@ -13,6 +13,11 @@ pub enum Leaves {
     Near,
 }
 
+/// A node that is used more often is a hub.
+const HUB: usize = 24;
+/// How much shorter edges are wanted where they do not come from a hub.
+const WEIGHT: i32 = 16;
+
 /// The columns.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Ranks {
@@ -56,11 +61,15 @@ fn shorten(structure: &Structure, rank: &mut [usize]) {
     let links = structure.edges.iter().filter(|edge| follows[edge.from].is_none());
     let mut packed: Vec<u64> = links.map(|edge| u64::from(number[edge.from]) << 32 | u64::from(number[edge.to])).collect();
     sort(&mut packed);
-    for link in packed {
-        let (from, to) = ((link >> 32) as u32, link as u32);
-        match network.edges.last_mut() {
-            Some(last) if (last.0, last.1) == (from, to) => last.2 += 1,
-            _ => network.edges.push((from, to, 1)),
+    for uses in packed.chunk_by(|a, b| a >> 32 == b >> 32) {
+        // The wires of a hub share their lanes: each for itself matters less than any other.
+        let weight = if uses.len() > HUB { 1 } else { WEIGHT };
+        for &link in uses {
+            let (from, to) = ((link >> 32) as u32, link as u32);
+            match network.edges.last_mut() {
+                Some(last) if (last.0, last.1) == (from, to) => last.2 += weight,
+                _ => network.edges.push((from, to, weight)),
+            }
         }
     }
     let mut moved: Vec<i32> = (0..nodes).filter(|&node| follows[node].is_none()).map(|node| rank[node] as i32).collect();
