@@ -5,6 +5,7 @@ pub mod columns;
 pub mod cross;
 pub mod forks;
 pub mod json;
+pub mod last;
 pub mod layers;
 pub mod order;
 pub mod path;
@@ -17,6 +18,7 @@ pub mod simplex;
 pub mod sweep;
 
 pub use json::json;
+pub use last::Last;
 pub use path::Path;
 
 /// Free space around the picture, in px.
@@ -26,11 +28,27 @@ const SMALL: usize = 24;
 
 /// Lays a graph out: columns, lanes, order, rows, heights, ports, places, ways.
 pub fn layout(structure: &Structure) -> Layout {
+    after(structure, None)
+}
+
+/// Lays a graph out so that what the last picture showed stands, as far as it can, where it stood. A small graph stands as its text
+/// says, whatever was there before.
+pub fn layout_after(structure: &Structure, last: Last) -> Layout {
+    after(structure, last::Seed::new(structure, last).filter(|_| structure.nodes.len() > SMALL).as_ref())
+}
+
+fn after(structure: &Structure, seed: Option<&last::Seed>) -> Layout {
     let leaves = if structure.nodes.len() <= SMALL { rank::Leaves::First } else { rank::Leaves::Near };
-    let ranks = rank::rank(structure, leaves);
-    let (layers, order) = ordered(structure, &ranks);
+    let ranks = match seed {
+        Some(seed) => rank::rank_after(structure, seed.ranks(structure)),
+        None => rank::rank(structure, leaves),
+    };
+    let (layers, order) = ordered(structure, &ranks, seed);
     let rows = align::align(&layers, &order, &ranks);
-    let heights = place::place(structure, &layers, &order, &ranks, &rows);
+    let heights = match seed {
+        Some(seed) => place::place_after(structure, &layers, &order, &ranks, &rows, &seed.heights(structure, &layers, &ranks)),
+        None => place::place(structure, &layers, &order, &ranks, &rows),
+    };
     let ports = ports::ports(structure, &layers, &order, &heights);
     let (columns, routes) = ways(structure, &layers, &order, &heights, &ports);
     let bottom = place::bottom(structure, &layers, &heights);
@@ -40,10 +58,16 @@ pub fn layout(structure: &Structure) -> Layout {
 
 /// The cells and their order. In a small graph the wires of one value keep together from the start; in a larger one they go their own
 /// ways where that saves crossings, and together where it does not.
-fn ordered(structure: &Structure, ranks: &rank::Ranks) -> (layers::Layers, order::Order) {
+fn ordered(structure: &Structure, ranks: &rank::Ranks, seed: Option<&last::Seed>) -> (layers::Layers, order::Order) {
     let shared = ranks.leaves == rank::Leaves::First;
     let layers = layers::cut(structure, ranks, shared);
-    let (order, _) = order::order(&layers, ranks.leaves);
+    let (order, _) = match seed {
+        Some(seed) => {
+            let columns = last::by_height(&layers, &seed.heights(structure, &layers, ranks));
+            order::order_after(&layers, columns, &seed.changed(structure, &layers))
+        }
+        None => order::order(&layers, ranks.leaves),
+    };
     if shared { (layers, order) } else { layers::join(structure, &layers, &order) }
 }
 

@@ -70,6 +70,7 @@ pub fn order(layers: &Layers, leaves: Leaves) -> (Order, u64) {
     let tries = (SEARCH / (PASSES * layers.rank.len() + 1)).clamp(1, starts.len());
     let mut search = Search {
         layers,
+        only: None,
         reach: if tries > 1 { REACH } else { NEAR_REACH },
         work: LEAST_WORK.max(WORK * layers.rank.len()),
         best: (Order::default(), u64::MAX),
@@ -92,9 +93,19 @@ pub fn order(layers: &Layers, leaves: Leaves) -> (Order, u64) {
     search.best
 }
 
+/// Orders the cells from an order that is good but for those that changed: only they move, and only where that saves crossings.
+pub fn order_after(layers: &Layers, columns: Vec<Vec<Cell>>, changed: &[bool]) -> (Order, u64) {
+    let work = LEAST_WORK.max(WORK * layers.rank.len());
+    let mut search = Search { layers, only: Some(changed), reach: REACH, work, best: (Order::default(), u64::MAX) };
+    search.improve(Order::new(columns, layers.rank.len()), POLISH, false);
+    search.best
+}
+
 /// A search for few crossings: the best order so far, with its crossings, and what may still be spent.
 struct Search<'a> {
     layers: &'a Layers,
+    /// Which cells move: all of them if nothing is said.
+    only: Option<&'a [bool]>,
     reach: usize,
     work: usize,
     best: (Order, u64),
@@ -113,7 +124,7 @@ impl Search<'_> {
             let back = pass % 2 == 1;
             let gained = std::mem::replace(&mut last, crossings).saturating_sub(crossings) > crossings / GAIN || back;
             let manner = Manner { back, roam, reach: self.reach };
-            if pass == passes || crossings == 0 || !gained || self.work == 0 || !reinsert(self.layers, &mut order, manner, &mut self.work) {
+            if pass == passes || crossings == 0 || !gained || self.work == 0 || !reinsert(self.layers, &mut order, manner, self.only, &mut self.work) {
                 break;
             }
         }

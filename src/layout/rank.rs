@@ -18,6 +18,9 @@ const HUB: usize = 24;
 /// How much shorter edges are wanted where they do not come from a hub.
 const WEIGHT: i32 = 16;
 
+/// Nodes leave the columns of the last picture where all edges together become shorter by more than this part.
+const GAIN: usize = 50;
+
 /// The columns.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Ranks {
@@ -33,18 +36,38 @@ pub struct Ranks {
 
 /// Gives every node its column.
 pub fn rank(structure: &Structure, leaves: Leaves) -> Ranks {
-    let count = structure.nodes.len();
-    let mut depth = vec![0; count];
-    // Edges are listed by consumer, and consumers in topological order.
-    for edge in &structure.edges {
-        depth[edge.to] = depth[edge.to].max(depth[edge.from] + 1);
-    }
+    let depth = depths(structure);
     let mut rank = depth.clone();
     if leaves == Leaves::Near {
         shorten(structure, &mut rank);
     }
     let count = rank.iter().max().map_or(0, |last| last + 1);
     Ranks { leaves, rank, depth, count }
+}
+
+/// Gives every node its column, leaves near their first use, starting from columns in which every edge leads to the right.
+pub fn rank_after(structure: &Structure, mut rank: Vec<usize>) -> Ranks {
+    let mut shorter = rank.clone();
+    shorten(structure, &mut shorter);
+    // Many columns are as good as others: what is gained must be worth the move.
+    if length(structure, &rank) > length(structure, &shorter) * GAIN / (GAIN - 1) {
+        rank = shorter;
+    }
+    let count = rank.iter().max().map_or(0, |last| last + 1);
+    Ranks { leaves: Leaves::Near, rank, depth: depths(structure), count }
+}
+
+fn length(structure: &Structure, rank: &[usize]) -> usize {
+    structure.edges.iter().map(|edge| rank[edge.to] - rank[edge.from]).sum()
+}
+
+fn depths(structure: &Structure) -> Vec<usize> {
+    let mut depth = vec![0; structure.nodes.len()];
+    // Edges are listed by consumer, and consumers in topological order.
+    for edge in &structure.edges {
+        depth[edge.to] = depth[edge.to].max(depth[edge.from] + 1);
+    }
+    depth
 }
 
 /// Shortens the edges. Operands that are used nowhere else, and made of nothing that is, follow their gate.

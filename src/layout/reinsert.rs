@@ -27,9 +27,9 @@ pub struct Manner {
     pub reach: usize,
 }
 
-/// Takes every joint out and sets it in again, as far as the work, counted in cells that are passed, suffices; takes from it what it
+/// Takes every joint, or only some, out and sets it in again, as far as the work, counted in cells that are passed, suffices; takes from it what it
 /// uses. Says whether anything moved.
-pub fn reinsert(layers: &Layers, order: &mut Order, manner: Manner, work: &mut usize) -> bool {
+pub fn reinsert(layers: &Layers, order: &mut Order, manner: Manner, only: Option<&[bool]>, work: &mut usize) -> bool {
     let mut pass = Pass {
         layers,
         seen: order.place.clone(),
@@ -50,7 +50,7 @@ pub fn reinsert(layers: &Layers, order: &mut Order, manner: Manner, work: &mut u
     for index in 0..layers.columns {
         let index = if manner.back { layers.columns - 1 - index } else { index };
         column.clone_from(&pass.order.columns[index]);
-        for &cell in &column {
+        for &cell in column.iter().filter(|&&cell| only.is_none_or(|only| only[cell as usize])) {
             moved |= pass.set(cell);
         }
     }

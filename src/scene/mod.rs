@@ -27,7 +27,7 @@ pub use view::{Detail, Size, View, ZOOM};
 pub use walk::{Direction, walk};
 
 use crate::graph::{Graph, NodeId};
-use crate::layout::{Layout, Point, Structure, layout};
+use crate::layout::{Last, Layout, Point, Structure, layout, layout_after};
 use crate::trace::Trace;
 
 /// A program's run and where everything of it stands; it never changes.
@@ -55,12 +55,16 @@ impl Scene {
         Self::following(graph, trace, None)
     }
 
-    /// Lays a run out; where the last one had the same structure, everything stands where it stood.
+    /// Lays a run out; where the last one had the same structure, everything stands where it stood, and else as near to it as can be.
     pub fn following(graph: Graph, trace: Trace, last: Option<&Self>) -> Self {
         let structure = structure(&graph, &trace);
         let layout = match last {
             Some(last) if last.structure == structure => last.layout.clone(),
-            _ => layout(&structure),
+            Some(last) => {
+                let same = |before: usize, here: usize| last.graph.operation(before) == graph.operation(here);
+                layout_after(&structure, Last { structure: &last.structure, layout: &last.layout, same: &same })
+            }
+            None => layout(&structure),
         };
         let contributions = sizes::contributions(&graph);
         let places = branch::places(&graph, &trace, &layout, &contributions);

@@ -1,6 +1,7 @@
 //! The layout seen from outside.
 #![allow(clippy::unwrap_used)]
 
+mod edits;
 mod programs;
 mod sketch;
 
