@@ -92,14 +92,7 @@ impl Layers {
         self.lanes(edge).last().copied().unwrap_or(structure.edges[edge].from as Cell)
     }
 
-    fn new(
-        structure: &Structure,
-        rank: Vec<u32>,
-        columns: usize,
-        carries: Vec<u32>,
-        ranges: Vec<(u32, u32)>,
-        lanes: Vec<Cell>,
-    ) -> Layers {
+    fn new(structure: &Structure, rank: Vec<u32>, columns: usize, carries: Vec<u32>, ranges: Vec<(u32, u32)>, lanes: Vec<Cell>) -> Layers {
         let nodes = structure.nodes.len();
         // How many more edges go by way of a lane than of the one before it, and from which node to the first.
         let mut more = vec![0_u32; lanes.len() + 1];
@@ -148,7 +141,8 @@ pub fn cut(structure: &Structure, ranks: &Ranks, shared: bool) -> Layers {
     for (index, edge) in structure.edges.iter().enumerate() {
         let length = ranks.rank[edge.to] - ranks.rank[edge.from] - 1;
         let (longest, all) = reach[edge.from];
-        let again = index.checked_sub(1).filter(|&before| (structure.edges[before].from, structure.edges[before].to) == (edge.from, edge.to));
+        let again =
+            index.checked_sub(1).filter(|&before| (structure.edges[before].from, structure.edges[before].to) == (edge.from, edge.to));
         let first = again.map(|before| ranges[before].0).or(trunks[edge.from]).unwrap_or_else(|| {
             let first = lanes.len() as u32;
             let trunk = shared || all > HUB * longest;

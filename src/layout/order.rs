@@ -124,7 +124,12 @@ impl Search<'_> {
             let back = pass % 2 == 1;
             let gained = std::mem::replace(&mut last, crossings).saturating_sub(crossings) > crossings / GAIN || back;
             let manner = Manner { back, roam, reach: self.reach };
-            if pass == passes || crossings == 0 || !gained || self.work == 0 || !reinsert(self.layers, &mut order, manner, self.only, &mut self.work) {
+            if pass == passes
+                || crossings == 0
+                || !gained
+                || self.work == 0
+                || !reinsert(self.layers, &mut order, manner, self.only, &mut self.work)
+            {
                 break;
             }
         }

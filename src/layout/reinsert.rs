@@ -125,7 +125,12 @@ impl Pass<'_> {
     fn window(&self, cell: Cell) -> Window {
         let column = self.layers.rank[cell as usize] as usize;
         let here = self.order.place[cell as usize] as usize;
-        Window { column, low: here.saturating_sub(self.manner.reach), high: (here + self.manner.reach + 1).min(self.order.columns[column].len()), here }
+        Window {
+            column,
+            low: here.saturating_sub(self.manner.reach),
+            high: (here + self.manner.reach + 1).min(self.order.columns[column].len()),
+            here,
+        }
     }
 
     /// Sets one cell in again, if it is a joint.

@@ -126,8 +126,11 @@ fn many_edits_do_not_spoil_the_order() {
 }
 
 /// What is typed, sign by sign.
-const TYPED: [&str; 3] =
-    ["x=2;w=-3;b=1;z=w*x+b;s=1/(1+exp(-z));loss=(s-y)^2", "a=1;b=2;c=3;d=4;e=(a+b)*(c+d);f=tanh(e)+max(a,d)", "q=x+y;f=q*z;g=log(f+1)*exp(q)"];
+const TYPED: [&str; 3] = [
+    "x=2;w=-3;b=1;z=w*x+b;s=1/(1+exp(-z));loss=(s-y)^2",
+    "a=1;b=2;c=3;d=4;e=(a+b)*(c+d);f=tanh(e)+max(a,d)",
+    "q=x+y;f=q*z;g=log(f+1)*exp(q)",
+];
 
 /// How far named boxes move for each sign, on average, in px.
 const WHILE_TYPING: f64 = 40.0;
@@ -159,9 +162,8 @@ fn between(last: &Scene, next: &Scene) -> f64 {
         nodes.filter_map(|(node, at)| Some((node.name.clone()?, at.center))).collect()
     };
     let (before, here) = (named(last), named(next));
-    let both: Vec<f64> = (before.iter())
-        .filter_map(|(name, from)| here.get(name).map(|to| (to.x - from.x).abs() + (to.y - from.y).abs()))
-        .collect();
+    let both: Vec<f64> =
+        (before.iter()).filter_map(|(name, from)| here.get(name).map(|to| (to.x - from.x).abs() + (to.y - from.y).abs())).collect();
     if both.is_empty() { 0.0 } else { both.iter().sum::<f64>() / both.len() as f64 }
 }
 
