@@ -4,13 +4,17 @@ const WORDS = {
   en: {
     old: "This browser cannot run WebAssembly, which Gatewise is made of. Any current browser can.",
     unloaded: "Gatewise could not be loaded. The connection may have broken, or the site may just have changed.",
+    parted: "A part of Gatewise could not be loaded. The connection may have broken, or the site may just have changed. What you typed is kept.",
     crashed: "Gatewise has stopped: something in it went wrong. What you typed is kept.",
+    program: "Program",
     reload: "Reload",
   },
   ko: {
     old: "이 브라우저는 WebAssembly를 실행할 수 없습니다. 최신 브라우저에서 열어 주세요.",
     unloaded: "Gatewise를 불러오지 못했습니다. 연결이 끊겼거나 사이트가 방금 바뀌었을 수 있습니다.",
+    parted: "Gatewise의 일부를 불러오지 못했습니다. 연결이 끊겼거나 사이트가 방금 바뀌었을 수 있습니다. 입력한 내용은 보존됩니다.",
     crashed: "Gatewise에 문제가 생겨 멈췄습니다. 입력한 내용은 보존됩니다.",
+    program: "프로그램",
     reload: "새로 고침",
   },
 };
@@ -41,6 +45,9 @@ async function read(addresses) {
 
 // All phrases of a language.
 const words = (language) => read(`words/${language}.txt`);
+
+// What the program keeps the text under, for a reload of this tab.
+const SOURCE = "gatewise.source";
 
 // The longest program that a link may carry, in bytes of text.
 const LONGEST = 1 << 20;
@@ -79,19 +86,90 @@ async function pack(text) {
   return btoa(characters).replaceAll("+", "-").replaceAll("/", "_").replace(/=+$/, "");
 }
 
-// Trunk writes the hashed names of the program's two files into the page's preload links.
-const address = (link) => document.querySelector(link).href;
+// Trunk writes the hashed names of the program's files into the page's links.
+const address = (link) => document.querySelector(link)?.href;
+
+// The program's functions for JavaScript, as soon as they are there.
+let bindings;
+
+// A released program comes in two parts (`xtask/src/split/`): what the first picture takes, and the rest behind it.
+const rest = address('link[rel="rest"]');
+let compiled;
+let isWhole = rest === undefined;
+
+class Missing extends Error {}
+
+async function compileRest() {
+  const answer = await fetch(rest);
+  if (!answer.ok) throw new Missing(`${answer.status} for ${rest}`);
+  compiled = await WebAssembly.compile(await answer.arrayBuffer());
+}
+
+// The same at once, the page standing still meanwhile: the program needs what is not there yet.
+function compileRestNow() {
+  const request = new XMLHttpRequest();
+  request.open("GET", rest, false);
+  // Each byte as a character, which carries the byte below.
+  request.overrideMimeType("text/plain; charset=x-user-defined");
+  request.send();
+  if (request.status !== 200) throw new Missing(`${request.status} for ${rest}`);
+  compiled = new WebAssembly.Module(Uint8Array.from(request.responseText, (character) => character.charCodeAt(0)));
+}
+
+// Joins the rest to the first part: its functions enter the table that both share.
+function joinRest() {
+  if (isWhole) return;
+  if (compiled === undefined) compileRestNow();
+  // Gives what the first part exports, once it runs.
+  const first = bindings.initSync();
+  const shared = WebAssembly.Module.imports(compiled).filter(({ module }) => module === "slots");
+  const slots = Object.fromEntries(shared.map(({ name }) => [name, first.slots.get(Number(name))]));
+  new WebAssembly.Instance(compiled, { first, slots });
+  isWhole = true;
+}
+
+// For the program, whose stubs call it. What failed here may still be half done: there is no way on but to say so.
+function needRest() {
+  try {
+    joinRest();
+  } catch (error) {
+    const missing = error instanceof Missing ? error : new Missing(String(error));
+    explain(missing);
+    throw missing;
+  }
+}
+
+// Links and reloads may open any program at once; the start page needs the first part only.
+function isRestDue() {
+  try {
+    return location.hash.length > 1 || sessionStorage.getItem(SOURCE) !== null;
+  } catch {
+    return location.hash.length > 1;
+  }
+}
+
+// Whatever hinders it: the program asks again when it needs the rest, and then says so.
+const ahead = () => (isWhole || compiled ? undefined : compileRest().catch(() => {}));
+
+async function complete() {
+  await ahead();
+  if (compiled) joinRest();
+}
 
 async function start() {
   const tag = language();
   document.documentElement.lang = tag;
   const reading = words(tag);
-  const bindings = await import(address('link[rel="modulepreload"]'));
+  const coming = isRestDue() && ahead();
+  bindings = await import(address('link[rel="modulepreload"]'));
   // What the program is given before it starts, and what it asks for later.
-  window.gatewise = { language: tag, words: await reading, opened: await unpack(location.hash), speak: words, read, pack, unpack };
+  window.gatewise = { language: tag, words: await reading, opened: await unpack(location.hash), speak: words, read, pack, unpack, rest: needRest };
+  await coming;
   const wasm = await bindings.default({ module_or_path: address('link[type="application/wasm"]') });
   window.wasmBindings = bindings;
   dispatchEvent(new CustomEvent("TrunkApplicationStarted", { detail: { wasm } }));
+  // Behind the first picture.
+  requestAnimationFrame(() => setTimeout(complete));
 }
 
 function explain(error) {
@@ -101,7 +179,7 @@ function explain(error) {
   document.documentElement.dataset.crashed = "";
   const language = navigator.language.startsWith("ko") ? "ko" : "en";
   const words = WORDS[language];
-  const cause = typeof WebAssembly !== "object" ? "old" : isCrash(error) ? "crashed" : "unloaded";
+  const cause = typeof WebAssembly !== "object" ? "old" : isCrash(error) ? "crashed" : error instanceof Missing ? "parted" : "unloaded";
 
   const message = document.createElement("main");
   message.className = "crash";
@@ -109,13 +187,30 @@ function explain(error) {
   message.setAttribute("role", "alert");
   const sentence = document.createElement("p");
   sentence.textContent = words[cause];
+  const kept = keepText(words.program);
   const detail = document.createElement("pre");
   detail.textContent = String(error);
   const reload = document.createElement("button");
   reload.textContent = words.reload;
   reload.dataset.reload = "again";
-  message.append(sentence, reload, detail);
+  message.append(sentence, ...kept, reload, detail);
   document.body.replaceChildren(message);
+}
+
+// The text in the editor, kept for a reload and ready to be copied; nothing where there is no text yet.
+function keepText(label) {
+  const text = document.querySelector(".editor textarea")?.value;
+  if (!text) return [];
+  try {
+    sessionStorage.setItem(SOURCE, text);
+  } catch {
+    // Storage is forbidden: the reader copies what is shown.
+  }
+  const field = document.createElement("textarea");
+  field.readOnly = true;
+  field.ariaLabel = label;
+  field.value = text;
+  return [field];
 }
 
 // After a trap the program's memory is in no known state: it cannot go on.

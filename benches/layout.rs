@@ -23,11 +23,11 @@ const PROGRAMS: [(&str, &str); 8] = [
 fn structure(graph: &Graph) -> Structure {
     let leaves = graph.leaves();
     let item = |node: usize| match node < leaves {
-        true => Item { leaf: true, width: 32.0, height: 30.0, label: 38.0 },
-        false => Item { leaf: false, width: 44.0, height: 44.0, label: 38.0 },
+        true => Item { leaf: true, width: 32.0, height: 30.0, label: 38.0, above: Item::ABOVE, below: Item::BELOW },
+        false => Item { leaf: false, width: 44.0, height: 44.0, label: 38.0, above: Item::ABOVE, below: Item::BELOW },
     };
     let links = graph.edges.iter().map(|edge| Link { from: edge.from, to: edge.to, slot: edge.slot });
-    Structure { nodes: (0..graph.nodes.len()).map(item).collect(), edges: links.collect() }
+    Structure::new((0..graph.nodes.len()).map(item).collect(), links.collect())
 }
 
 fn layouts(criterion: &mut Criterion) {

@@ -28,7 +28,7 @@ pub fn trace_program(source: &str) -> String {
 pub fn layout_program(source: &str) -> String {
     graph::compile(source).map_or_else(wrong, |(_, graph)| {
         let trace = trace::run(&graph);
-        let structure = scene::structure(&graph, &trace);
+        let structure = scene::structure(&graph, &trace, &trace::Outline::open(&graph), &scene::maps(&graph, &trace));
         layout::json(&structure, &layout::layout(&structure))
     })
 }

@@ -10,10 +10,13 @@ use gatewise::trace;
 use gatewise::words::Language;
 
 const NEURON: &str = "w0 = 2; x0 = -1; w1 = -3; x1 = -2; w2 = -3; f = 1/(1 + exp(-(w0*x0 + w1*x1 + w2)))";
-const OTHERS: [&str; 4] = [
+const LENGTH: &str = "W = [[0.1, 0.5], [-0.3, 0.8]]; x = [0.2, 0.4]; ‖W·x‖²";
+const OTHERS: [&str; 6] = [
     "x = 3; f = x*x + x",
     "a = 0; f = 1/a + log(a) - sqrt(a - 1)",
     "x = 3; y = -4; const t = 2; f = where(x < t, y, x)",
+    "x = randn(2, 20, 3, 30, seed=1); f = sum(relu(x) * x)",
+    "x = [1, 0, -1]; f = sum(log(x) + x*x)",
     "가격 = 3; x_in = 2; alpha = 1e-9; f = max(가격, x_in, alpha) * 123456",
 ];
 
@@ -33,6 +36,15 @@ fn the_neuron_before_the_first_step_in_the_middle_and_at_the_end() {
     expect_file!["cases/svg/neuron-0.svg"].assert_eq(&drawn(&scene, 0));
     expect_file!["cases/svg/neuron-12.svg"].assert_eq(&drawn(&scene, 12));
     expect_file!["cases/svg/neuron-21.svg"].assert_eq(&drawn(&scene, 21));
+}
+
+#[test]
+fn tensors_before_the_first_step_when_a_gradient_arrives_and_at_the_end() {
+    let scene = scene(LENGTH).unwrap();
+    expect_file!["cases/svg/length-0.svg"].assert_eq(&drawn(&scene, 0));
+    expect_file!["cases/svg/length-8.svg"].assert_eq(&drawn(&scene, 8));
+    let branches = self::scene(OTHERS[4]).unwrap();
+    expect_file!["cases/svg/tensor-branches-7.svg"].assert_eq(&drawn(&branches, 7));
 }
 
 #[test]

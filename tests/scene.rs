@@ -19,7 +19,15 @@ const BRANCHES: &str = "x = 3; f = x*x + x";
 const MANY_BRANCHES: &str = "x = 3; y = -2; f = x*y + x/y + exp(-x) * y + max(x, y) + sin(x + y) - 12345";
 const DIMMED: &str = "x = 3; y = -4; z = 2; const t = 2; f = where(x > t, z*y, y) + tanh(t)";
 const SPECIAL: &str = "a = 0; b = 5; f = 1/a + log(a)*b + 1e300*b*b*b";
-const PROGRAMS: [&str; 7] = [FIRST_GRAPH, NEURON, PATTERNS, BRANCHES, MANY_BRANCHES, DIMMED, SPECIAL];
+const LENGTH: &str = "W = [[0.1, 0.5], [-0.3, 0.8]]; x = [0.2, 0.4]; f = ‖W·x‖²";
+const TWO_LAYERS: &str = "X = randn(4, 3, seed=1); W1 = randn(3, 5, seed=2); b1 = [0.1, 0.2, -0.3, 0.4, 0.5]; W2 = randn(5, 2, seed=3); \
+    b2 = [0.5, -0.5]; H = relu(X @ W1 + b1); const y = [0, 1, 1, 0]; f = cross_entropy(H @ W2 + b2, y)";
+const CONVOLUTION: &str = "x = randn(1, 1, 5, 5, seed=1); w = randn(2, 1, 3, 3, seed=2); b = [0.1, -0.2]; f = sum(relu(conv2d(x, w, b)))";
+const TENSOR_BRANCHES: &str = "x = [1, -2]; f = sum(x*x + exp(x)*x / sum(abs(x)))";
+const SAMPLED: &str = "x = randn(20, 40); y = [1, 0, -1]; f = mean(relu(x) * x) + sum(log(y))";
+const TENSORS: [&str; 5] = [LENGTH, TWO_LAYERS, CONVOLUTION, TENSOR_BRANCHES, SAMPLED];
+const PROGRAMS: [&str; 12] =
+    [FIRST_GRAPH, NEURON, PATTERNS, BRANCHES, MANY_BRANCHES, DIMMED, SPECIAL, LENGTH, TWO_LAYERS, CONVOLUTION, TENSOR_BRANCHES, SAMPLED];
 
 fn scene(program: &str) -> Scene {
     let (_, graph) = compile(program).unwrap();
@@ -137,9 +145,7 @@ fn shut_edge(frame: &gatewise::scene::Frame) -> usize {
 }
 
 fn ink(mark: &Mark) -> Ink {
-    match mark {
-        Mark::Path { ink, .. } | Mark::Circle { ink, .. } | Mark::Rect { ink, .. } | Mark::Text { ink, .. } => *ink,
-    }
+    mark.inks().first().copied().unwrap()
 }
 
 #[test]
@@ -180,40 +186,168 @@ fn labels(scene: &Scene, step: usize) -> Vec<Label> {
                 let center = Point { x: corner.x + width / 2.0, y: corner.y + height / 2.0 };
                 Some(Label { of, text: "box".to_owned(), rect: Rect { center, width: *width, height: *height } })
             }
+            Mark::Text { at, runs, ink: Ink::Shape, .. } => {
+                let text: String = runs.iter().map(|run| run.text.as_str()).collect();
+                let width = text.chars().count() as f64 * 7.2;
+                Some(Label { of, text, rect: Rect { center: Point { x: at.x, y: at.y - 4.0 }, width, height: 9.0 } })
+            }
+            Mark::Map { marks, .. } => Some(Label { of, text: "map".to_owned(), rect: bounds(marks) }),
             _ => None,
         })
         .collect()
+}
+
+/// What encloses the rectangles and texts of a heat map, its shape among them.
+fn bounds(marks: &[Mark]) -> Rect {
+    let corners = marks.iter().filter_map(|mark| match mark {
+        Mark::Rect { corner, width, height, .. } => Some((*corner, Point { x: corner.x + width, y: corner.y + height })),
+        Mark::Text { at, .. } => Some((Point { x: at.x, y: at.y - 8.0 }, *at)),
+        _ => None,
+    });
+    let (low, high) = corners
+        .reduce(|a, b| (Point { x: a.0.x.min(b.0.x), y: a.0.y.min(b.0.y) }, Point { x: a.1.x.max(b.1.x), y: a.1.y.max(b.1.y) }))
+        .unwrap();
+    Rect { center: Point { x: (low.x + high.x) / 2.0, y: (low.y + high.y) / 2.0 }, width: high.x - low.x, height: high.y - low.y }
 }
 
 fn meet(a: &Rect, b: &Rect) -> bool {
     (a.center.x - b.center.x).abs() * 2.0 < a.width + b.width && (a.center.y - b.center.y).abs() * 2.0 < a.height + b.height
 }
 
-/// The number of a tensor's label is its shape; only an edge over which nothing but zeros comes back is shut.
-#[test]
-fn tensors_are_labelled_by_their_shapes() {
-    let scene = scene("W = [[0, 1, 2], [0, 4, 5]]; x = [-1, 0.5, -3]; h = relu(x); sum(W @ h) + sum(relu(-W) * 2)");
-    let frame = scene.frame(scene.trace.steps.len());
-    let text = |symbol: &str| {
-        let subject = Subject::Node(node(&scene, symbol));
-        let groups = picture(&scene, &frame).groups.into_iter().filter(|group| group.subject == subject);
-        let texts = groups.flat_map(|group| group.marks).filter_map(|mark| match mark {
-            Mark::Text { runs, ink: Ink::Value | Ink::GradientNumber, .. } => {
-                Some(runs.into_iter().map(|run| run.text).collect::<String>())
+/// All texts of a node's stub, those in heat maps too.
+fn texts(scene: &Scene, step: usize, symbol: &str) -> Vec<(Ink, String)> {
+    fn collect(marks: &[Mark], found: &mut Vec<(Ink, String)>) {
+        for mark in marks {
+            match mark {
+                Mark::Map { marks, .. } => collect(marks, found),
+                Mark::Text { runs, ink, .. } => found.push((*ink, runs.iter().map(|run| run.text.as_str()).collect())),
+                _ => {}
             }
-            _ => None,
-        });
-        texts.collect::<Vec<_>>()
+        }
+    }
+    let id = node(scene, symbol);
+    let mut found = Vec::new();
+    collect(&gatewise::scene::stub_group(scene, id, &scene.frame(step).nodes[id]).marks, &mut found);
+    found
+}
+
+#[test]
+fn a_tensor_shows_its_numbers_above_its_wire_and_those_of_its_gradient_below() {
+    let scene = scene("W = [[0, 1, 2], [0, 4, 5]]; x = [-1, 0.5, -3]; h = relu(x); sum(W @ h) + sum(relu(-W) * 2)");
+    let last = scene.trace.steps.len();
+    let of = |symbol: &str, step: usize, wanted: Ink| {
+        let texts = texts(&scene, step, symbol).into_iter().filter(|(ink, _)| *ink == wanted);
+        texts.map(|(_, text)| text).collect::<Vec<_>>()
     };
-    assert_eq!(text("W"), ["2×3", "2×3"]);
-    assert_eq!(text("h"), ["(3)", "(3)"]);
-    assert_eq!(text("f"), ["2.50", "1.00"]);
+    assert_eq!(of("W", 0, Ink::ValueCell), ["0.00", "1.00", "2.00", "0.00", "4.00", "5.00"]);
+    assert_eq!(of("W", last, Ink::GradientCell), ["0.00", "0.50", "0.00", "0.00", "0.50", "0.00"]);
+    assert_eq!(of("h", last, Ink::GradientCell), ["0.00", "5.00", "7.00"]);
+    for symbol in ["W", "x", "h"] {
+        for step in 0..=last {
+            assert_eq!(
+                of(symbol, step, Ink::Shape),
+                [if symbol == "W" { "2×3" } else { "(3)" }],
+                "the shape stands there once, at every step"
+            );
+        }
+    }
+    assert_eq!(of("h", 0, Ink::ValueCell), [""; 0]);
+    assert_eq!(of("f", last, Ink::Value), ["2.50"]);
+}
+
+#[test]
+fn only_a_gradient_of_nothing_but_zeros_is_shut() {
+    let scene = scene("W = [[0, 1, 2], [0, 4, 5]]; x = [-1, 0.5, -3]; h = relu(x); sum(W @ h) + sum(relu(-W) * 2)");
+    let frame = scene.frame(usize::MAX);
     let shut = |from: &str, gate: &str| {
         let edges = scene.graph.edges.iter().zip(&frame.edges);
         edges.filter(|(edge, _)| edge.from == node(&scene, from) && scene.graph.operation(edge.to) == gate).all(|(_, state)| state.shut)
     };
     assert!(!shut("x", "relu"));
     assert!(shut("u", "relu"));
+}
+
+/// The inks of a node's gradient below its wire at each step.
+#[test]
+fn a_tensors_gradient_is_a_slot_then_a_sum_so_far_then_a_plate_then_a_dashed_frame() {
+    let scene = scene(TENSOR_BRANCHES);
+    let x = node(&scene, "x");
+    let frames: Vec<_> = (0..=scene.trace.steps.len()).map(|step| scene.frame(step).nodes[x]).collect();
+    let drawn = |state: &gatewise::scene::NodeState| {
+        let marks = gatewise::scene::stub_group(&scene, x, state).marks;
+        let inks: Vec<Ink> = marks.iter().flat_map(Mark::inks).collect();
+        [Ink::SlotFrame, Ink::Partial, Ink::PillFill, Ink::GradientFrame].map(|ink| inks.contains(&ink))
+    };
+    for state in &frames {
+        let expected = match state.gradient {
+            Gradient::NotReached => [true, false, false, false],
+            Gradient::Partial { .. } => [false, true, false, false],
+            Gradient::Complete { arriving, .. } => [false, false, arriving, !arriving],
+            Gradient::None(_) => [false; 4],
+        };
+        assert_eq!(drawn(state), expected, "{:?}", state.gradient);
+    }
+    let sums: Vec<_> = frames.iter().filter(|state| matches!(state.gradient, Gradient::Partial { arriving: true, .. })).collect();
+    assert_eq!(sums.len(), 5, "what x gets is the sum of five, which come one by one");
+    let sum = |state: &gatewise::scene::NodeState| scene.gradient_numbers(x, state.gradient).unwrap().into_owned();
+    let mut so_far = vec![0.0; 2];
+    for (state, edge) in sums.iter().zip(trace::arriving(&scene.graph, x)) {
+        so_far.iter_mut().zip(scene.trace.downstream(edge).unwrap()).for_each(|(sum, part)| *sum += part);
+        assert_eq!(sum(state), so_far);
+    }
+    assert_eq!(so_far, scene.trace.gradient(x).unwrap());
+}
+
+#[test]
+fn negative_numbers_have_a_cut_corner_and_those_that_are_not_finite_a_cross() {
+    let scene = scene("x = [1, -2, 0, -1, 4, 5, -6]; f = sum(log(x))");
+    let marks = |symbol: &str| {
+        let id = node(&scene, symbol);
+        gatewise::scene::stub_group(&scene, id, &scene.frame(1).nodes[id]).marks
+    };
+    fn paths(marks: &[Mark], wanted: Ink) -> String {
+        let path = |mark: &Mark| match mark {
+            Mark::Map { marks, .. } => paths(marks, wanted),
+            Mark::Path { d, ink } | Mark::Tint { d, ink, .. } if *ink == wanted => d.clone(),
+            _ => String::new(),
+        };
+        marks.iter().map(path).collect()
+    }
+    let x = paths(&marks("x"), Ink::ValueHeat);
+    assert_eq!(x.matches('M').count(), 6, "0 has no tint");
+    assert_eq!(x.matches("v-8z").count(), 3, "−2, −1 and −6: {x}");
+    assert_eq!(paths(&marks("p"), Ink::NotFinite).matches('M').count(), 4, "the logarithms of −2, 0, −1 and −6");
+}
+
+#[test]
+fn a_heat_map_is_few_elements() {
+    fn count(marks: &[Mark]) -> usize {
+        marks.iter().map(|mark| if let Mark::Map { marks, .. } = mark { 1 + count(marks) } else { 1 }).sum()
+    }
+    for program in TENSORS {
+        let scene = scene(program);
+        for step in 0..=scene.trace.steps.len() {
+            for group in picture(&scene, &scene.frame(step)).groups {
+                assert!(count(&group.marks) <= 90, "{program}: {} marks", count(&group.marks));
+            }
+        }
+    }
+}
+
+#[test]
+fn no_wire_and_no_gradient_runs_through_a_heat_map() {
+    for program in TENSORS {
+        let scene = scene(program);
+        let maps: Vec<_> = labels(&scene, scene.trace.steps.len()).into_iter().filter(|label| label.text == "map").collect();
+        assert!(!maps.is_empty());
+        for (edge, route) in scene.layout.routes.iter().enumerate() {
+            for point in route.sample().into_iter().chain(route.parallel(6.0)) {
+                let line = Rect { center: point, width: 1.0, height: 1.0 };
+                let met = maps.iter().find(|map| meet(&map.rect, &line));
+                assert!(met.is_none(), "{program}: {:?} at {point:?} in {:?}", scene.graph.edges[edge], met.map(|map| map.rect));
+            }
+        }
+    }
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
-use gatewise::share::{Document, LinkError, View, decode, encode};
+use gatewise::share::{Document, LinkError, Tab, View, decode, encode};
 use gatewise::words::Language;
 use proptest::prelude::*;
 
@@ -29,6 +29,14 @@ fn links_of_earlier_days_still_open() {
     ] {
         assert_eq!(opened(link).0, expected);
     }
+}
+
+#[test]
+fn a_link_opens_composite_gates() {
+    let document = decode("#p=f=σ(x)&open=f,y:neuron,f/2&s=1").unwrap().unwrap();
+    assert_eq!(document.view.opened, ["f", "y:neuron", "f/2"]);
+    assert_eq!(encode(&document), "p=f=%CF%83(x)&s=1&open=f,y:neuron,f/2");
+    assert_eq!(decode("#p=x&open=%zz"), Err(LinkError::Damaged));
 }
 
 #[test]
@@ -82,14 +90,14 @@ fn long_programs_are_packed() {
 }
 
 fn any_document() -> impl Strategy<Value = Document> {
-    (".{0,900}", 0..100_000_usize, proptest::option::of(0..20_000_usize), 0..3_usize).prop_map(|(source, step, selection, language)| {
-        Document {
-            source,
-            step,
-            view: View { selection, language: [None, Some(Language::English), Some(Language::Korean)][language], ..View::default() },
-            ..Document::default()
-        }
-    })
+    let opened = proptest::collection::vec("[a-zα-ω가-힣,:/0-9 ]{1,9}", 0..4);
+    (".{0,900}", 0..100_000_usize, proptest::option::of(0..20_000_usize), opened, 0..3_usize, 0..3_usize).prop_map(
+        |(source, step, selection, opened, language, tab)| {
+            let language = [None, Some(Language::English), Some(Language::Korean)][language];
+            let tab = [Tab::Explain, Tab::Values, Tab::Code][tab];
+            Document { source, step, view: View { selection, tab, opened, language, ..View::default() }, ..Document::default() }
+        },
+    )
 }
 
 proptest! {
@@ -100,7 +108,7 @@ proptest! {
     }
 
     #[test]
-    fn decode_never_panics(fragment in "#?(p|z1|s|sel|lang|z9)?=?.{0,80}(&s=[0-9a-f%-]{0,9})?") {
+    fn decode_never_panics(fragment in "#?(p|z1|s|sel|open|lang|z9)?=?.{0,80}(&s=[0-9a-f%-]{0,9})?") {
         let _ = decode(&fragment);
     }
 

@@ -1,9 +1,9 @@
-//! Definitions of the gates that move or mix the numbers of tensors, and how far gradients reach in their samples.
+//! How far gradients reach in the samples of gates that move or mix the numbers of tensors, and which layers of Caffe they are.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
-use gatewise::gates::{self, Gate, Setting};
-use gatewise::graph::{Application, Graph, NodeKind, compile};
+use gatewise::gates::{self, Gate};
+use gatewise::graph::{Graph, NodeKind, compile};
 use gatewise::tensor::Shape;
 use gatewise::trace::{self, Trace};
 
@@ -14,7 +14,7 @@ fn run(program: &str) -> (Graph, Trace) {
 }
 
 fn structural() -> impl Iterator<Item = &'static Gate> {
-    let all = gates::all().flat_map(|gate| [Some(gate), gate.alone, gate.on_tensors]);
+    let all = gates::all().flat_map(|gate| [Some(gate), gate.alone, gate.on_tensors, gate.on_batches]);
     all.flatten().filter(|gate| gate.structural().is_some())
 }
 
@@ -25,13 +25,6 @@ fn samples(gate: &Gate) -> &'static [&'static str] {
 /// The statements of a sample but the last, and the last: a call of the gate.
 fn split(sample: &str) -> (&str, &str) {
     sample.rsplit_once("; ").unwrap()
-}
-
-fn application(graph: &Graph) -> &Application {
-    match &graph.nodes[graph.output].kind {
-        NodeKind::Gate(application) => application,
-        leaf => panic!("the output is no gate: {leaf:?}"),
-    }
 }
 
 /// A program with its last statement, of a shape, times numbers of which no two are alike: what is sent back of each counts.
@@ -50,35 +43,6 @@ fn gradients(graph: &Graph, trace: &Trace) -> Vec<(String, Vec<f64>)> {
         (input.name.clone().unwrap_or_default(), trace.gradient(node).map_or_else(none, <[f64]>::to_vec))
     };
     inputs.map(gradient).collect()
-}
-
-fn close(ours: &[f64], theirs: &[f64], tolerance: f64) -> bool {
-    ours.len() == theirs.len() && ours.iter().zip(theirs).all(|(ours, theirs)| (ours - theirs).abs() <= tolerance * (1.0 + theirs.abs()))
-}
-
-/// A definition is written for the shapes of the gate's first sample.
-#[test]
-fn a_definition_is_the_gate() {
-    for gate in structural() {
-        let Some(definition) = gate.definition else { continue };
-        let sample = samples(gate)[0];
-        let (statements, call) = split(sample);
-        let (graph, _) = run(sample);
-        let settings = gate.parameters.iter().zip(&application(&graph).settings);
-        let consts = settings.filter_map(|(parameter, setting)| match setting {
-            Setting::Number(number) => Some(format!("; const {} = {number}", parameter.name)),
-            _ => None,
-        });
-        let defined = format!("{statements}{}", consts.collect::<String>());
-        let shape = &graph.nodes[graph.output].shape;
-        let (closed, closed_trace) = run(&weighted(statements, call, shape));
-        let (open, open_trace) = run(&weighted(&defined, definition, shape));
-        let (ours, theirs) = (open_trace.value(open.output), closed_trace.value(closed.output));
-        assert!(close(ours, theirs, 1e-12), "{definition} is {ours:?}, {call} is {theirs:?}");
-        for ((name, ours), (_, theirs)) in gradients(&open, &open_trace).iter().zip(gradients(&closed, &closed_trace)) {
-            assert!(close(ours, &theirs, 1e-10), "{definition} by {name}: {ours:?} and {theirs:?}");
-        }
-    }
 }
 
 /// What no sample reaches could hide a mistake.

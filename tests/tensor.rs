@@ -51,8 +51,10 @@ fn weighted(program: &str) -> String {
 }
 
 fn samples() -> impl Iterator<Item = (&'static Gate, &'static str)> {
-    let structural =
-        gates::all().flat_map(|gate| [Some(gate), gate.on_tensors]).flatten().filter_map(|gate| Some((gate, gate.structural()?)));
+    let structural = gates::all()
+        .flat_map(|gate| [Some(gate), gate.on_tensors, gate.on_batches])
+        .flatten()
+        .filter_map(|gate| Some((gate, gate.structural()?)));
     structural.flat_map(|(gate, structural)| structural.samples.iter().map(move |sample| (gate, *sample)))
 }
 
@@ -66,7 +68,7 @@ fn what_structural_gates_send_back_is_what_differences_say() {
 }
 
 /// What the language has no gate for.
-const WORDS: [&str; 21] = [
+const WORDS: [&str; 22] = [
     "reshape(upstream)",
     "crop(upstream)",
     "scatter(upstream)",
@@ -79,6 +81,7 @@ const WORDS: [&str; 21] = [
     "largest(",
     "local_mean(",
     "neighbours(",
+    "batch_sums(",
     "normal(",
     "onehot(",
     "response(",

@@ -1,14 +1,20 @@
 //! One gate or leaf explained at one moment: operation, figure, local gradients, products, sum, unfolding, role.
 
 use super::Line;
+use super::broadcast::{Repeated, repeated};
+use super::entry::entry;
+use super::jacobian::{Jacobian, jacobian};
 use super::ledger::{Ledger, ledger};
 use super::moment::{Moment, State, window};
-use super::pieces::{self, gradient, sent, slope, symbol, upstream, value};
+use super::pieces::{self, gradient, sent, slope, symbol, upstream};
 use super::remarks::{Role, remarks, role};
-use super::template::{self, Show};
+use super::template::{self, Show, has_tensor};
+use super::tensors::{is_narrow, stand, standing};
 use super::unfolding::unfolding;
+use super::vjp::{self, Vjp, vjp};
 use crate::graph::{EdgeId, Graph, NodeId, NodeKind};
-use crate::lang::formula::Formula;
+use crate::lang::formula::{Formula, Mark};
+use crate::tensor::Shape;
 use crate::trace::{Step, Trace};
 use crate::words::Phrase;
 
@@ -29,6 +35,10 @@ pub struct Explanation {
     pub locals: Vec<Line>,
     /// Upstream × local = downstream, for each operand that gets a gradient.
     pub products: Vec<Product>,
+    /// The sums behind operands that are repeated to the shape of the value.
+    pub repeated: Vec<Repeated>,
+    /// The Jacobians of a gate of tensors, that of the edge of a backward step alone.
+    pub jacobians: Vec<Jacobian>,
     /// The sums of the branches that the step or the node is at.
     pub ledgers: Vec<Ledger>,
     /// The gradient unfolded towards the output.
@@ -52,8 +62,10 @@ pub struct Figure {
     pub operands: Vec<Wire>,
     /// How many wires are left out.
     pub hidden: usize,
-    /// Its value, once computed.
+    /// Its value, once computed. Of a tensor, the shape stands for the numbers, here and on the wires.
     pub value: Option<f64>,
+    /// The shape of its value.
+    pub shape: Shape,
     /// The gradient that arrives at its output.
     pub upstream: Slot,
 }
@@ -67,7 +79,9 @@ pub struct Wire {
     pub symbol: String,
     /// The value on it, once computed.
     pub value: Option<f64>,
-    /// The gate's local gradient by this operand, once known; `None` too where no gradient passes.
+    /// The shape of that value.
+    pub shape: Shape,
+    /// The gate's local gradient by this operand, once known; `None` too where no gradient passes, and at a gate of tensors.
     pub local: Option<f64>,
     /// What the gate sends back over it.
     pub downstream: Slot,
@@ -89,7 +103,8 @@ pub enum Slot {
 }
 
 impl Slot {
-    fn new(flows: bool, known: Option<f64>, now: bool) -> Self {
+    /// A slot with the number that is known, if one will come.
+    pub fn new(flows: bool, known: Option<f64>, now: bool) -> Self {
         match known {
             None if flows => Self::Waiting,
             None => Self::Never,
@@ -108,6 +123,8 @@ pub struct Product {
     pub symbols: [Formula; 3],
     /// Their numbers.
     pub numbers: [Slot; 3],
+    /// At a gate of tensors, what stands in place of these three.
+    pub vjp: Option<Vjp>,
     /// Where the operand is used several times: which contribution to its gradient this is, of how many.
     pub part: Option<(usize, usize)>,
     /// The operand's name.
@@ -136,6 +153,8 @@ pub fn explain(graph: &Graph, trace: &Trace, step: usize, selected: Option<NodeI
         remarks: remarks(&moment, node),
         locals: locals(&moment, node),
         products: products(&moment, node),
+        repeated: incoming(&moment, node, LISTED).into_iter().filter_map(|edge| repeated(&moment, edge)).collect(),
+        jacobians: jacobians(&moment, node),
         ledgers: if is_forward { Vec::new() } else { ledger(&moment, target).into_iter().collect() },
         unfolding: if is_forward { Vec::new() } else { unfolding(&moment, target) },
         role: role(graph, node),
@@ -148,10 +167,12 @@ pub fn operation(graph: &Graph, trace: &Trace, node: NodeId) -> Formula {
 }
 
 fn title(moment: &Moment, node: NodeId) -> Line {
-    let result = moment.value(node).map(|_| value(moment.graph, moment.trace, node));
+    let graph = moment.graph;
+    let write = |_| standing(&graph.nodes[node].shape, moment.trace.value(node), stand(graph, node, None)).marked(Mark::Forward);
+    let result = moment.value(node).map(write);
     let symbols = template::operation(moment.graph, moment.trace, node, Show::Symbols);
     let known = moment.graph.nodes[node].incoming.clone().all(|edge| moment.value(moment.graph.edges[edge].from).is_some());
-    let numbers = if known { template::operation(moment.graph, moment.trace, node, Show::Numbers) } else { None };
+    let numbers = if known { template::operation(moment.graph, moment.trace, node, Show::Numbers).filter(is_narrow) } else { None };
     Line::new(symbol(moment.graph, node), symbols.into_iter().chain(numbers).chain(result))
 }
 
@@ -163,7 +184,7 @@ fn incoming(moment: &Moment, node: NodeId, most: usize) -> Vec<EdgeId> {
 }
 
 /// The figure draws so many operands, the lists hold so many.
-const DRAWN: usize = 5;
+pub const DRAWN: usize = 5;
 const LISTED: usize = 12;
 
 fn figure(moment: &Moment, node: NodeId) -> Option<Figure> {
@@ -177,6 +198,7 @@ fn figure(moment: &Moment, node: NodeId) -> Option<Figure> {
         operands: incoming(moment, node, DRAWN).into_iter().map(|edge| wire(moment, edge)).collect(),
         hidden: gate.incoming.len().saturating_sub(DRAWN),
         value: moment.value(node),
+        shape: gate.shape.clone(),
         upstream: upstream_slot(moment, node),
     })
 }
@@ -188,7 +210,8 @@ fn wire(moment: &Moment, edge: EdgeId) -> Wire {
         node: wire.from,
         symbol: moment.graph.nodes[wire.from].symbol.clone(),
         value: moment.value(wire.from),
-        local: if wire.flows { moment.local(edge) } else { None },
+        shape: moment.graph.nodes[wire.from].shape.clone(),
+        local: if wire.flows && !has_tensor(moment.graph, wire.to) { moment.local(edge) } else { None },
         downstream: Slot::new(wire.flows, moment.downstream(edge), current),
         current,
     }
@@ -212,11 +235,10 @@ fn locals(moment: &Moment, node: NodeId) -> Vec<Line> {
 fn local_line(moment: &Moment, edge: EdgeId) -> Option<Line> {
     let graph = moment.graph;
     let node = graph.edges[edge].to;
-    let symbols = template::local(graph, moment.trace, edge, Show::Symbols)?;
-    if graph.partial(edge).is_none() {
-        let result = moment.downstream(edge).map(|_| sent(graph, moment.trace, edge));
-        return Some(Line::new(upstream(graph, graph.edges[edge].from, result.is_some()), [symbols].into_iter().chain(result)));
+    if has_tensor(graph, node) {
+        return entry(moment, edge);
     }
+    let symbols = template::local(graph, moment.trace, edge, Show::Symbols)?;
     let is_output = symbols == symbol(graph, node);
     let operation = if is_output { template::operation(graph, moment.trace, node, Show::Symbols) } else { None };
     let is_name = matches!(symbols, Formula::Symbol(_));
@@ -245,9 +267,16 @@ fn one_product(moment: &Moment, edge: EdgeId) -> Product {
     let known = |at: usize| matches!(numbers.get(at), Some(Slot::Known(_) | Slot::Arriving(_)));
     let symbols =
         [upstream(moment.graph, wire.to, known(0)), pieces::local(moment.graph, edge), upstream(moment.graph, wire.from, known(2))];
+    let of_tensors = has_tensor(moment.graph, wire.to);
     Product {
         edge,
-        line: product_line(moment, edge, &symbols, &numbers),
+        line: if of_tensors { vjp::line(moment, edge) } else { product_line(moment, edge, &symbols, &numbers) },
+        vjp: of_tensors.then(|| {
+            let vjp = vjp(moment, edge);
+            // A backward step is about one of the operands: what is to be said is said of this one.
+            let is_aside = moment.current_edge().is_some_and(|other| moment.graph.edges[other].to == wire.to && other != edge);
+            if is_aside { Vjp { notes: Vec::new(), ..vjp } } else { vjp }
+        }),
         symbols,
         numbers,
         part,
@@ -256,16 +285,25 @@ fn one_product(moment: &Moment, edge: EdgeId) -> Product {
     }
 }
 
-/// ∂f/∂u = ∂f/∂v · ∂v/∂u = −0.53 · 0.37 = −0.20, as far as it is known; of a gate that does not work element by element its vjp.
+/// The Jacobians of a gate of tensors: in a backward step, the one of its edge.
+fn jacobians(moment: &Moment, node: NodeId) -> Vec<Jacobian> {
+    if !has_tensor(moment.graph, node) {
+        return Vec::new();
+    }
+    let current = moment.current_edge().filter(|&edge| moment.graph.edges[edge].to == node);
+    let edges = current.map_or_else(|| incoming(moment, node, MOST_JACOBIANS), |edge| vec![edge]);
+    edges.into_iter().filter_map(|edge| jacobian(moment, edge)).collect()
+}
+
+/// At most so many Jacobians are shown together.
+const MOST_JACOBIANS: usize = 3;
+
+/// ∂f/∂u = ∂f/∂v · ∂v/∂u = −0.53 · 0.37 = −0.20, as far as it is known.
 fn product_line(moment: &Moment, edge: EdgeId, symbols: &[Formula; 3], numbers: &[Slot; 3]) -> Line {
     let [upstream, local, downstream] = symbols.clone();
     let wire = moment.graph.edges[edge];
     let is_known = |at: usize| matches!(numbers[at], Slot::Known(_) | Slot::Arriving(_));
     let result = is_known(2).then(|| sent(moment.graph, moment.trace, edge));
-    if moment.graph.partial(edge).is_none() {
-        let vjp = template::local(moment.graph, moment.trace, edge, Show::Symbols);
-        return Line::new(downstream, vjp.into_iter().chain(result));
-    }
     let mut sides = vec![pieces::product([upstream, local])];
     if let Some(result) = result.filter(|_| is_known(0) && is_known(1)) {
         let upstream = gradient(moment.graph, moment.trace, wire.to);

@@ -3,7 +3,8 @@
 use super::Line;
 use super::moment::{Moment, State};
 use super::pieces::{self, gradient, product, sent, sum, upstream};
-use super::template::{self, Show};
+use super::template::{self, Show, has_tensor};
+use super::{tensors, vjp};
 use crate::graph::{EdgeId, NodeId};
 use crate::lang::formula::{Formula, Mark};
 
@@ -18,6 +19,8 @@ pub struct Ledger {
     pub entries: Vec<Entry>,
     /// How much is there.
     pub state: State,
+    /// The sum of what is there, once anything is.
+    pub total: Option<Formula>,
     /// The sum: numbers that have arrived, symbols for those that have not.
     pub line: Line,
 }
@@ -33,8 +36,10 @@ pub struct Entry {
     pub label: String,
     /// The contribution in symbols: ∂f/∂p · y.
     pub term: Formula,
-    /// The contribution, once it has arrived.
+    /// The contribution, once it has arrived; of a tensor, [`Self::amount`] has it.
     pub value: Option<f64>,
+    /// The same as it is set.
+    pub amount: Option<Formula>,
     /// Whether this step brings it.
     pub current: bool,
 }
@@ -50,7 +55,12 @@ pub fn ledger(moment: &Moment, node: NodeId) -> Option<Ledger> {
     let total = moment.gradient(node).map(|_| gradient(moment.graph, moment.trace, node));
     let left = upstream(moment.graph, node, total.is_some());
     let line = Line::new(left, [sum(shortened(entries.iter().map(|entry| summand(moment, entry)).collect()))].into_iter().chain(total));
-    Some(Ledger { node, symbol: moment.graph.nodes[node].symbol.clone(), entries, state, line })
+    let so_far = match state {
+        State::Partial { .. } => Some(tensors::numbers(&moment.graph.nodes[node].shape, &moment.partial(node))),
+        State::Complete(_) => Some(gradient(moment.graph, moment.trace, node)),
+        State::NotReached | State::Never(_) => None,
+    };
+    Some(Ledger { node, symbol: moment.graph.nodes[node].symbol.clone(), entries, state, total: so_far, line })
 }
 
 fn entry(moment: &Moment, edge: EdgeId) -> Entry {
@@ -61,17 +71,18 @@ fn entry(moment: &Moment, edge: EdgeId) -> Entry {
         label: moment.graph.operation(gate),
         term: term(moment, edge),
         value: moment.downstream(edge),
+        amount: moment.downstream(edge).map(|_| sent(moment.graph, moment.trace, edge)),
         current: moment.current_edge() == Some(edge),
     }
 }
 
-/// Upstream times local in symbols; of a gate that does not work element by element its vjp.
+/// Upstream times local in symbols; at a gate of tensors its vjp.
 pub fn term(moment: &Moment, edge: EdgeId) -> Formula {
     let gate = moment.graph.edges[edge].to;
-    let local = template::local(moment.graph, moment.trace, edge, Show::Symbols).unwrap_or_else(|| pieces::local(moment.graph, edge));
-    if moment.graph.partial(edge).is_none() {
-        return local;
+    if has_tensor(moment.graph, gate) {
+        return vjp::formula(moment, edge, vjp::head(moment, edge)).unwrap_or_else(|| pieces::local(moment.graph, edge));
     }
+    let local = template::local(moment.graph, moment.trace, edge, Show::Symbols).unwrap_or_else(|| pieces::local(moment.graph, edge));
     product([upstream(moment.graph, gate, moment.gradient(gate).is_some()), local])
 }
 

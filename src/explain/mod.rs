@@ -1,21 +1,32 @@
 //! A step or a node put into words and formulas: what the page says beside the picture, as plain values.
 
+mod broadcast;
+mod entry;
 mod explanation;
+mod group;
+mod jacobian;
 mod ledger;
 mod moment;
 mod pieces;
 mod remarks;
 mod sentence;
 mod template;
+mod tensors;
 mod unfolding;
 mod values;
+mod vjp;
 
+pub use broadcast::Repeated;
 pub use explanation::{Explanation, Figure, Product, Slot, Wire, explain, operation};
+pub use group::{explain_outlined, outlined_row, outlined_sentence, through_gate};
+pub use jacobian::{Entries, Jacobian, MOST_ENTRIES, Pattern, grouped, jacobian};
 pub use ledger::{Entry, Ledger};
 pub use moment::{Moment, State, window};
 pub use remarks::Role;
 pub use sentence::sentence;
+pub use tensors::told;
 pub use values::{Local, Operation, Row, row, values};
+pub use vjp::{Factor, Vjp};
 
 use crate::lang::formula::Formula;
 use crate::words::Phrase;
@@ -58,10 +69,13 @@ impl Line {
 
 /// A side that starts with its `=`, cut before its operators where it is long.
 fn broken(side: &Formula) -> Vec<Formula> {
-    let breaks = |piece: &Formula| matches!(piece, Formula::Operator("+" | "·"));
-    let Formula::Row(parts) = side else { return vec![Formula::row([Formula::Operator("="), side.clone()])] };
-    if parts.iter().filter(|part| breaks(part)).count() < OPERATORS_TOGETHER {
-        return vec![Formula::row([Formula::Operator("="), side.clone()])];
+    let breaks = |piece: &Formula| matches!(piece, Formula::Operator("+" | "·" | "⊙"));
+    let whole = || vec![Formula::row([Formula::Operator("="), side.clone()])];
+    let Formula::Row(parts) = side else { return whole() };
+    let is_tensor = |piece: &Formula| matches!(piece, Formula::Matrix(_) | Formula::Column(_) | Formula::Gradient(..));
+    let operators = parts.iter().filter(|part| breaks(part)).count();
+    if operators < OPERATORS_TOGETHER && !(operators > 0 && side.any(&is_tensor)) {
+        return whole();
     }
     let mut pieces = vec![vec![Formula::Operator("=")]];
     for part in parts {
@@ -75,5 +89,5 @@ fn broken(side: &Formula) -> Vec<Formula> {
     pieces.into_iter().map(Formula::row).collect()
 }
 
-/// A sum or product with fewer operators is never broken.
+/// A sum or product of numbers with fewer operators is never broken.
 const OPERATORS_TOGETHER: usize = 3;

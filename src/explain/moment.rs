@@ -27,7 +27,7 @@ pub enum State {
         arrived: usize,
         /// How many there will be.
         of: usize,
-        /// The sum of those that are in.
+        /// The sum of those that are in; of a tensor, [`Moment::partial`] has it.
         sum: f64,
     },
     /// All of it is there.
@@ -112,6 +112,17 @@ impl<'a> Moment<'a> {
     /// The edges that bring a node its gradient, in the order of arrival: the last gate sends first, slot by slot.
     pub fn contributions(&self, node: NodeId) -> Vec<EdgeId> {
         contributions(self.graph, node)
+    }
+
+    /// The sum of the contributions that are in, in the node's shape, where some are missing or all are still to be added.
+    pub fn partial(&self, node: NodeId) -> Vec<f64> {
+        let mut sum = vec![0.0; self.trace.value(node).len()];
+        for edge in self.contributions(node).into_iter().filter(|&edge| self.arrived[edge]) {
+            for (sum, sent) in sum.iter_mut().zip(self.trace.downstream(edge).unwrap_or_default()) {
+                *sum += sent;
+            }
+        }
+        sum
     }
 
     /// The gradient of the output by a node, and how much of it is there.

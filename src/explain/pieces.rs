@@ -1,43 +1,14 @@
 //! The small formulas of which all others are made.
 
+use super::tensors::numbers;
 use crate::graph::{EdgeId, Graph, NodeId};
 use crate::lang::formula::{Formula, Mark};
-use crate::tensor::Shape;
 use crate::trace::Trace;
 use crate::words;
-
-/// Numbers in a shape, as the page shows them: a tensor in brackets, as long as it is small.
-pub fn numbers(shape: &Shape, numbers: &[f64]) -> Formula {
-    if numbers.len() > MOST_NUMBERS {
-        return Formula::row([Formula::Operator("["), Formula::Operator("⋯"), Formula::Operator("]")]);
-    }
-    nested(shape.axes(), numbers)
-}
-
-/// A tensor of more numbers is not written out.
-const MOST_NUMBERS: usize = 8;
-
-fn nested(axes: &[usize], numbers: &[f64]) -> Formula {
-    let Some((&length, axes)) = axes.split_first() else { return number(numbers.first().copied().unwrap_or(f64::NAN)) };
-    let mut row = vec![Formula::Operator("[")];
-    for part in numbers.chunks((numbers.len() / length.max(1)).max(1)) {
-        if row.len() > 1 {
-            row.push(Formula::Operator(","));
-        }
-        row.push(nested(axes, part));
-    }
-    row.push(Formula::Operator("]"));
-    Formula::Row(row)
-}
 
 /// A number as the page shows it.
 pub fn number(x: f64) -> Formula {
     Formula::Number(words::number(x))
-}
-
-/// A node's value of the forward pass.
-pub fn value(graph: &Graph, trace: &Trace, node: NodeId) -> Formula {
-    numbers(&graph.nodes[node].shape, trace.value(node)).marked(Mark::Forward)
 }
 
 /// The gradient of a node.
@@ -66,9 +37,11 @@ pub fn symbol(graph: &Graph, node: NodeId) -> Formula {
     Formula::Symbol(graph.nodes[node].symbol.clone())
 }
 
-/// The derivative of the output by a node, as a link to the node; red once it is known.
+/// The derivative of the output by a node, as a link to the node; red once it is known. By a tensor it is the gradient: ∇_q f.
 pub fn upstream(graph: &Graph, node: NodeId, known: bool) -> Formula {
-    let piece = Formula::Partial(Box::new(symbol(graph, graph.output)), Box::new(symbol(graph, node))).marked(Mark::Node(node));
+    let (of, by) = (Box::new(symbol(graph, graph.output)), Box::new(symbol(graph, node)));
+    let piece = if graph.nodes[node].shape.is_scalar() { Formula::Partial(of, by) } else { Formula::Gradient(of, by) };
+    let piece = piece.marked(Mark::Node(node));
     if known { piece.marked(Mark::Backward) } else { piece }
 }
 
@@ -94,6 +67,22 @@ pub fn operand(graph: &Graph, edge: EdgeId) -> Formula {
 pub fn product(factors: impl IntoIterator<Item = Formula>) -> Formula {
     let factors = factors.into_iter().enumerate();
     join("·", factors.map(|(at, factor)| if is_sum(&factor) || (at > 0 && is_negative(&factor)) { bracketed(factor) } else { factor }))
+}
+
+/// Factors that are multiplied number by number.
+pub fn elementwise(left: Formula, right: Formula) -> Formula {
+    let needs_brackets = |factor: &Formula| is_sum(factor) || is_negative(factor) || has_operator(factor, "·");
+    join("⊙", [left, right].map(|factor| if needs_brackets(&factor) { bracketed(factor) } else { factor }))
+}
+
+/// Whether an operator stands between parts of a piece.
+pub fn has_operator(piece: &Formula, operator: &str) -> bool {
+    match piece {
+        Formula::Row(pieces) => pieces.iter().any(|piece| has_operator(piece, operator)),
+        Formula::Operator(found) => *found == operator,
+        Formula::Marked(_, inner) => has_operator(inner, operator),
+        _ => false,
+    }
 }
 
 /// Terms with plus signs between them; negative ones after the first are bracketed.
@@ -172,17 +161,17 @@ pub fn is_number(piece: &Formula) -> bool {
 
 /// Whether a piece names anything that the program computes.
 pub fn has_symbol(piece: &Formula) -> bool {
-    match piece {
-        Formula::Symbol(_) => true,
-        Formula::Row(pieces) => pieces.iter().any(has_symbol),
-        Formula::Fraction(a, b) | Formula::Power(a, b) | Formula::Partial(a, b) => has_symbol(a) || has_symbol(b),
-        Formula::Root(inner) | Formula::Parentheses(inner) | Formula::Bars(inner) | Formula::Marked(_, inner) => has_symbol(inner),
-        Formula::Number(_) | Formula::Word(_) | Formula::Operator(_) => false,
-    }
+    piece.any(&|piece| matches!(piece, Formula::Symbol(_)))
+}
+
+/// Whether a piece names a tensor of the graph.
+pub fn has_tensor(graph: &Graph, piece: &Formula) -> bool {
+    let tensors = || graph.nodes.iter().filter(|node| !node.shape.is_scalar());
+    piece.any(&|piece| matches!(piece, Formula::Symbol(name) if tensors().any(|node| node.symbol == *name)))
 }
 
 /// Whether a piece has a plus or a minus between its parts.
-fn is_sum(piece: &Formula) -> bool {
+pub fn is_sum(piece: &Formula) -> bool {
     match piece {
         Formula::Row(pieces) => pieces.iter().skip(1).any(|piece| matches!(piece, Formula::Operator("+" | "-" | "\u{2212}"))),
         Formula::Marked(_, inner) => is_sum(inner),

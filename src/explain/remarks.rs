@@ -46,7 +46,8 @@ fn not_finite(moment: &Moment, node: NodeId) -> Option<Phrase> {
     let found = moment.trace.value(node).iter().copied().find(|value| !value.is_finite())?;
     let origin = moment.trace.origin?;
     let phrase = if origin == node {
-        let computed = template::operation(moment.graph, moment.trace, node, Show::Numbers)?;
+        let written = |show| template::operation(moment.graph, moment.trace, node, show);
+        let computed = written(Show::Numbers).or_else(|| written(Show::Symbols))?;
         Phrase::new(if found.is_nan() { "remark.not-a-number" } else { "remark.infinite" }).styled(
             "operation",
             computed.plain(),
@@ -79,8 +80,13 @@ fn meaning(moment: &Moment, node: NodeId) -> Option<Phrase> {
     let graph = moment.graph;
     let State::Complete(gradient) = moment.state(node) else { return None };
     let is_input = matches!(graph.nodes[node].kind, NodeKind::Input { .. });
+    let shape = &graph.nodes[node].shape;
+    if is_input && !shape.is_scalar() {
+        let phrase = Phrase::new("remark.meaning.tensor").styled("name", &graph.nodes[node].symbol, Style::Symbol);
+        return Some(phrase.styled("output", &graph.nodes[graph.output].symbol, Style::Symbol).with("shape", shape));
+    }
     let key = if gradient == 0.0 { "remark.meaning.none" } else { "remark.meaning" };
-    (is_input && gradient.is_finite() && node != graph.output && graph.nodes[node].shape.is_scalar()).then(|| {
+    (is_input && gradient.is_finite() && node != graph.output).then(|| {
         Phrase::new(key)
             .styled("name", &graph.nodes[node].symbol, Style::Symbol)
             .styled("output", &graph.nodes[graph.output].symbol, Style::Symbol)

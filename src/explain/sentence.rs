@@ -1,20 +1,29 @@
 //! Each step in one sentence: where in the run it is, and what happens.
 
+use super::group::label;
 use super::ledger::term;
 use super::moment::{Moment, contributions};
-use super::pieces::{gradient, sent, value};
-use super::template::{Show, operation};
-use crate::graph::{EdgeId, Graph, NodeId, NodeKind};
-use crate::trace::{Step, Trace};
+use super::pieces::{gradient, sent};
+use super::template::{Show, has_tensor, operation, places};
+use super::tensors::{is_told, told};
+use crate::gates::Role;
+use crate::graph::{Application, EdgeId, Graph, NodeId, NodeKind};
+use crate::lang::formula::Formula;
+use crate::trace::{Outline, Step, Trace};
 use crate::words::{Phrase, Style, number};
 
 /// What the live region says of the last of `step` steps: where in the run it is ("Backward 3 of 12", set in bold),
 /// and what happens. At 0: how to begin.
 pub fn sentence(graph: &Graph, trace: &Trace, step: usize) -> (Phrase, Phrase) {
+    outlined(graph, trace, &Outline::default(), step)
+}
+
+/// The same where some groups are closed, whose names stand for the gates within.
+pub fn outlined(graph: &Graph, trace: &Trace, outline: &Outline, step: usize) -> (Phrase, Phrase) {
     let step = step.min(trace.steps.len());
     match step.checked_sub(1).and_then(|last| trace.steps.get(last)) {
         None => (Phrase::new("place.start"), Phrase::new("step.start")),
-        Some(taken) => (place(trace, step, taken), event(graph, trace, taken)),
+        Some(taken) => (place(trace, step, taken), event(graph, trace, outline, taken)),
     }
 }
 
@@ -30,7 +39,7 @@ fn place(trace: &Trace, step: usize, taken: &Step) -> Phrase {
     }
 }
 
-fn event(graph: &Graph, trace: &Trace, taken: &Step) -> Phrase {
+fn event(graph: &Graph, trace: &Trace, outline: &Outline, taken: &Step) -> Phrase {
     match taken {
         Step::Forward { node } => forward(graph, trace, *node),
         Step::Seed { node } if !graph.nodes[*node].shape.is_scalar() => Phrase::new("step.seed.ones")
@@ -41,7 +50,7 @@ fn event(graph: &Graph, trace: &Trace, taken: &Step) -> Phrase {
             graph.shown(*node, 1.0),
             Style::Result,
         ),
-        Step::Backward { edge, .. } => backward(graph, trace, *edge),
+        Step::Backward { edge, .. } => backward(graph, trace, outline, *edge),
         Step::Accumulate { node, edges } => accumulate(graph, trace, *node, edges),
     }
 }
@@ -50,17 +59,22 @@ fn forward(graph: &Graph, trace: &Trace, node: NodeId) -> Phrase {
     let key = match trace.origin {
         Some(origin) if origin == node && trace.value(node).iter().any(|number| number.is_nan()) => "step.forward.not-a-number",
         Some(origin) if origin == node => "step.forward.infinite",
-        _ if node == graph.output => "step.forward.output",
-        _ => "step.forward",
+        _ => match (is_told(&graph.nodes[node].shape), node == graph.output) {
+            (true, true) => "step.forward.output",
+            (true, false) => "step.forward",
+            (false, true) => "step.forward.output.large",
+            (false, false) => "step.forward.large",
+        },
     };
     let computed = operation(graph, trace, node, Show::Numbers)
+        .filter(|_| !has_tensor(graph, node))
         .or_else(|| operation(graph, trace, node, Show::Symbols))
         .map(|formula| spaced(&formula.plain()))
         .unwrap_or_default();
     Phrase::new(key)
         .with("gate", graph.operation(node))
         .styled("operation", computed, Style::Forward)
-        .styled("value", value(graph, trace, node).plain(), Style::Forward)
+        .styled("value", told(&graph.nodes[node].shape, trace.value(node)), Style::Forward)
         .styled("name", &graph.nodes[node].symbol, Style::Symbol)
 }
 
@@ -69,19 +83,13 @@ fn spaced(formula: &str) -> String {
     formula.replace(" · ", "·").replace('·', " · ")
 }
 
-fn backward(graph: &Graph, trace: &Trace, edge: EdgeId) -> Phrase {
+fn backward(graph: &Graph, trace: &Trace, outline: &Outline, edge: EdgeId) -> Phrase {
     let wire = &graph.edges[edge];
     let gate = matches!(graph.nodes[wire.from].kind, NodeKind::Gate(_));
     let all = contributions(graph, wire.from);
     let at = all.iter().position(|&other| other == edge).map_or(1, |at| at + 1);
-    let tensor = trace.local(edge).is_none() || !graph.nodes[wire.to].shape.is_scalar();
-    if tensor {
-        return Phrase::new("step.backward.tensor")
-            .with("gate", graph.operation(wire.to))
-            .styled("vjp", vjp(graph, trace, edge), Style::Backward)
-            .styled("downstream", sent(graph, trace, edge).plain(), Style::Result)
-            .with("shape", &graph.nodes[wire.from].shape)
-            .styled("name", &graph.nodes[wire.from].symbol, Style::Symbol);
+    if has_tensor(graph, wire.to) {
+        return backward_of_tensors(graph, trace, edge, (at, all.len()));
     }
     let local = trace.local_number(edge);
     let key = match (gate, at, all.len()) {
@@ -102,12 +110,52 @@ fn backward(graph: &Graph, trace: &Trace, edge: EdgeId) -> Phrase {
         .styled("local", bracketed(local), Style::Local)
         .styled("downstream", number(trace.downstream_number(edge).unwrap_or(f64::NAN)), Style::Result)
         .styled("name", &graph.nodes[wire.from].symbol, Style::Symbol)
-        .with("source", graph.operation(wire.from))
+        .with("source", label(graph, outline, wire.from))
         .with("at", at)
         .with("of", all.len())
 }
 
+/// What a gate of tensors sends back: its vjp, told in the words that fit the kind of gate, with the numbers where they are few.
+fn backward_of_tensors(graph: &Graph, trace: &Trace, edge: EdgeId, (at, of): (usize, usize)) -> Phrase {
+    let wire = graph.edges[edge];
+    let source = &graph.nodes[wire.from];
+    let told = is_told(&source.shape);
+    let application = graph.application(wire.to);
+    let role = application.map(Application::role);
+    let is_structural = application.is_some_and(|application| application.gate.structural().is_some());
+    let upstream = trace.gradient(wire.to).unwrap_or_default();
+    let places = application.and_then(places).map(|places| Formula::Row(places).plain());
+    let spreads = is_structural && role == Some(Role::Distributor);
+    let taken = is_told(&graph.nodes[wire.to].shape);
+    let (key, part) = match role {
+        Some(Role::Distributor) if spreads && upstream.len() == 1 && source.shape.size() > 1 => {
+            ("step.backward.spread", "step.backward.spread.part")
+        }
+        Some(Role::Carrier) if places.is_some() && taken => ("step.backward.taken", "step.backward.taken.part"),
+        Some(Role::Carrier) if is_structural && told => ("step.backward.carried", "step.backward.carried.part"),
+        Some(Role::Router) if is_structural && told => ("step.backward.routed", "step.backward.routed.part"),
+        _ if told => ("step.backward.tensor", "step.backward.tensor.part"),
+        _ => ("step.backward.large", "step.backward.large.part"),
+    };
+    Phrase::new(if of > 1 { part } else { key })
+        .with("gate", graph.operation(wire.to))
+        .styled("vjp", vjp(graph, trace, edge), Style::Backward)
+        .styled("upstream", self::told(&graph.nodes[wire.to].shape, upstream), Style::Backward)
+        .styled("downstream", self::told(&source.shape, trace.downstream(edge).unwrap_or_default()), Style::Result)
+        .styled("shape", &source.shape, if told { Style::Plain } else { Style::Result })
+        .styled("name", &source.symbol, Style::Symbol)
+        .with("places", places.unwrap_or_default())
+        .with("count", source.shape.size())
+        .with("at", at)
+        .with("of", of)
+}
+
 fn accumulate(graph: &Graph, trace: &Trace, node: NodeId, edges: &[EdgeId]) -> Phrase {
+    let shape = &graph.nodes[node].shape;
+    if !is_told(shape) {
+        let phrase = Phrase::new("step.accumulate.large").styled("name", &graph.nodes[node].symbol, Style::Symbol);
+        return phrase.with("count", edges.len()).styled("shape", shape, Style::Result);
+    }
     let terms: Vec<String> = edges.iter().map(|&edge| sent(graph, trace, edge).plain()).collect();
     let sum = match terms.as_slice() {
         [first, second, .., last] if terms.len() > SUM_SHOWN => format!("{first} + {} + ⋯ + {}", in_brackets(second), in_brackets(last)),
@@ -127,7 +175,7 @@ fn accumulate(graph: &Graph, trace: &Trace, node: NodeId, edges: &[EdgeId]) -> P
 const SUM_SHOWN: usize = 6;
 
 /// A number inside a sum or a product.
-fn bracketed(x: f64) -> String {
+pub fn bracketed(x: f64) -> String {
     in_brackets(&number(x))
 }
 

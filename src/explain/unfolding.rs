@@ -5,6 +5,7 @@ use super::ledger::{shortened, term};
 use super::moment::Moment;
 use super::pieces::{self, gradient, number, product, sent, sum, upstream};
 use super::template::{self, Show};
+use super::vjp;
 use crate::graph::{EdgeId, NodeId};
 use crate::lang::formula::{Formula, Mark};
 use crate::words::Phrase;
@@ -45,12 +46,7 @@ type Relation = (Vec<Formula>, Phrase);
 /// The unfolding along a chain of values that are used once.
 fn chain(moment: &Moment, first: EdgeId) -> Vec<Relation> {
     if has_tensor(moment, first) {
-        let mut sides = vec![(vec![symbols(moment, &[first], 1)], step_reason(moment, &[first], 1))];
-        sides.push((vec![term(moment, first)], Phrase::new("reason.local")));
-        if moment.downstream(first).is_some() {
-            sides.push((vec![sent(moment.graph, moment.trace, first)], Phrase::new("reason.numbers")));
-        }
-        return sides;
+        return chain_of_tensors(moment, first);
     }
     let path = follow(moment, first);
     // Where the chain reaches the output, the gradient that is left over is the last local gradient itself.
@@ -65,6 +61,54 @@ fn chain(moment: &Moment, first: EdgeId) -> Vec<Relation> {
     sides.push((vec![product(head.into_iter().chain(locals))], Phrase::new("reason.local")));
     sides.extend(numbers(moment, &path));
     sides
+}
+
+/// The unfolding along a chain of gates of tensors: what each gate sends back takes the place of the upstream gradient.
+fn chain_of_tensors(moment: &Moment, first: EdgeId) -> Vec<Relation> {
+    let mut path = vec![first];
+    let mut sides: Vec<Relation> = Vec::new();
+    while let Some(&last) = path.last()
+        && let Some(formula) = nested(moment, &path)
+        && (sides.is_empty() || formula.plain().chars().count() <= LONGEST_VJP)
+    {
+        let gate = moment.graph.edges[last].to;
+        let reason = Phrase::new("reason.vjp").with("gate", moment.graph.operation(gate));
+        // 1 times the same is no step of its own.
+        if sides.last().is_none_or(|(shown, _)| shown.first() != Some(&formula)) {
+            sides.push((vec![formula], reason));
+        }
+        match moment.contributions(gate)[..] {
+            [next] if gate != moment.graph.output && path.len() < CHAIN_OF_TENSORS && keeps_shape(moment, next) => path.push(next),
+            _ => break,
+        }
+    }
+    if moment.downstream(first).is_some() {
+        let numbers = vjp::in_between(moment, first);
+        sides.push((numbers.into_iter().chain([sent(moment.graph, moment.trace, first)]).collect(), Phrase::new("reason.numbers")));
+    }
+    sides
+}
+
+/// Whether what an edge sends back can take the place of a gradient: a number that is handed to all numbers of a tensor cannot, since
+/// it has no shape.
+fn keeps_shape(moment: &Moment, edge: EdgeId) -> bool {
+    let is_tensor = !moment.graph.nodes[moment.graph.edges[edge].from].shape.is_scalar();
+    let formula = vjp::formula(moment, edge, vjp::head(moment, edge));
+    !is_tensor || formula.is_some_and(|formula| pieces::has_tensor(moment.graph, &formula))
+}
+
+/// A chain of gates of tensors is followed over so many gates, as long as the formula stays so short.
+const CHAIN_OF_TENSORS: usize = 4;
+const LONGEST_VJP: usize = 60;
+
+/// What the first gate of a path sends back, with what the others send back in place of the upstream gradients.
+fn nested(moment: &Moment, path: &[EdgeId]) -> Option<Formula> {
+    let (&last, before) = path.split_last()?;
+    let mut formula = vjp::formula(moment, last, vjp::head(moment, last))?;
+    for &edge in before.iter().rev() {
+        formula = vjp::formula(moment, edge, Some(formula))?;
+    }
+    Some(formula)
 }
 
 /// Whether a tensor is at either end of an edge.
@@ -144,10 +188,12 @@ fn branches(moment: &Moment, node: NodeId, edges: &[EdgeId]) -> Vec<Relation> {
         product([upstream(graph, gate, moment.gradient(gate).is_some()), pieces::local(graph, edge)])
     };
     let over = |write: &dyn Fn(&EdgeId) -> Formula| sum(shortened(edges.iter().map(write).collect()));
-    let mut sides = vec![
-        (vec![over(&chain_rule)], Phrase::new("reason.branch")),
-        (vec![over(&|&edge| term(moment, edge))], Phrase::new("reason.local")),
-    ];
+    let terms = vec![over(&|&edge| term(moment, edge))];
+    let mut sides = if edges.iter().any(|&edge| has_tensor(moment, edge)) {
+        vec![(terms, Phrase::new("reason.branch"))]
+    } else {
+        vec![(vec![over(&chain_rule)], Phrase::new("reason.branch")), (terms, Phrase::new("reason.local"))]
+    };
     if edges.iter().any(|&edge| moment.downstream(edge).is_some() && !has_tensor(moment, edge)) {
         sides.push((vec![over(&|&edge| factors(moment, edge))], Phrase::new("reason.numbers")));
     }

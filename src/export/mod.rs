@@ -1,6 +1,6 @@
 //! Pictures and texts to take away: a frame as a standalone SVG document, a program as Python.
 
-// pub mod code;
+pub mod code;
 mod svg;
 mod theme;
 

@@ -2,7 +2,7 @@
 
 use super::Theme;
 use crate::explain;
-use crate::scene::{Face, Frame, Group, Ink, Mark, Run, Scene, picture};
+use crate::scene::{Face, Frame, Group, Ink, Mark, Run, Scene, Side, picture};
 use crate::words::{Language, Phrase};
 use std::fmt::{self, Write};
 
@@ -18,7 +18,7 @@ fn document(out: &mut String, scene: &Scene, frame: &Frame, theme: &Theme, langu
     let picture = picture(scene, frame);
     let (width, height) = (short(picture.width), short(picture.height));
     let title = Phrase::new("export.picture-title").with("step", frame.step).with("last", scene.trace.steps.len());
-    let (place, event) = explain::sentence(&scene.graph, &scene.trace, frame.step);
+    let (place, event) = explain::outlined_sentence(&scene.graph, &scene.trace, &scene.outline, frame.step);
     let description = format!("{} {}", place.plain(language), event.plain(language));
     writeln!(
         out,
@@ -39,19 +39,13 @@ fn document(out: &mut String, scene: &Scene, frame: &Frame, theme: &Theme, langu
 
 /// The rules of the inks that the picture uses.
 fn style(out: &mut String, theme: &Theme, groups: &[Group]) -> fmt::Result {
-    let used = |ink: Ink| groups.iter().flat_map(|group| &group.marks).any(|mark| ink_of(mark) == ink);
+    let inks: Vec<Ink> = groups.iter().flat_map(|group| &group.marks).flat_map(Mark::inks).collect();
     out.write_str("<style>\ntext{text-anchor:middle;font-variant-numeric:tabular-nums lining-nums}\n.dimmed{opacity:.62}\n.subscript{font-size:68%}\n")?;
     writeln!(out, r#".figure{{font:500 14px "IBM Plex Sans",system-ui,sans-serif}}"#)?;
-    for ink in Ink::ALL.into_iter().filter(|ink| used(*ink)) {
+    for ink in Ink::ALL.into_iter().filter(|ink| inks.contains(ink)) {
         writeln!(out, ".{}{{{}}}", ink.class(), theme.rule(ink))?;
     }
     out.write_str("</style>\n")
-}
-
-const fn ink_of(mark: &Mark) -> Ink {
-    match mark {
-        Mark::Path { ink, .. } | Mark::Circle { ink, .. } | Mark::Rect { ink, .. } | Mark::Text { ink, .. } => *ink,
-    }
 }
 
 /// Writes marks as elements of SVG; sizes go into the attribute `style` or what takes its place.
@@ -61,21 +55,30 @@ pub fn write_marks(out: &mut String, marks: &[Mark], style: &str) {
 }
 
 fn write_mark(out: &mut String, mark: &Mark, style: &str) -> fmt::Result {
-    let class = ink_of(mark).class();
     match mark {
-        Mark::Path { d, .. } => write!(out, r#"<path class="{class}" d="{d}"/>"#),
-        Mark::Circle { center, radius, .. } => {
+        Mark::Path { d, ink } => write!(out, r#"<path class="{}" d="{d}"/>"#, ink.class()),
+        Mark::Tint { d, ink, opacity } => write!(out, r#"<path class="{}" fill-opacity="{opacity}" d="{d}"/>"#, ink.class()),
+        Mark::Map { side, now, marks } => {
+            let side = if *side == Side::Value { "value" } else { "gradient" };
+            write!(out, r#"<g class="heat {side}-map{}">"#, if *now { " map-now" } else { "" })?;
+            marks.iter().try_for_each(|mark| write_mark(out, mark, style))?;
+            out.write_str("</g>")
+        }
+        Mark::Circle { center, radius, ink } => {
+            let class = ink.class();
             write!(out, r#"<circle class="{class}" cx="{}" cy="{}" r="{radius}"/>"#, short(center.x), short(center.y))
         }
-        Mark::Rect { corner, width, height, radius, .. } => write!(
+        Mark::Rect { corner, width, height, radius, ink } => write!(
             out,
-            r#"<rect class="{class}" x="{}" y="{}" width="{}" height="{}" rx="{radius}"/>"#,
+            r#"<rect class="{}" x="{}" y="{}" width="{}" height="{}" rx="{radius}"/>"#,
+            ink.class(),
             short(corner.x),
             short(corner.y),
             short(*width),
             short(*height)
         ),
-        Mark::Text { at, runs, size, .. } => {
+        Mark::Text { at, runs, size, ink } => {
+            let class = ink.class();
             write!(out, r#"<text class="{class}" x="{}" y="{}""#, short(at.x), short(at.y))?;
             if let Some(size) = size {
                 write!(out, r#" {style}="font-size:{size}px""#)?;

@@ -21,6 +21,10 @@ pub struct Theme {
     pub wire: &'static str,
     /// Gradients.
     pub backward: &'static str,
+    /// Behind values that stand in cells.
+    pub forward_tint: &'static str,
+    /// Behind gradients that stand in cells.
+    pub backward_tint: &'static str,
     /// The number in a filled label.
     pub on_backward: &'static str,
 }
@@ -36,6 +40,8 @@ impl Theme {
         forward: "#0a7440",
         wire: "#2f8f5f",
         backward: "#bb1d36",
+        forward_tint: "#dff0e6",
+        backward_tint: "#fbe4e5",
         on_backward: "#ffffff",
     };
     /// The page's dark theme.
@@ -48,6 +54,8 @@ impl Theme {
         forward: "#52c98e",
         wire: "#3aa571",
         backward: "#ff858b",
+        forward_tint: "#14321f",
+        backward_tint: "#40191e",
         on_backward: "#2a070b",
     };
 
@@ -70,6 +78,17 @@ impl Theme {
             Ink::GateWaiting => format!("fill:{};stroke:{};stroke-width:1.5", self.stage, self.control),
             Ink::GateDone => format!("fill:{};stroke:{};stroke-width:1.5", self.stage, self.ink),
             Ink::GateCurrent => format!("fill:{};stroke:{};stroke-width:1.5", self.ink, self.ink),
+            Ink::RimWaiting => line(self.control, "1"),
+            Ink::RimDone => line(self.ink, "1"),
+            Ink::RimCurrent => line(self.stage, "1"),
+            Ink::Frame => line(self.control, "1.25"),
+            Ink::Title => {
+                format!(
+                    "{};text-anchor:start;stroke:{};stroke-width:8;stroke-linejoin:round;paint-order:stroke",
+                    text(self.ink2, "500 13px var(--sans)"),
+                    self.stage
+                )
+            }
             Ink::Operation => text(self.ink, "19px var(--math)"),
             Ink::OperationCurrent => text(self.stage, "19px var(--math)"),
             Ink::Name => text(self.ink3, "16px var(--math)"),
@@ -88,6 +107,19 @@ impl Theme {
             Ink::Leader => line(self.control, "1"),
             Ink::Local => text(self.ink, "16px var(--math)"),
             Ink::Underline => line(self.ink, "2"),
+            Ink::Shape => text(self.ink3, "12px var(--sans)"),
+            Ink::ValueFrame => line(self.forward, "1.25"),
+            Ink::GradientFrame => line(self.backward, "1.25") + ";stroke-dasharray:5 3.5",
+            Ink::SlotFrame => line(self.control, "2") + ";stroke-dasharray:.1 6;stroke-linecap:round",
+            Ink::ValueTint => fill(self.forward_tint),
+            Ink::GradientTint => fill(self.backward_tint),
+            Ink::ValueHeat => fill(self.forward),
+            Ink::GradientHeat => fill(self.backward),
+            Ink::ValueCell => text(self.forward, "500 12.5px var(--sans)"),
+            Ink::GradientCell => text(self.backward, "500 12.5px var(--sans)"),
+            Ink::CellLine => line(self.stage, "1"),
+            Ink::NotFinite => line(self.ink2, "1.25"),
+            Ink::Sheet => fill(self.stage),
         }
         .replace("var(--sans)", "\"IBM Plex Sans\",system-ui,sans-serif")
         .replace("var(--math)", "\"STIX Two Math\",\"Cambria Math\",serif")

@@ -113,7 +113,7 @@ static GELU: Gate = Gate {
         })],
     },
     // NumPy has no erf.
-    python: "{x} * (1 + np.vectorize(math.erf)({x} / np.sqrt(2))) / 2",
+    python: "{x} * normal_cdf({x})",
     torch: Some("F.gelu({x})"),
     jax: Some("jax.nn.gelu({x}, approximate=False)"),
     definition: Some("x * (1 + erf(x / sqrt(2))) / 2"),
@@ -185,6 +185,8 @@ static CLAMP: Gate = Gate {
         partials: &[local("(lo < x) * (x < hi)", |x, _, _| if x[1] < x[0] && x[0] < x[2] { 1.0 } else { 0.0 })],
     },
     python: "np.clip({x}, {lo}, {hi})",
+    torch: Some("clamp({x}, {lo}, {hi})"),
+    jax: Some("clamp({x}, {lo}, {hi})"),
     definition: Some("min(max(x, lo), hi)"),
     samples: samples!(&[&[-3.0, -1.0, 1.0], &[-0.25, -1.0, 1.0], &[0.5, 0.0, 2.0], &[7.0, -1.0, 6.0]]),
     example: example!(Example { at: &[7.0, -1.0, 6.0], out: 6.0, locals: &[0.0] }),

@@ -109,6 +109,13 @@ pub static POW: Gate = Gate {
         Fold { name: "const_pow", symbol: "{()}ˣ", role: Role::OutputScaler, ..LEFT },
     ],
     python: "{a} ** {b}",
+    jax: Some("power({a}, {b})"),
+    backward: |operand, ranks| match (operand, ranks) {
+        // Beside a number the plain formula will do.
+        (0, [_, Some(_)]) => Some("{upstream} * np.where({b} == 0, 0, {b} * {a} ** ({b} - 1))"),
+        (1, [Some(_), _]) => Some("{upstream} * np.where(({a} == 0) & ({b} >= 0), 0, {out} * np.log({a}))"),
+        _ => None,
+    },
     samples: samples!(&[&[2.0, 3.0], &[1.5, -2.0], &[0.5, 0.5], &[3.0, 0.0], &[4.0, 1.7]]),
     example: example!(Example { at: &[2.0, 3.0], out: 8.0, locals: &[12.0, 5.545177444479562] }),
     ..BINARY

@@ -50,7 +50,15 @@ static CONV2D: Gate = Gate {
             "x = randn(1, 2, 5, 6); w = randn(2, 2, 3, 2, seed=1); b = 0.25; conv2d(x, w, b, 2)",
         ],
     }),
-    python: "np.einsum('...chwij,ocij->...ohw', np.lib.stride_tricks.sliding_window_view(np.pad({x}, [(0, 0)] * (np.ndim({x}) - 2) + [({pad}, {pad})] * 2), [{dilation} * (side - 1) + 1 for side in np.shape({w})[2:]], axis=(-2, -1))[..., ::{stride}, ::{stride}, ::{dilation}, ::{dilation}], {w}) + np.reshape({b}, (-1, 1, 1))",
+    python: "conv2d({x}, {w}, {b}, {stride}, {pad}, {dilation})",
+    torch: Some("convolve(F.conv2d, {x}, {w}, {b}, len({w}), {stride}, {pad}, {dilation})"),
+    backward: |operand, _| match operand {
+        0 => Some("conv2d_backward_x({upstream}, {x}, {w}, {stride}, {pad}, {dilation})"),
+        1 => Some("conv2d_backward_w({upstream}, {x}, {w}, {stride}, {pad}, {dilation})"),
+        _ => Some("np.sum({upstream}, axis=other_axes({upstream}, np.ndim({upstream}) - 3))"),
+    },
+    // Each number of the value takes all weights of its channel.
+    work: Some(|shapes, _, result| result.size() as f64 * shapes[1].axes()[1..].iter().product::<usize>() as f64),
     ..UNARY
 };
 
@@ -92,7 +100,15 @@ static CONV_TRANSPOSE2D: Gate = Gate {
             "x = randn(1, 1, 2, 2); w = randn(1, 2, 2, 2, seed=1); b = [1, 2]; conv_transpose2d(x, w, b, 1, 1, 3)",
         ],
     }),
-    python: "np.einsum('...chwij,coij->...ohw', np.lib.stride_tricks.sliding_window_view(np.pad(np.kron({x}, np.pad([[1.0]], (0, {stride} - 1))), [(0, 0)] * (np.ndim({x}) - 2) + [({dilation} * (side - 1),) * 2 for side in np.shape({w})[2:]]), [{dilation} * (side - 1) + 1 for side in np.shape({w})[2:]], axis=(-2, -1))[..., ::{dilation}, ::{dilation}], {w}[..., ::-1, ::-1])[..., {pad}:-({pad} + {stride} - 1) or None, {pad}:-({pad} + {stride} - 1) or None] + np.reshape({b}, (-1, 1, 1))",
+    python: "conv_transpose2d({x}, {w}, {b}, {stride}, {pad}, {dilation})",
+    torch: Some("convolve(F.conv_transpose2d, {x}, {w}, {b}, {w}.shape[1], {stride}, {pad}, {dilation})"),
+    backward: |operand, _| match operand {
+        0 => Some("conv_transpose2d_backward_x({upstream}, {x}, {w}, {stride}, {pad}, {dilation})"),
+        1 => Some("conv_transpose2d_backward_w({upstream}, {x}, {w}, {stride}, {pad}, {dilation})"),
+        _ => Some("np.sum({upstream}, axis=other_axes({upstream}, np.ndim({upstream}) - 3))"),
+    },
+    // Each number of the images gives to all weights of its channel.
+    work: Some(|shapes, _, _| shapes[0].size() as f64 * shapes[1].axes()[1..].iter().product::<usize>() as f64),
     ..UNARY
 };
 
@@ -125,7 +141,10 @@ static MAX_POOL2D: Gate = Gate {
             "x = randn(7, 6); max_pool2d(x, k=3, stride=2)",
         ],
     }),
-    python: "np.max(np.lib.stride_tricks.sliding_window_view(np.pad({x}, [(0, 0)] * (np.ndim({x}) - 2) + [({pad}, {pad})] * 2, constant_values=-np.inf), ({k}, {k}), axis=(-2, -1))[..., ::{stride}, ::{stride}, :, :], axis=(-2, -1))",
+    python: "max_pool2d({x}, {k}, {stride}, {pad})",
+    torch: Some("pool(F.max_pool2d, {x}, {k}, {stride}, {pad})"),
+    backward: |_, _| Some("max_pool2d_backward({upstream}, {x}, {k}, {stride}, {pad})"),
+    work: Some(pooled),
     ..UNARY
 };
 
@@ -155,7 +174,10 @@ static AVG_POOL2D: Gate = Gate {
             "x = randn(7, 6); avg_pool2d(x, k=3, stride=2)",
         ],
     }),
-    python: "np.mean(np.lib.stride_tricks.sliding_window_view(np.pad({x}, [(0, 0)] * (np.ndim({x}) - 2) + [({pad}, {pad})] * 2), ({k}, {k}), axis=(-2, -1))[..., ::{stride}, ::{stride}, :, :], axis=(-2, -1))",
+    python: "avg_pool2d({x}, {k}, {stride}, {pad})",
+    torch: Some("pool(F.avg_pool2d, {x}, {k}, {stride}, {pad})"),
+    backward: |_, _| Some("avg_pool2d_backward({upstream}, {x}, {k}, {stride}, {pad})"),
+    work: Some(pooled),
     ..UNARY
 };
 
@@ -166,6 +188,12 @@ type Rules<T> = fn(&[&Shape], &[Setting]) -> Result<T, Misfit>;
 fn lengths<T>(call: &Call, rules: Rules<T>) -> Option<T> {
     let shapes: Vec<&Shape> = call.operands.iter().map(|operand| operand.shape).collect();
     rules(&shapes, call.settings).ok()
+}
+
+/// What a pooling takes: all of a window for each number of the value.
+fn pooled(_: &[&Shape], settings: &[Setting], result: &Shape) -> f64 {
+    let side = setting(settings, 0) as f64;
+    result.size() as f64 * side * side
 }
 
 fn setting(settings: &[Setting], parameter: usize) -> usize {

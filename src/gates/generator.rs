@@ -90,7 +90,9 @@ static RANDN: Gate = Gate {
         samples: &["randn(2, 3)", "randn(4, seed=7)"],
         ..GENERATE
     }),
-    python: "(lambda u: np.reshape(np.stack([np.sqrt(-2 * np.log(1 - u[::2])) * f(2 * np.pi * u[1::2]) for f in (np.cos, np.sin)], axis=-1), -1)[:np.prod({shape}, dtype=int)].reshape({shape}))((lambda z: (lambda z: (lambda z: z ^ (z >> np.uint64(31)))((z ^ (z >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)))((z ^ (z >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)))(np.uint64({seed}) + np.uint64(0x9E3779B97F4A7C15) * np.arange(1, 2 * -(-np.prod({shape}, dtype=int) // 2) + 1, dtype=np.uint64)) // np.uint64(2048) * 2.0**-53)",
+    python: "np.reshape(randn({count}, {seed}), {shape})",
+    torch: Some("torch.tensor(randn({count}, {seed})).reshape({shape})"),
+    jax: Some("jnp.reshape(jnp.array(randn({count}, {seed})), {shape})"),
     ..GENERATOR
 };
 
@@ -107,7 +109,9 @@ static UNIFORM: Gate = Gate {
         samples: &["uniform(2, 3)", "uniform(4, low=-1, high=1, seed=7)"],
         ..GENERATE
     }),
-    python: "({low} + ({high} - {low}) * ((lambda z: (lambda z: (lambda z: z ^ (z >> np.uint64(31)))((z ^ (z >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)))((z ^ (z >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)))(np.uint64({seed}) + np.uint64(0x9E3779B97F4A7C15) * np.arange(1, np.prod({shape}, dtype=int) + 1, dtype=np.uint64)) // np.uint64(2048) * 2.0**-53).reshape({shape}))",
+    python: "np.reshape(uniform({count}, {low}, {high}, {seed}), {shape})",
+    torch: Some("torch.tensor(uniform({count}, {low}, {high}, {seed})).reshape({shape})"),
+    jax: Some("jnp.reshape(jnp.array(uniform({count}, {low}, {high}, {seed})), {shape})"),
     ..GENERATOR
 };
 

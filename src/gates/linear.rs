@@ -1,8 +1,9 @@
 //! Linear algebra: products of matrices and vectors, and the transpose.
 
 use super::{BINARY, Call, Gate, Misfit, Role, Rule, Setting, Structural, Structure, UNARY, View};
-use crate::tensor::Shape;
+use crate::tensor::kernels::batch::Batch;
 use crate::tensor::kernels::matmul::{matmul, matmul_by_left, matmul_by_right};
+use crate::tensor::{Shape, broadcast};
 use crate::words::Phrase;
 
 pub(super) static GATES: &[&Gate] = &[&MATMUL, &DOT, &OUTER, &TRANSPOSE];
@@ -14,22 +15,77 @@ pub static MATMUL: Gate = Gate {
     symbol: "@",
     role: Role::Switcher,
     operator: Some("a @ b"),
-    rule: Rule::Structural(&PRODUCT),
+    on_batches: Some(&BATCHES),
+    entries: &["(k == i) * b[j, l]", "a[k, i] * (l == j)"],
+    rule: Rule::Structural(&Structural {
+        samples: &[
+            "a = [[1, -2, 3], [0.5, 4, -6]]; b = [[1, 2], [-3, 0.5], [0.25, -1]]; a @ b",
+            "a = [[1, -2, 3], [0.5, 4, -6]]; b = [1, -3, 0.25]; a @ b",
+            "a = [1, -3]; b = [[1, -2, 3], [0.5, 4, -6]]; a @ b",
+            "a = [1, -3, 0.5]; b = [2, 4, -6]; a @ b",
+        ],
+        ..PRODUCT
+    }),
     python: "{a} @ {b}",
+    backward: PRODUCT_BACKWARD,
+    work: Some(products),
+    ..BINARY
+};
+
+/// `a @ b` of batches of matrices.
+static BATCHES: Gate = Gate {
+    name: "matmul",
+    symbol: "@",
+    role: Role::Switcher,
+    operator: Some("a @ b"),
+    rule: Rule::Structural(&Structural {
+        shape: batched_shape,
+        forward: |call, out| batch(call).product(call.operands[0].numbers, call.operands[1].numbers, out),
+        vjp: |call, _, upstream, operand, downstream| match operand {
+            0 => batch(call).by_left(call.operands[1].numbers, upstream, downstream),
+            _ => batch(call).by_right(call.operands[0].numbers, upstream, downstream),
+        },
+        // `.T` would turn the axes of the batch around too.
+        formulas: &[Some("batch_sums(upstream @ transposed(b))"), Some("batch_sums(transposed(a) @ upstream)")],
+        jacobian: Structure::Blocks,
+        samples: &[
+            "a = randn(2, 2, 3); b = randn(2, 3, 2, seed=1); a @ b",
+            "a = randn(2, 1, 2, 3); b = randn(3, 3, 1, seed=1); a @ b",
+            "a = randn(3); b = randn(2, 3, 2, seed=1); a @ b",
+            "a = randn(2, 2, 3); b = randn(3, seed=1); a @ b",
+        ],
+    }),
+    python: "{a} @ {b}",
+    backward: PRODUCT_BACKWARD,
+    work: Some(products),
     ..BINARY
 };
 
 static DOT: Gate = Gate {
     name: "dot",
-    aliases: &["vdot", "inner"],
     symbol: "·",
     role: Role::Switcher,
+    entries: &["(k == i) * b[j, l]", "a[k, i] * (l == j)"],
     rule: Rule::Structural(&Structural {
         samples: &["a = [1, -2, 3]; b = [0.5, 4, 6]; dot(a, b)", "a = [[1, -2], [0.5, 4]]; b = [3, 0.25]; dot(a, b)"],
         ..PRODUCT
     }),
     python: "np.dot({a}, {b})",
+    torch: Some("{a} @ {b}"),
+    backward: PRODUCT_BACKWARD,
+    definition: Some("sum(a * b)"),
+    work: Some(products),
     ..BINARY
+};
+
+/// A vector on the left is a row, one on the right a column: beside one the product with a transpose is an outer product.
+const PRODUCT_BACKWARD: fn(usize, &[Option<usize>]) -> Option<&'static str> = |operand, ranks| match (operand, ranks) {
+    (0, [Some(1), Some(1)]) => Some("{upstream} * {b}"),
+    (_, [Some(1), Some(1)]) => Some("{upstream} * {a}"),
+    (0, [_, Some(1)]) => Some("np.outer({upstream}, {b})"),
+    (0, _) => Some("{upstream} @ {b}.T"),
+    (_, [Some(1), _]) => Some("np.outer({a}, {upstream})"),
+    _ => Some("{a}.T @ {upstream}"),
 };
 
 const PRODUCT: Structural = Structural {
@@ -41,18 +97,14 @@ const PRODUCT: Structural = Structural {
     },
     formulas: &[Some("upstream @ b.T"), Some("a.T @ upstream")],
     jacobian: Structure::Blocks,
-    samples: &[
-        "a = [[1, -2, 3], [0.5, 4, -6]]; b = [[1, 2], [-3, 0.5], [0.25, -1]]; a @ b",
-        "a = [[1, -2, 3], [0.5, 4, -6]]; b = [1, -3, 0.25]; a @ b",
-        "a = [1, -3]; b = [[1, -2, 3], [0.5, 4, -6]]; a @ b",
-        "a = [1, -3, 0.5]; b = [2, 4, -6]; a @ b",
-    ],
+    samples: &[],
 };
 
 static OUTER: Gate = Gate {
     name: "outer",
     symbol: "⊗",
     role: Role::Switcher,
+    entries: &["(k == i) * b[l]", "a[k] * (l == i)"],
     rule: Rule::Structural(&Structural {
         shape: |operands, _| {
             if let Some(operand) = operands.iter().position(|shape| shape.rank() != 1) {
@@ -70,6 +122,11 @@ static OUTER: Gate = Gate {
         samples: &["a = [1, -2, 3]; b = [0.5, 4]; outer(a, b)", "a = [2]; b = [0.5, 4]; outer(a, b)"],
     }),
     python: "np.outer({a}, {b})",
+    backward: |operand, _| match operand {
+        0 => Some("{upstream} @ {b}"),
+        _ => Some("{a} @ {upstream}"),
+    },
+    definition: Some("reshape(a, -1, 1) * b"),
     ..BINARY
 };
 
@@ -88,43 +145,71 @@ pub static TRANSPOSE: Gate = Gate {
         samples: &["x = [[1, -2, 3], [0.5, 4, -6]]; transpose(x)", "x = [1, 2]; x.T", "x = [[[1, 2], [3, 4], [5, 6]]]; x.T"],
     }),
     python: "np.transpose({x})",
+    torch: Some("{x}.permute(tuple(reversed(range({x}.ndim))))"),
+    backward: |_, _| Some("np.transpose({upstream})"),
     ..UNARY
 };
 
-/// As in NumPy: a vector on the left is a row, one on the right is a column, and their axis is gone from the result.
-pub(super) fn product_shape(operands: &[&Shape], _: &[Setting]) -> Result<Shape, Misfit> {
-    let [left, right] = [operands[0], operands[1]];
-    for (operand, shape) in [left, right].into_iter().enumerate() {
-        match shape.rank() {
-            0 => {
-                return Err(
-                    Misfit::of("error.shape.product-of-number", operand, shape).hint(Phrase::new("error.shape.product-of-number.hint"))
-                );
-            }
-            1 | 2 => {}
-            _ => return Err(Misfit::of("error.shape.product-rank", operand, shape)),
+/// The shape of a product of vectors and matrices. As in NumPy: a vector on the left is a row, one on the right is a column, and their
+/// axis is gone from the result.
+pub(super) fn product_shape(operands: &[&Shape], settings: &[Setting]) -> Result<Shape, Misfit> {
+    match operands.iter().position(|shape| shape.rank() > 2) {
+        Some(operand) => {
+            Err(Misfit::of("error.shape.product-rank", operand, operands[operand]).hint(Phrase::new("error.shape.product-rank.hint")))
         }
+        None => batched_shape(operands, settings),
     }
-    let (Some((inner, rows)), Some((other, columns))) = (left.axes().split_last(), right_axes(right)) else {
-        return Ok(Shape::SCALAR);
-    };
-    if inner != other {
-        let misfit = Misfit::between("error.shape.product", (0, 1), left, right).with("inner", inner).with("other", other);
-        let flips = right.rank() == 2 && right.axes().last() == Some(inner);
-        return Err(if flips { misfit.hint(Phrase::new("error.shape.product.transpose")) } else { misfit });
-    }
-    Ok(Shape::new([rows, columns].concat()))
 }
 
-/// The axis of the right operand that is summed over, and the one that stays.
-fn right_axes(shape: &Shape) -> Option<(&usize, &[usize])> {
-    shape.axes().split_first()
+/// The same where each operand may be a batch of matrices: the axes before the last two broadcast.
+fn batched_shape(operands: &[&Shape], _: &[Setting]) -> Result<Shape, Misfit> {
+    let [left, right] = [operands[0], operands[1]];
+    if let Some(operand) = operands.iter().position(|shape| shape.is_scalar()) {
+        let hint = Phrase::new("error.shape.product-of-number.hint");
+        return Err(Misfit::of("error.shape.product-of-number", operand, operands[operand]).hint(hint));
+    }
+    let ([rows @ .., inner], [other, columns @ ..]) = (matrix(left), matrix(right)) else { return Ok(Shape::SCALAR) };
+    if inner != other {
+        let misfit = Misfit::between("error.shape.product", (0, 1), left, right).with("inner", inner).with("other", other);
+        let flips = right.rank() == 2 && columns.first() == Some(inner);
+        return Err(if flips { misfit.hint(Phrase::new("error.shape.product.transpose")) } else { misfit });
+    }
+    let batches = broadcast([&batches(left), &batches(right)])
+        .map_err(|_| Misfit::between("error.shape.broadcast", (0, 1), left, right).hint(Phrase::new("error.shape.product.batches")))?;
+    Ok(Shape::new([batches.axes(), rows, columns].concat()))
+}
+
+/// A product for each number of the value and each place on the inner axis.
+fn products(shapes: &[&Shape], _: &[Setting], result: &Shape) -> f64 {
+    result.size() as f64 * shapes[0].axes().last().copied().unwrap_or(1) as f64
+}
+
+/// The axes of a vector or of each matrix of a batch: the last two, or the only one.
+fn matrix(shape: &Shape) -> &[usize] {
+    &shape.axes()[shape.rank().saturating_sub(2)..]
+}
+
+/// The axes before those of a matrix.
+fn batches(shape: &Shape) -> Shape {
+    Shape::new(&shape.axes()[..shape.rank().saturating_sub(2)])
 }
 
 /// Rows, inner length and columns: a vector on the left is one row, one on the right one column.
 pub(super) fn sizes(left: View, right: View) -> [usize; 3] {
-    let inner = left.shape.axes().last().copied().unwrap_or(1).max(1);
-    [left.numbers.len() / inner, inner, right.numbers.len() / inner]
+    let (left, right) = (matrix(left.shape), matrix(right.shape));
+    let inner = left.last().copied().unwrap_or(1);
+    [left.iter().product::<usize>() / inner.max(1), inner, right.iter().product::<usize>() / inner.max(1)]
+}
+
+/// The pairs of matrices that a product multiplies.
+fn batch(call: &Call) -> Batch {
+    let [left, right] = [call.operands[0], call.operands[1]];
+    let own = [batches(left.shape), batches(right.shape)];
+    // The shape rule has found them to broadcast.
+    let result = broadcast(&own).unwrap_or_default();
+    let strides = own.map(|own| own.strides_in(&result));
+    let pair = |at| [0, 1].map(|operand| result.place(at, &strides[operand]));
+    Batch { lengths: sizes(left, right), pairs: (0..result.size()).map(pair).collect() }
 }
 
 fn outer_sizes(call: &Call) -> [usize; 3] {

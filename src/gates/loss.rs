@@ -19,7 +19,7 @@ static CROSS_ENTROPY: Gate = Gate {
             classify::cross_entropy_vjp(call.numbers(0), labels(call), classes(call), upstream[0], downstream);
         },
         // A label is an index: it cannot be moved a little.
-        formulas: &[Some("upstream * (softmax(scores) - onehot(label)) / rows(scores)"), None],
+        formulas: &[Some("upstream * (softmax(scores) - onehot(label)) / rows(label)"), None],
         jacobian: Structure::Dense,
         samples: &[
             "scores = [3.2, 5.1, -1.7]; const label = 0; cross_entropy(scores, label)",
@@ -27,8 +27,22 @@ static CROSS_ENTROPY: Gate = Gate {
             "scores = [[0.1, -0.2, 0.4]]; const label = [[0.2, 0.5, 0.3]]; cross_entropy(scores, label)",
         ],
     }),
-    python: "np.mean(np.sum(({label} if np.shape({label}) == np.shape({scores}) else np.arange(np.shape({scores})[-1]) == np.asarray({label})[..., None]) * (np.log(np.sum(np.exp({scores}), axis=-1, keepdims=True)) - {scores}), axis=-1))",
+    python: "cross_entropy({scores}, {label})",
+    backward: |operand, _| match operand {
+        0 => Some("cross_entropy_backward({upstream}, {scores}, {label})"),
+        _ => None,
+    },
     definition: Some("logsumexp(scores) - gather(scores, label)"),
+    definition_for: Some(|shapes| {
+        Some(if shapes[0] == shapes[1] {
+            "mean(sum(label * (logsumexp(scores, axis=-1, keepdims=True) - scores), axis=-1))"
+        } else if shapes[1].is_scalar() {
+            "logsumexp(scores) - gather(scores, label)"
+        } else {
+            "mean(logsumexp(scores, axis=-1) - sum(where(classes == reshape(label, -1, 1), scores, 0), axis=-1))"
+        })
+    }),
+    choices: Some(|shapes| (shapes[0] != shapes[1]).then(|| last(shapes[0]))),
     ..BINARY
 };
 
@@ -44,7 +58,7 @@ static HINGE: Gate = Gate {
         vjp: |call, _, upstream, _, downstream| {
             classify::hinge_vjp(call.numbers(0), call.numbers(1), classes(call), call.number(0), upstream[0], downstream);
         },
-        formulas: &[Some("upstream * (within(scores) - onehot(label) * sum(within(scores))) / rows(scores)"), None],
+        formulas: &[Some("upstream * (within(scores) - onehot(label) * sum(within(scores))) / rows(label)"), None],
         jacobian: Structure::Dense,
         samples: &[
             "scores = [3.2, 5.1, -1.7]; const label = 0; hinge(scores, label)",
@@ -52,8 +66,20 @@ static HINGE: Gate = Gate {
             "scores = [[0.5, 1.5], [2.0, -1.0]]; const label = [1, 1]; hinge(scores, label, margin=0.25)",
         ],
     }),
-    python: "np.mean(np.sum(np.maximum(0, {scores} - np.take_along_axis({scores}, np.asarray({label}, int)[..., None], axis=-1) + {margin}), axis=-1) - max(0, {margin}))",
+    python: "hinge({scores}, {label}, {margin})",
+    backward: |operand, _| match operand {
+        0 => Some("hinge_backward({upstream}, {scores}, {label}, {margin})"),
+        _ => None,
+    },
     definition: Some("sum(max(0, scores - gather(scores, label) + margin)) - max(0, margin)"),
+    definition_for: Some(|shapes| {
+        Some(if shapes[1].is_scalar() {
+            "sum(max(0, scores - gather(scores, label) + margin)) - max(0, margin)"
+        } else {
+            "mean(sum(max(0, scores - sum(where(classes == reshape(label, -1, 1), scores, 0), axis=-1, keepdims=True) + margin), axis=-1)) - max(0, margin)"
+        })
+    }),
+    choices: Some(|shapes| Some(last(shapes[0]))),
     ..BINARY
 };
 
@@ -75,6 +101,10 @@ static MSE: Gate = Gate {
         ],
     }),
     python: "np.mean(({a} - {b}) ** 2)",
+    backward: |operand, _| match operand {
+        0 => Some("{upstream} * 2 * ({a} - {b}) / {n}"),
+        _ => Some("{upstream} * 2 * ({b} - {a}) / {n}"),
+    },
     definition: Some("mean((a - b)^2)"),
     ..BINARY
 };
@@ -94,7 +124,12 @@ static EUCLIDEAN_LOSS: Gate = Gate {
             "a = [[0.5, -1], [2, 0.25]]; b = [[1, 2], [3, 4]]; euclidean_loss(a, b)",
         ],
     }),
-    python: "np.sum(({a} - {b}) ** 2) / (2 * len(np.atleast_1d({a} - {b})))",
+    python: "np.sum(({a} - {b}) ** 2) / (2 * {rows})",
+    backward: |operand, _| match operand {
+        0 => Some("{upstream} * ({a} - {b}) / {rows}"),
+        _ => Some("{upstream} * ({b} - {a}) / {rows}"),
+    },
+    definition: Some("sum((a - b)^2) / (2 * rows)"),
     ..BINARY
 };
 
@@ -116,9 +151,9 @@ static CONTRASTIVE_LOSS: Gate = Gate {
             }
         },
         formulas: &[
-            Some("upstream * (y - (1 - y) * max(margin - norm(a - b), 0) / norm(a - b)) * (a - b) / rows(a)"),
-            Some("upstream * (y - (1 - y) * max(margin - norm(a - b), 0) / norm(a - b)) * (b - a) / rows(a)"),
-            Some("upstream * (sqnorm(a - b) - max(margin - norm(a - b), 0)^2) / (2 * rows(a))"),
+            Some("upstream * (y - (1 - y) * max(margin - norm(a - b), 0) / norm(a - b)) * (a - b) / rows(y)"),
+            Some("upstream * (y - (1 - y) * max(margin - norm(a - b), 0) / norm(a - b)) * (b - a) / rows(y)"),
+            Some("upstream * (sqnorm(a - b) - max(margin - norm(a - b), 0)^2) / (2 * rows(y))"),
         ],
         jacobian: Structure::Dense,
         samples: &[
@@ -127,8 +162,25 @@ static CONTRASTIVE_LOSS: Gate = Gate {
             "a = [1, 2, 3]; b = [1.5, 4, 2.5]; y = [0, 1, 0.5]; contrastive_loss(a, b, y, margin=2)",
         ],
     }),
-    python: "(lambda d: np.sum({y} * d ** 2 + (1 - {y}) * np.maximum({margin} - d, 0) ** 2) / (2 * np.size({y})))(np.sqrt(np.sum(np.reshape({a} - {b}, (*np.shape({y}), -1)) ** 2, axis=-1)))",
+    python: "contrastive_loss({a}, {b}, {y}, {margin})",
+    backward: |operand, _| match operand {
+        0 => Some("contrastive_backward({upstream}, {a}, {b}, {y}, {margin})"),
+        1 => Some("contrastive_backward({upstream}, {b}, {a}, {y}, {margin})"),
+        _ => Some(
+            "{upstream} * (pair_distance({a}, {b}, {y}) ** 2 - np.maximum(0, {margin} - pair_distance({a}, {b}, {y})) ** 2) / (2 * np.size({y}))",
+        ),
+    },
     definition: Some("(y * sqnorm(a - b) + (1 - y) * max(margin - norm(a - b), 0)^2) / 2"),
+    definition_for: Some(|shapes| {
+        Some(match (shapes[2].rank(), shapes[0].rank()) {
+            (0, _) => "(y * sqnorm(a - b) + (1 - y) * max(margin - norm(a - b), 0)^2) / 2",
+            (_, 1) => "mean(y * (a - b)^2 + (1 - y) * max(margin - abs(a - b), 0)^2) / 2",
+            (_, 2) => "mean(y * sqnorm(a - b, axis=1) + (1 - y) * max(margin - norm(a - b, axis=1), 0)^2) / 2",
+            _ => {
+                "mean(y * sqnorm(reshape(a - b, rows, -1), axis=1) + (1 - y) * max(margin - norm(reshape(a - b, rows, -1), axis=1), 0)^2) / 2"
+            }
+        })
+    }),
     ..BINARY
 };
 
@@ -153,7 +205,11 @@ static BCE: Gate = Gate {
             "p = 0.25; t = [0, 1, 1]; bce(p, t)",
         ],
     }),
-    python: "-np.mean({t} * np.log({p}) + (1 - {t}) * np.log(1 - {p}))",
+    python: "bce({p}, {t})",
+    backward: |operand, _| match operand {
+        0 => Some("{upstream} * bce_slope({p}, {t}) / {n}"),
+        _ => Some("{upstream} * bce_slope_by_target({p}, {t}) / {n}"),
+    },
     definition: Some("-mean(t * log(p) + (1 - t) * log(1 - p))"),
     ..BINARY
 };
@@ -166,6 +222,11 @@ fn per_row(shapes: &[&Shape]) -> Result<Shape, Misfit> {
         _ => *shapes[1].axes() == [count],
     };
     if fits { Ok(Shape::SCALAR) } else { Err(clash((0, 1), shapes, "error.shape.labels.hint")) }
+}
+
+/// How many classes there are.
+fn last(scores: &Shape) -> usize {
+    scores.axes().last().copied().unwrap_or(1)
 }
 
 fn classes(call: &Call) -> usize {

@@ -38,6 +38,14 @@ pub(super) static MAXOUT: Gate = Gate {
         ],
     }),
     python: "np.maximum(np.dot({w1}, {x}) + {b1}, np.dot({w2}, {x}) + {b2})",
+    torch: Some("torch.maximum(product({w1}, {x}) + {b1}, product({w2}, {x}) + {b2})"),
+    backward: |operand, _| match operand {
+        0 => Some("maxout_backward({upstream}, {x}, {w1}, {b1}, {w2}, {b2})[0]"),
+        1 => Some("maxout_backward({upstream}, {x}, {w1}, {b1}, {w2}, {b2})[1]"),
+        2 => Some("maxout_backward({upstream}, {x}, {w1}, {b1}, {w2}, {b2})[2]"),
+        3 => Some("maxout_backward({upstream}, {x}, {w1}, {b1}, {w2}, {b2})[3]"),
+        _ => Some("maxout_backward({upstream}, {x}, {w1}, {b1}, {w2}, {b2})[4]"),
+    },
     definition: Some("max(w1 · x + b1, w2 · x + b2)"),
     ..BINARY
 };
@@ -54,7 +62,7 @@ fn product(shapes: &[&Shape], w: usize) -> Result<Shape, Misfit> {
 fn shape(shapes: &[&Shape], _: &[Setting]) -> Result<Shape, Misfit> {
     let parts = [product(shapes, 1)?, shapes[2].clone(), product(shapes, 3)?, shapes[4].clone()];
     // The part of each index stands in the call one further on.
-    broadcast(&parts).map_err(|clash| Misfit { operands: vec![1, clash.operand + 1], ..clash.into() })
+    broadcast(&parts).map_err(|clash| Misfit { operands: vec![clash.first + 1, clash.operand + 1], ..clash.into() })
 }
 
 /// One of the two linear functions: its weights, its shape before `b` is added, and its values.

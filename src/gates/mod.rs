@@ -26,7 +26,6 @@ mod loss;
 mod maxout;
 mod network;
 mod normalization;
-mod planned;
 mod reduction;
 mod rule;
 mod selection;
@@ -36,7 +35,6 @@ mod shape;
 pub use arithmetic::{ADD, DIV, MUL, POW, SUB};
 pub use linear::{MATMUL, TRANSPOSE};
 pub use lookup::{all, effect, find, generators, nearest};
-pub use planned::planned;
 pub use rule::{Call, Misfit, Partial, Rule, Structural, Structure, View};
 pub use selection::{EQUAL, GREATER, GREATER_EQUAL, LESS, LESS_EQUAL, NOT_EQUAL};
 pub use setting::{Kind, Parameter, Place, Setting, Usual};
@@ -73,18 +71,45 @@ pub struct Gate {
     pub on_tensors: Option<&'static Gate>,
     /// The gate that its square is, where that has one of its own: `‖q‖²` is `sqnorm(q)`, as the lecture takes it.
     pub squared: Option<&'static Gate>,
+    /// The gate that takes over where an operand has more than two axes, if that makes another one of it: `@` multiplies batches of
+    /// matrices pair by pair.
+    pub on_batches: Option<&'static Gate>,
     /// What the gate becomes where one operand is a number: `mul` with a number is `mul_const`, drawn `·(−1)`. The first that
     /// fits counts.
     pub folds: &'static [Fold],
-    /// NumPy text with `{a}`, `{b}`, parameters by name; it may use `math` too. A variadic gate's is for two operands, and chained.
+    /// NumPy text with operands `{a}` and parameters by name, `{operands}` for all of them; it may use the functions of
+    /// `assets/code/`. That of a variadic gate over `{a}` and `{b}` is for two operands, and chained. Of a generator, `{count}` is how
+    /// many numbers it makes. Of a loss, `{rows}` is the length of the first axis.
     pub python: &'static str,
-    /// PyTorch text, where that is not the NumPy text with another module. A variadic gate's is for more than two `{operands}`.
+    /// PyTorch text, where that is not the NumPy text with another module; `{axes}` are all axes that a reduction sums over. That of
+    /// `max` and `min` is for more than two `{operands}`.
     pub torch: Option<&'static str>,
-    /// JAX text, likewise.
+    /// JAX text, likewise. Where `backward` has a text for a gate that works element by element, this one is for the same operands.
     pub jax: Option<&'static str>,
+    /// NumPy text of what goes back to an operand, by its index and the ranks of all operands (`None` for a number but 0 that
+    /// belongs to the gate): `{upstream}` and `{out}`, and with the axis that a reduction sums over `{kept}` and `{kept_out}`; `{n}` numbers are
+    /// taken together, `{part}` is the operand's place in what is joined. A gate that works element by element needs none where its
+    /// formula says all.
+    pub backward: fn(usize, &[Option<usize>]) -> Option<&'static str>,
     /// Its definition over the operands in our own language, where it is made of simpler gates. At a kink its derivative may
     /// be another one: `relu` passes 0 at 0, `max(0, x)` one half.
+    ///
+    /// It may use the parameters, and words that stand for numbers: `n`, how many numbers of the first operand make one of the value;
+    /// `rows`, the length of the first axis; `classes`, the vector 0, 1, 2, … along the last axis.
     pub definition: Option<&'static str>,
+    /// Of a gate that moves or mixes elements: one entry of its Jacobian by each operand, in our own language, where it can be
+    /// written in a line. `k` and `l` count along the axes of the value, `i` and `j` along those of the operand, `at` along all of
+    /// the operand's; beside a matrix, `l` and `j` count the columns of what stands as a row. `n` is how many numbers the operand
+    /// has for each of the value.
+    pub entries: &'static [&'static str],
+    /// The definition for operands of certain shapes, where one text does not serve all.
+    pub definition_for: Option<fn(&[&Shape]) -> Option<&'static str>>,
+    /// Of a gate whose second operand holds indices: how many there are to choose from; `None` where these shapes make it something
+    /// else.
+    pub choices: Option<fn(&[&Shape]) -> Option<usize>>,
+    /// How many multiplications and additions its value takes, of operands of these shapes and with its own, where that is more than
+    /// a few for each number.
+    pub work: Option<fn(&[&Shape], &[Setting], &Shape) -> f64>,
     /// Points (operands, then parameters) at which a central difference is fair; a structural gate has its own.
     pub samples: &'static [&'static [f64]],
     /// A worked example.
@@ -199,6 +224,14 @@ impl Gate {
         self.folds.iter().find(|fold| (self.variadic || fold.operand == operand) && fold.only.is_none_or(|only| only == number))
     }
 
+    /// Its definition for operands of these shapes.
+    pub fn definition(&self, operands: &[&Shape]) -> Option<&'static str> {
+        match self.definition_for {
+            Some(definition) => definition(operands),
+            None => self.definition,
+        }
+    }
+
     /// The shape of its value, or why it has none.
     pub fn shape(&self, operands: &[&Shape], settings: &[Setting]) -> Result<Shape, Misfit> {
         match self.rule {
@@ -283,11 +316,17 @@ const UNARY: Gate = Gate {
     alone: None,
     on_tensors: None,
     squared: None,
+    on_batches: None,
     folds: &[],
     python: "",
     torch: None,
     jax: None,
+    backward: |_, _| None,
     definition: None,
+    entries: &[],
+    definition_for: None,
+    choices: None,
+    work: None,
     samples: &[],
     example: NO_EXAMPLE,
 };

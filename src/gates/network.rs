@@ -17,6 +17,7 @@ static SOFTMAX: Gate = Gate {
     symbol: "softmax",
     role: Role::OutputScaler,
     parameters: LAST_AXIS,
+    entries: &["out[k] * ((k == i) - out[i])"],
     rule: Rule::Structural(&Structural {
         shape: |shapes, _| Ok(shapes[0].clone()),
         forward: |call, out| softmax::softmax(call.numbers(0), lanes(call), out),
@@ -25,8 +26,11 @@ static SOFTMAX: Gate = Gate {
         jacobian: Structure::Runs,
         samples: &["x = [3.2, 5.1, -1.7]; softmax(x)", "x = randn(2, 3); softmax(x)", "x = randn(2, 3, 2); softmax(x, axis=1)"],
     }),
-    python: "np.exp({x} - np.max({x}, axis={axis}, keepdims=True)) / np.sum(np.exp({x} - np.max({x}, axis={axis}, keepdims=True)), axis={axis}, keepdims=True)",
-    definition: Some("exp(x) / sum(exp(x))"),
+    python: "softmax({x}, axis={axis})",
+    torch: Some("torch.softmax({x}, dim={axis})"),
+    jax: Some("jax.nn.softmax({x}, axis={axis})"),
+    backward: |_, _| Some("{out} * ({upstream} - np.sum({upstream} * {out}, axis={axis}, keepdims=True))"),
+    definition: Some("exp(x) / sum(exp(x), axis=axis, keepdims=True)"),
     ..UNARY
 };
 
@@ -35,6 +39,7 @@ static LOG_SOFTMAX: Gate = Gate {
     symbol: "log softmax",
     role: Role::OutputScaler,
     parameters: LAST_AXIS,
+    entries: &["(k == i) - exp(out[i])"],
     rule: Rule::Structural(&Structural {
         shape: |shapes, _| Ok(shapes[0].clone()),
         forward: |call, out| softmax::log_softmax(call.numbers(0), lanes(call), out),
@@ -43,8 +48,11 @@ static LOG_SOFTMAX: Gate = Gate {
         jacobian: Structure::Runs,
         samples: &["x = [3.2, 5.1, -1.7]; log_softmax(x)", "x = randn(2, 3); log_softmax(x)", "x = randn(2, 3, 2); log_softmax(x, axis=0)"],
     }),
-    python: "{x} - np.max({x}, axis={axis}, keepdims=True) - np.log(np.sum(np.exp({x} - np.max({x}, axis={axis}, keepdims=True)), axis={axis}, keepdims=True))",
-    definition: Some("x - log(sum(exp(x)))"),
+    python: "log_softmax({x}, axis={axis})",
+    torch: Some("torch.log_softmax({x}, dim={axis})"),
+    jax: Some("jax.nn.log_softmax({x}, axis={axis})"),
+    backward: |_, _| Some("{upstream} - np.exp({out}) * np.sum({upstream}, axis={axis}, keepdims=True)"),
+    definition: Some("x - log(sum(exp(x), axis=axis, keepdims=True))"),
     ..UNARY
 };
 
@@ -64,7 +72,10 @@ static DROPOUT: Gate = Gate {
         jacobian: Structure::Diagonal,
         samples: &["x = [1, 2, 3, 4]; dropout(x, 0.5)", "x = randn(3, 4); dropout(x, p=0.25, seed=7)", "x = 2; dropout(x, 0)"],
     }),
-    python: "(lambda mix: np.where((mix(mix(np.uint64(({seed} + 0x9E3779B97F4A7C15) % 2**64)) + np.uint64(0x9E3779B97F4A7C15) * np.arange(1, np.size({x}) + 1, dtype=np.uint64)).reshape(np.shape({x})) >> np.uint64(11)) * 2.0**-53 < {p}, 0, {x} / (1 - {p})))(lambda z: (lambda z: (lambda z: z ^ (z >> np.uint64(31)))((z ^ (z >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)))((z ^ (z >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)))",
+    python: "dropout({x}, {p}, {seed})",
+    torch: Some("dropout({x}, {p}, {seed})"),
+    jax: Some("dropout({x}, {p}, {seed})"),
+    backward: |_, _| Some("dropout({upstream}, {p}, {seed})"),
     ..UNARY
 };
 
@@ -84,7 +95,12 @@ static EMBED: Gate = Gate {
         formulas: &[Some("add_to_rows(upstream, ids)"), None],
         ..PICK
     }),
-    python: "{table}[np.asarray({ids}, int)]",
+    python: "take_rows({table}, {ids})",
+    backward: |operand, _| match operand {
+        0 => Some("add_to_rows({upstream}, {table}, {ids})"),
+        _ => None,
+    },
+    choices: Some(|shapes| shapes[0].axes().first().copied()),
     ..BINARY
 };
 
@@ -104,7 +120,12 @@ static GATHER: Gate = Gate {
         formulas: &[Some("add_to_rows(upstream, ids)"), None],
         ..PICK
     }),
-    python: "{x}[np.asarray({ids}, int)]",
+    python: "take_rows({x}, {ids})",
+    backward: |operand, _| match operand {
+        0 => Some("add_to_rows({upstream}, {x}, {ids})"),
+        _ => None,
+    },
+    choices: Some(|shapes| shapes[0].axes().first().copied()),
     ..BINARY
 };
 
@@ -148,7 +169,8 @@ static ARGMAX: Gate = Gate {
         jacobian: Structure::Dense,
         samples: &["x = [1, 3, 2]; argmax(x)", "x = [[1, 3, 2], [7, 5, 6]]; argmax(x, axis=1)", "x = randn(2, 3); argmax(x, axis=0)"],
     }),
-    python: "np.argmax({x}, axis={axis})",
+    python: "1.0 * np.argmax({x}, axis={axis})",
+    torch: Some("1.0 * torch.argmax({x}, dim={axis})"),
     ..UNARY
 };
 
@@ -173,7 +195,10 @@ static ACCURACY: Gate = Gate {
             "scores = randn(4, 3); const label = [0, 1, 2, 0]; accuracy(scores, label)",
         ],
     }),
-    python: "np.mean(np.argmax({scores}, axis=-1) == {label})",
+    python: "np.mean(1.0 * (np.argmax({scores}, axis=-1) == {label}))",
+    torch: Some("torch.mean(1.0 * (torch.argmax({scores}, dim=-1) == {label}))"),
+    definition: Some("mean(argmax(scores, axis=-1) == label)"),
+    choices: Some(|shapes| shapes[0].axes().last().copied()),
     ..BINARY
 };
 

@@ -1,7 +1,7 @@
 //! Normalisation: numbers brought to a common scale with others of their batch, row, channel or window.
 
 use super::fit::{clash, number, other_axes, whole};
-use super::{Call, Gate, Misfit, Rule, Structural, Structure, UNARY, Usual};
+use super::{Call, Gate, Misfit, Rule, Setting, Structural, Structure, UNARY, Usual};
 use crate::tensor::Shape;
 use crate::tensor::kernels::neighbours::{self, Response};
 use crate::tensor::kernels::normalize::{self, Groups};
@@ -31,8 +31,29 @@ static BATCH_NORM: Gate = Gate {
             "x = randn(3, 2, 4); gamma = 2; beta = 0.5; batch_norm(x, gamma, beta)",
         ],
     }),
-    python: "({x} - np.mean({x}, axis=(0, *range(2, np.ndim({x}))), keepdims=True)) / np.sqrt(np.var({x}, axis=(0, *range(2, np.ndim({x}))), keepdims=True) + {eps}) * np.reshape({gamma}, (-1, *[1] * (np.ndim({x}) - 2))) + np.reshape({beta}, (-1, *[1] * (np.ndim({x}) - 2)))",
+    python: "normal({x}, other_axes({x}), {eps}) * per_channel({gamma}, {x}) + per_channel({beta}, {x})",
+    torch: Some("batch_norm({x}, {gamma}, {beta}, {eps})"),
+    jax: Some("batch_norm({x}, {gamma}, {beta}, {eps})"),
+    backward: |operand, _| match operand {
+        0 => Some("normal_backward({upstream} * per_channel({gamma}, {x}), {x}, other_axes({x}), {eps})"),
+        1 => Some("np.sum({upstream} * normal({x}, other_axes({x}), {eps}), axis=other_axes({x}))"),
+        _ => Some("np.sum({upstream}, axis=other_axes({x}))"),
+    },
     definition: Some("(x - mean(x, axis=0)) / sqrt(mean((x - mean(x, axis=0))^2, axis=0) + eps) * gamma + beta"),
+    definition_for: Some(|shapes| match shapes[0].rank() {
+        2 => Some("(x - mean(x, axis=0)) / sqrt(mean((x - mean(x, axis=0))^2, axis=0) + eps) * gamma + beta"),
+        // The mean of a channel is that of its images' means.
+        3 => Some(
+            "(x - mean(mean(x, axis=2, keepdims=True), axis=0)) / sqrt(mean(mean((x - mean(mean(x, axis=2, keepdims=True), axis=0))^2, \
+             axis=2, keepdims=True), axis=0) + eps) * reshape(gamma, -1, 1) + reshape(beta, -1, 1)",
+        ),
+        4 => Some(
+            "(x - mean(mean(mean(x, axis=3, keepdims=True), axis=2, keepdims=True), axis=0)) / sqrt(mean(mean(mean((x - \
+             mean(mean(mean(x, axis=3, keepdims=True), axis=2, keepdims=True), axis=0))^2, axis=3, keepdims=True), axis=2, \
+             keepdims=True), axis=0) + eps) * reshape(gamma, -1, 1, 1) + reshape(beta, -1, 1, 1)",
+        ),
+        _ => None,
+    }),
     ..UNARY
 };
 
@@ -58,8 +79,17 @@ static LAYER_NORM: Gate = Gate {
             "x = randn(2, 2, 3); gamma = 2; beta = 0.5; layer_norm(x, gamma, beta)",
         ],
     }),
-    python: "({x} - np.mean({x}, axis=-1, keepdims=True)) / np.sqrt(np.var({x}, axis=-1, keepdims=True) + {eps}) * {gamma} + {beta}",
-    definition: Some("(x - mean(x)) / sqrt(mean((x - mean(x))^2) + eps) * gamma + beta"),
+    python: "normal({x}, -1, {eps}) * {gamma} + {beta}",
+    torch: Some("layer_norm({x}, {gamma}, {beta}, {eps})"),
+    backward: |operand, _| match operand {
+        0 => Some("normal_backward({upstream} * {gamma}, {x}, -1, {eps})"),
+        1 => Some("np.sum({upstream} * normal({x}, -1, {eps}), axis=other_axes({x}, np.ndim({x}) - 1))"),
+        _ => Some("np.sum({upstream}, axis=other_axes({x}, np.ndim({x}) - 1))"),
+    },
+    definition: Some(
+        "(x - mean(x, axis=-1, keepdims=True)) / sqrt(mean((x - mean(x, axis=-1, keepdims=True))^2, axis=-1, keepdims=True) + eps) \
+         * gamma + beta",
+    ),
     ..UNARY
 };
 
@@ -97,7 +127,9 @@ static LRN: Gate = Gate {
             "x = randn(2, 5); lrn(x, 4, 0.3)",
         ],
     }),
-    python: "{x} / ({k} + {alpha} * np.mean(np.lib.stride_tricks.sliding_window_view(np.pad({x} ** 2, [(0, 0), ({size} // 2, ({size} - 1) // 2)] + [(0, 0)] * (np.ndim({x}) - 2)), {size}, axis=1), axis=-1)) ** {beta}",
+    python: "lrn({x}, {size}, {alpha}, {beta}, {k})",
+    backward: |_, _| Some("lrn_backward({upstream}, {x}, {size}, {alpha}, {beta}, {k})"),
+    work: Some(|shapes, settings, _| shapes[0].size() as f64 * window(settings, 0).min(shapes[0].axes()[1] as f64)),
     ..UNARY
 };
 
@@ -115,7 +147,12 @@ static LCN: Gate = Gate {
         jacobian: Structure::Windows,
         samples: &["x = randn(1, 1, 4, 5); lcn(x, 3)", "x = randn(2, 3, 3); lcn(x, 2)", "x = [[1, 1.001], [1.002, 0.999]]; lcn(x, size=5)"],
     }),
-    python: "(lambda windows: ({x} - np.nanmean(windows, axis=(-2, -1))) / np.maximum(np.nanstd(windows, axis=(-2, -1)), 0.01))(np.lib.stride_tricks.sliding_window_view(np.pad({x}, [(0, 0)] * (np.ndim({x}) - 2) + [({size} // 2, ({size} - 1) // 2)] * 2, constant_values=np.nan), ({size}, {size}), axis=(-2, -1)))",
+    python: "lcn({x}, {size})",
+    backward: |_, _| Some("lcn_backward({upstream}, {x}, {size})"),
+    work: Some(|shapes, settings, _| {
+        let sides = shapes[0].axes().iter().rev().take(2).map(|&length| window(settings, 0).min(length as f64));
+        2.0 * shapes[0].size() as f64 * sides.product::<f64>()
+    }),
     ..UNARY
 };
 
@@ -126,6 +163,11 @@ fn scaled(shapes: &[&Shape], axis: usize, expected: &'static str) -> Result<Shap
         Some(scale) => Err(clash((0, scale + 1), shapes, "error.shape.scales.hint")),
         None => Ok(shapes[0].clone()),
     }
+}
+
+/// How long a window is.
+fn window(settings: &[Setting], parameter: usize) -> f64 {
+    settings.get(parameter).and_then(Setting::number).unwrap_or(1.0)
 }
 
 fn channels(call: &Call) -> Groups {

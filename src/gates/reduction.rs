@@ -7,7 +7,10 @@ use crate::tensor::kernels::softmax::Lanes;
 
 pub(super) static GATES: &[&Gate] = &[&SUM, &MEAN, &MAX, &MIN, &PROD, &LOGSUMEXP, &NORM, &SQNORM];
 
-const AXIS: &[Parameter] = &[Parameter { name: "axis", kind: Kind::Axis, usual: Usual::All }];
+const AXIS: &[Parameter] = &[
+    Parameter { name: "axis", kind: Kind::Axis, usual: Usual::All },
+    Parameter { name: "keepdims", kind: Kind::Flag, usual: Usual::Number(0.0) },
+];
 
 /// What a reduction's record leaves unsaid.
 const REDUCTION: Gate = Gate { parameters: AXIS, ..UNARY };
@@ -16,6 +19,7 @@ static SUM: Gate = Gate {
     name: "sum",
     symbol: "Σ",
     role: Role::Distributor,
+    entries: &["1"],
     rule: Rule::Structural(&Structural {
         shape,
         forward: |call, out| reduce(call, out, total),
@@ -27,9 +31,12 @@ static SUM: Gate = Gate {
             "x = [[1, -2, 3], [0.5, 4, -6]]; sum(x, axis=0)",
             "x = [1, 2]; sum(x, axis=-1)",
             "x = 3; sum(x)",
+            "x = [[1, -2, 3], [0.5, 4, -6]]; sum(x, keepdims=True)",
+            "x = [[1, -2, 3], [0.5, 4, -6]]; sum(x, axis=0, keepdims=True)",
         ],
     }),
-    python: "np.sum({x}, axis={axis})",
+    python: "np.sum({x}, axis={axis}, keepdims={keepdims})",
+    backward: |_, _| Some("{kept} * np.ones_like({x})"),
     ..REDUCTION
 };
 
@@ -38,6 +45,7 @@ static MEAN: Gate = Gate {
     aliases: &["average"],
     symbol: "mean",
     role: Role::Scaler,
+    entries: &["1 / n"],
     rule: Rule::Structural(&Structural {
         shape,
         forward: |call, out| reduce(call, out, |run| total(run) / run.len() as f64),
@@ -50,9 +58,12 @@ static MEAN: Gate = Gate {
             "x = [[1, -2, 3], [0.5, 4, -6]]; mean(x)",
             "x = [[1, -2, 3], [0.5, 4, -6]]; mean(x, axis=1)",
             "x = [[1, -2, 3], [0.5, 4, -6]]; mean(x, axis=0)",
+            "x = [[1, -2, 3], [0.5, 4, -6]]; mean(x, axis=1, keepdims=True)",
         ],
     }),
-    python: "np.mean({x}, axis={axis})",
+    python: "np.mean({x}, axis={axis}, keepdims={keepdims})",
+    backward: |_, _| Some("{kept} / {n} * np.ones_like({x})"),
+    definition: Some("sum(x, axis=axis, keepdims=keepdims) / n"),
     ..REDUCTION
 };
 
@@ -74,7 +85,9 @@ pub(super) static MAX: Gate = Gate {
             "x = [[1, -2, 3], [0.5, 4, -6]]; max(x, axis=1)",
         ],
     }),
-    python: "np.max({x}, axis={axis})",
+    python: "np.max({x}, axis={axis}, keepdims={keepdims})",
+    torch: Some("torch.amax({x}, dim={axis}, keepdim={keepdims})"),
+    backward: |_, _| Some("np.where({x} == {kept_out}, {kept}, 0) / np.sum({x} == {kept_out}, axis={axis}, keepdims=True)"),
     ..REDUCTION
 };
 
@@ -96,7 +109,9 @@ pub(super) static MIN: Gate = Gate {
             "x = [[1, -2, 3], [0.5, 4, -6]]; min(x, axis=1)",
         ],
     }),
-    python: "np.min({x}, axis={axis})",
+    python: "np.min({x}, axis={axis}, keepdims={keepdims})",
+    torch: Some("torch.amin({x}, dim={axis}, keepdim={keepdims})"),
+    backward: |_, _| Some("np.where({x} == {kept_out}, {kept}, 0) / np.sum({x} == {kept_out}, axis={axis}, keepdims=True)"),
     ..REDUCTION
 };
 
@@ -104,6 +119,7 @@ static PROD: Gate = Gate {
     name: "prod",
     symbol: "Π",
     role: Role::Switcher,
+    entries: &["out / x[at]"],
     rule: Rule::Structural(&Structural {
         shape,
         forward: |call, out| reduce(call, out, |run| run.iter().product()),
@@ -116,13 +132,15 @@ static PROD: Gate = Gate {
             "x = [[1, -2, 3], [0.5, 4, -6]]; prod(x, axis=1)",
         ],
     }),
-    python: "np.prod({x}, axis={axis})",
+    python: "np.prod({x}, axis={axis}, keepdims={keepdims})",
+    backward: |_, _| Some("{kept} * product_of_others({x}, {axis})"),
     ..REDUCTION
 };
 
 static LOGSUMEXP: Gate = Gate {
     name: "logsumexp",
     symbol: "lse",
+    entries: &["exp(x[at] - out)"],
     rule: Rule::Structural(&Structural {
         shape,
         forward: |call, out| reduce(call, out, logsumexp),
@@ -141,8 +159,11 @@ static LOGSUMEXP: Gate = Gate {
             "x = [[1, -2, 3], [0.5, 4, -6]]; logsumexp(x, axis=1)",
         ],
     }),
-    python: "np.log(np.sum(np.exp({x}), axis={axis}))",
-    definition: Some("log(sum(exp(x)))"),
+    python: "logsumexp({x}, axis={axis}, keepdims={keepdims})",
+    torch: Some("torch.logsumexp({x}, dim={axes}, keepdim={keepdims})"),
+    jax: Some("jax.nn.logsumexp({x}, axis={axis}, keepdims={keepdims})"),
+    backward: |_, _| Some("{kept} * np.exp({x} - {kept_out})"),
+    definition: Some("log(sum(exp(x), axis=axis, keepdims=keepdims))"),
     ..REDUCTION
 };
 
@@ -150,6 +171,7 @@ static NORM: Gate = Gate {
     name: "norm",
     symbol: "‖·‖",
     role: Role::OutputScaler,
+    entries: &["x[at] / out"],
     squared: Some(&SQNORM),
     rule: Rule::Structural(&Structural {
         shape,
@@ -170,14 +192,18 @@ static NORM: Gate = Gate {
             "x = [[1, -2, 3], [0.5, 4, -6]]; norm(x, axis=1)",
         ],
     }),
-    python: "np.sqrt(np.sum(np.square({x}), axis={axis}))",
-    definition: Some("sqrt(sum(x^2))"),
+    python: "np.sqrt(np.sum(np.square({x}), axis={axis}, keepdims={keepdims}))",
+    torch: Some("torch.linalg.vector_norm({x}, dim={axis}, keepdim={keepdims})"),
+    jax: Some("norm({x}, axis={axis}, keepdims={keepdims})"),
+    backward: |_, _| Some("{kept} * direction({x}, {kept_out})"),
+    definition: Some("sqrt(sum(x^2, axis=axis, keepdims=keepdims))"),
     ..REDUCTION
 };
 
 static SQNORM: Gate = Gate {
     name: "sqnorm",
     symbol: "‖·‖²",
+    entries: &["2 * x[at]"],
     rule: Rule::Structural(&Structural {
         shape,
         forward: |call, out| reduce(call, out, squares),
@@ -196,20 +222,26 @@ static SQNORM: Gate = Gate {
             "x = [[1, -2, 3], [0.5, 4, -6]]; sqnorm(x, axis=1)",
         ],
     }),
-    python: "np.sum(np.square({x}), axis={axis})",
-    definition: Some("sum(x^2)"),
+    python: "np.sum(np.square({x}), axis={axis}, keepdims={keepdims})",
+    backward: |_, _| Some("{kept} * 2 * {x}"),
+    definition: Some("sum(x^2, axis=axis, keepdims=keepdims)"),
     ..REDUCTION
 };
 
-/// The operand's shape without the axis; a single number where all axes go.
+/// The operand's shape without the axis, a single number where all axes go; or with a length of 1 in place of what goes.
 fn shape(operands: &[&Shape], settings: &[Setting]) -> Result<Shape, Misfit> {
     let axes = operands.first().map_or(&[][..], |shape| shape.axes());
-    Ok(match settings.first() {
-        Some(Setting::Axis(Some(axis))) => {
-            Shape::new(axes.iter().enumerate().filter(|(at, _)| at != axis).map(|(_, &length)| length).collect::<Vec<_>>())
-        }
-        _ => Shape::SCALAR,
-    })
+    let gone = |at: usize| match settings.first() {
+        Some(Setting::Axis(Some(axis))) => at == *axis,
+        _ => true,
+    };
+    let keeps = matches!(settings.get(1), Some(Setting::Flag(true)));
+    let length = |(at, &length): (usize, &usize)| match (gone(at), keeps) {
+        (false, _) => Some(length),
+        (true, true) => Some(1),
+        (true, false) => None,
+    };
+    Ok(Shape::new(axes.iter().enumerate().filter_map(length).collect::<Vec<_>>()))
 }
 
 /// The runs of the operand, each of which makes one number: along the axis, or all numbers in one.

@@ -127,7 +127,7 @@ impl Misfit {
 
 impl From<Clash> for Misfit {
     fn from(clash: Clash) -> Self {
-        Self::between("error.shape.broadcast", (0, clash.operand), &clash.left, &clash.right)
+        Self::between("error.shape.broadcast", (clash.first, clash.operand), &clash.left, &clash.right)
             .hint(Phrase::new("error.shape.broadcast.hint"))
     }
 }

@@ -22,6 +22,8 @@ pub enum Kind {
     Axis,
     /// An axis that the value has and the operands lack.
     NewAxis,
+    /// `True` or `False`, which are 1 and 0: `keepdims=True`.
+    Flag,
     /// Whole numbers, all that follow: `reshape(x, 2, 3)`.
     Lengths,
     /// A place or a range on each axis, between square brackets: `x[0, 1:3]`.
@@ -50,6 +52,8 @@ pub enum Setting {
     Whole(usize),
     /// An axis, counted from the first; `None` for all of them.
     Axis(Option<usize>),
+    /// Yes or no.
+    Flag(bool),
     /// Lengths of axes.
     Lengths(Vec<usize>),
     /// What is taken from each axis, beginning with the first; axes beyond the end are taken whole.
@@ -77,6 +81,7 @@ impl Parameter {
             (Usual::Number(usual), Setting::Number(number)) => usual == *number,
             (Usual::Number(usual), Setting::Whole(number)) => usual == *number as f64,
             (Usual::Number(usual), Setting::Axis(Some(axis))) => usual == *axis as f64,
+            (Usual::Number(usual), Setting::Flag(flag)) => (usual != 0.0) == *flag,
             (Usual::All, Setting::Axis(axis)) => axis.is_none(),
             (Usual::Like(other), setting) => all.get(other) == Some(setting),
             _ => false,
@@ -91,7 +96,7 @@ impl Setting {
             Self::Number(number) => Some(number),
             Self::Whole(number) => Some(number as f64),
             Self::Axis(axis) => axis.map(|axis| axis as f64),
-            Self::Lengths(_) | Self::Places(_) => None,
+            Self::Flag(_) | Self::Lengths(_) | Self::Places(_) => None,
         }
     }
 }

@@ -32,6 +32,7 @@ static RESHAPE: Gate = Gate {
         ],
     }),
     python: "np.reshape({x}, {shape})",
+    backward: |_, _| Some("np.reshape({upstream}, np.shape({x}))"),
     ..CARRIER
 };
 
@@ -48,6 +49,7 @@ static FLATTEN: Gate = Gate {
         samples: &["x = [[1, -2, 3], [0.5, 4, -6]]; flatten(x)", "x = [[[1], [2]], [[3], [4]]]; flatten(x)"],
     }),
     python: "np.ravel({x})",
+    backward: |_, _| Some("np.reshape({upstream}, np.shape({x}))"),
     ..CARRIER
 };
 
@@ -71,6 +73,8 @@ static CONCAT: Gate = Gate {
         ],
     }),
     python: "np.concatenate([{operands}], axis={axis})",
+    torch: Some("torch.cat([{operands}], dim={axis})"),
+    backward: |_, _| Some("{upstream}[{part}]"),
     ..CARRIER
 };
 
@@ -95,6 +99,8 @@ pub static STACK: Gate = Gate {
         ],
     }),
     python: "np.stack([{operands}], axis={axis})",
+    torch: Some("torch.stack([{operands}], dim={axis})"),
+    backward: |_, _| Some("{upstream}[{part}]"),
     ..CARRIER
 };
 
@@ -124,6 +130,7 @@ pub static INDEX: Gate = Gate {
         ..TAKE
     }),
     python: "{x}[{places}]",
+    backward: |_, _| Some("scatter({upstream}, {x}, np.s_[{places}])"),
     ..TAKEN
 };
 
@@ -136,6 +143,7 @@ pub static SLICE: Gate = Gate {
         ..TAKE
     }),
     python: "{x}[{places}]",
+    backward: |_, _| Some("scatter({upstream}, {x}, np.s_[{places}])"),
     ..TAKEN
 };
 
@@ -168,7 +176,8 @@ static CROP: Gate = Gate {
         jacobian: Structure::Selection,
         samples: &["x = [[1, -2, 3], [0.5, 4, -6]]; crop(x, 2)", "x = [[1, -2, 3], [0.5, 4, -6], [7, 8, 9]]; crop(x, 2, 2, offset=1)"],
     }),
-    python: "{x}[..., {places}]",
+    python: "{x}[block({shape}, {offset})]",
+    backward: |_, _| Some("scatter({upstream}, {x}, block({shape}, {offset}))"),
     ..CARRIER
 };
 

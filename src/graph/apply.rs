@@ -31,7 +31,16 @@ impl<'a> Call<'a> {
             return Err(shape_errors::brackets(span, gate));
         }
         let mut positional = 0;
+        // Operands that are given by their names, `conv2d(x, w, b=0)`.
+        let mut named = vec![None; if count < gate.operands.len() { gate.operands.len() } else { 0 }];
         for argument in arguments {
+            if let Some(slot) = argument.keyword.as_ref().and_then(|keyword| call.operand(&keyword.text)) {
+                if slot < positional || named.get(slot).is_none_or(Option::is_some) {
+                    return Err(errors::parameter_twice(ast.get(argument.value).span, function, gate.operands[slot]));
+                }
+                named[slot] = Some(argument.value);
+                continue;
+            }
             let place = match &argument.keyword {
                 Some(keyword) => Some(call.keyword(keyword)?),
                 None if gate.variadic || positional < gate.operands.len() => None,
@@ -49,8 +58,10 @@ impl<'a> Call<'a> {
                 Some((_, None)) => return Err(errors::arguments(gate, function, count, span)),
             }
         }
+        let found = count + named.iter().flatten().count();
+        call.operands.extend(named.into_iter().skip(positional).map_while(|operand| operand));
         if call.operands.len() < gate.operands.len() {
-            return Err(errors::arguments(gate, function, count, span));
+            return Err(errors::arguments(gate, function, found, span));
         }
         Ok(call)
     }
@@ -66,12 +77,33 @@ impl<'a> Call<'a> {
         lengths.map_or(place, |lengths| lengths.min(place))
     }
 
+    /// The operand of a name. Those of a gate that takes any number of operands have none.
+    fn operand(&self, keyword: &str) -> Option<usize> {
+        self.gate.operands.iter().position(|&operand| operand == keyword).filter(|_| !self.gate.variadic)
+    }
+
     fn keyword(&self, keyword: &Name) -> Result<usize, Diagnostic> {
-        let name = if keyword.text == "dim" { "axis" } else { &keyword.text };
-        let place = self.gate.parameters.iter().position(|parameter| parameter.name == name);
+        let ours = KEYWORDS.iter().find(|(theirs, _)| *theirs == keyword.text).map(|&(_, ours)| ours);
+        let is = |name: &str| self.gate.parameters.iter().position(|parameter| parameter.name == name);
+        let place = is(&keyword.text).or_else(|| is(ours?));
         place.ok_or_else(|| errors::unknown_keyword(self.gate, self.function, keyword))
     }
 }
+
+/// Keywords of NumPy and PyTorch, and ours.
+const KEYWORDS: [(&str, &str); 11] = [
+    ("dim", "axis"),
+    ("keepdim", "keepdims"),
+    ("negative_slope", "slope"),
+    ("min", "lo"),
+    ("max", "hi"),
+    ("a_min", "lo"),
+    ("a_max", "hi"),
+    ("kernel_size", "k"),
+    ("padding", "pad"),
+    ("size", "shape"),
+    ("newshape", "shape"),
+];
 
 /// Why a function is not known; `None` where its definition has been reported.
 pub fn unknown(source: &str, ast: &Ast, names: &Names, function: &Name, arguments: &[Argument], span: Span) -> Option<Diagnostic> {
@@ -84,8 +116,6 @@ pub fn unknown(source: &str, ast: &Ast, names: &Names, function: &Name, argument
         let factor = inside(source, function, span);
         let product = (arguments.len() == 1 && !factor.is_empty()).then(|| format!("{text} * ({factor})"));
         errors::value_is_called(function, product)
-    } else if gates::planned(text) {
-        errors::planned(function.span, text)
     } else {
         errors::unknown_gate(function, gates::nearest(text))
     })

@@ -1,7 +1,7 @@
 //! Puts leaves and gates in their places: leaves first, in the order of the text.
 
 use super::build::{Builder, Draft, Leaf, Meaning};
-use super::{Edge, Flow, Graph, Node, NodeId, NodeKind, flow, groups, symbols};
+use super::{Edge, Flow, Generated, Graph, Node, NodeId, NodeKind, flow, groups, symbols};
 use crate::sort;
 use crate::span::Span;
 use crate::tensor::Shape;
@@ -25,12 +25,16 @@ pub fn graph(builder: Builder, output: Meaning) -> Graph {
     };
     let values = builder.calls.iter().map(value).collect();
     let nodes = Vec::with_capacity(leaves + builder.gates.len());
-    let mut graph = Graph { nodes, edges: edges.collect(), output: place(output), groups: Vec::new() };
+    let mut graph = Graph { nodes, edges: edges.collect(), output: place(output), ..Graph::default() };
     let mut sorted: Vec<Option<Leaf>> = places.iter().map(|_| None).collect();
     for (&place, leaf) in places.iter().zip(builder.leaves) {
         sorted[place] = Some(leaf);
     }
-    graph.nodes.extend(sorted.into_iter().flatten().map(self::leaf));
+    for mut leaf in sorted.into_iter().flatten() {
+        let generator = leaf.generator.take().map(|(gate, settings)| Generated { leaf: graph.nodes.len(), gate, settings });
+        graph.generated.extend(generator);
+        graph.nodes.push(self::leaf(leaf));
+    }
     graph.nodes.extend(builder.gates.into_iter().map(gate));
     groups::form(&mut graph, builder.calls, values);
     connect(&mut graph);

@@ -7,7 +7,7 @@ use super::literal::Literal;
 use super::names::{self, Names, Referent};
 use super::order::{Cycle, order};
 use super::room::Room;
-use super::{Application, EdgeId, Graph, GroupId, MOST_GATES, NodeKind, assemble, errors, misuse, output, table};
+use super::{Application, EdgeId, Graph, GroupId, MOST_GATES, NodeKind, assemble, errors, lists, misuse, output, table};
 use crate::diagnostic::Diagnostic;
 use crate::gates::{self, Gate, Place, Setting};
 use crate::lang::ast::{Argument, Ast, Axis, Expr, ExprId, ExprKind, Name, Operator, StatementKind};
@@ -38,6 +38,8 @@ pub struct Leaf {
     pub kind: NodeKind,
     /// Its statement, or the first use of a name that nothing defines.
     pub span: Span,
+    /// The generator that made its numbers, and its settings.
+    pub generator: Option<(&'static Gate, Vec<Setting>)>,
 }
 
 impl Leaf {
@@ -107,6 +109,7 @@ pub struct Builder<'a> {
 /// The graph of a tree, or what is wrong with the program.
 pub fn graph(source: &str, ast: &Ast) -> Result<Graph, Vec<Diagnostic>> {
     let mut errors = Vec::new();
+    let ast = &*lists::unpack(ast);
     let Some(Inlined { ast, ranges, calls, groups, arguments }) = inline(source, ast, &mut errors) else { return Err(errors) };
     let ast = &*ast;
     let names = Names::new(ast, ranges, &arguments, &mut errors);
@@ -150,7 +153,11 @@ pub fn is_literal(ast: &Ast, expression: ExprId) -> bool {
 impl<'a> Builder<'a> {
     fn new(source: &'a str, ast: &'a Ast, names: Names<'a>, errors: Vec<Diagnostic>) -> Self {
         let unset = NodeKind::Input { value: Tensor::scalar(1.0), literal: None };
-        let leaves = names.unset.iter().map(|&(name, span)| Leaf { name: Some(name.to_owned()), kind: unset.clone(), span }).collect();
+        let leaves = names
+            .unset
+            .iter()
+            .map(|&(name, span)| Leaf { name: Some(name.to_owned()), kind: unset.clone(), span, generator: None })
+            .collect();
         Self {
             source,
             ast,
@@ -193,7 +200,10 @@ impl<'a> Builder<'a> {
             StatementKind::Bare(_) => meaning,
             StatementKind::Let { name, value } => self.name(&name.text, *value, statement.span, meaning),
             StatementKind::Const { name, value } => match self.constant(meaning) {
-                Some(constant) => self.leaf(Some(&name.text), NodeKind::Const { value: constant }, statement.span),
+                Some(constant) => {
+                    let leaf = self.leaf(Some(&name.text), NodeKind::Const { value: constant }, statement.span);
+                    self.filled(leaf, meaning)
+                }
                 None if meaning == Meaning::Wrong => Meaning::Wrong,
                 None => self.wrong(errors::const_varies(self.ast.get(*value).span, name)),
             },
@@ -220,7 +230,8 @@ impl<'a> Builder<'a> {
         match meaning {
             Meaning::Number(_) | Meaning::Literal(_) => match self.constant(meaning) {
                 Some(value) if is_literal(self.ast, right) || matches!(meaning, Meaning::Literal(_)) => {
-                    self.leaf(Some(name), NodeKind::Input { value, literal: Some(*literal) }, span)
+                    let leaf = self.leaf(Some(name), NodeKind::Input { value, literal: Some(*literal) }, span);
+                    self.filled(leaf, meaning)
                 }
                 Some(value) => self.leaf(Some(name), NodeKind::Const { value }, span),
                 None => Meaning::Wrong,
@@ -238,14 +249,14 @@ impl<'a> Builder<'a> {
     pub(super) fn constant(&mut self, meaning: Meaning) -> Option<Tensor> {
         match meaning {
             Meaning::Number(number) => Some(Tensor::scalar(number)),
-            Meaning::Literal(literal) => Some(self.taken(literal).tensor),
+            Meaning::Literal(literal) => Some(self.taken(literal)),
             Meaning::Leaf(_) | Meaning::Gate(_) | Meaning::Wrong => None,
         }
     }
 
     /// Adds a leaf.
     pub fn leaf(&mut self, name: Option<&str>, kind: NodeKind, span: Span) -> Meaning {
-        self.leaves.push(Leaf { name: name.map(str::to_owned), kind, span });
+        self.leaves.push(Leaf { name: name.map(str::to_owned), kind, span, generator: None });
         Meaning::Leaf(self.leaves.len() - 1)
     }
 
@@ -339,7 +350,7 @@ impl<'a> Builder<'a> {
         let first = operands.first().map_or(Shape::scalar(), |&operand| self.shape(operand));
         match self.settings(&call, first) {
             Ok(settings) => match call.gate.structural().filter(|_| call.gate.is_generator()) {
-                Some(structural) => self.generate(structural, &settings, call.gate, span),
+                Some(structural) => self.generate(structural, settings, call.gate, span),
                 None => {
                     let tensors = call.gate.on_tensors.filter(|_| operands.iter().any(|&operand| !self.shape(operand).is_scalar()));
                     self.apply(tensors.unwrap_or(call.gate), &operands, &call.operands, settings, span)

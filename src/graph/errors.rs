@@ -13,6 +13,7 @@ pub fn code(key: &'static str, name: &'static str, text: impl ToString) -> Phras
 }
 
 /// A name that has been defined before.
+#[inline(never)]
 pub fn second_definition(name: &Name, first: Span) -> Diagnostic {
     Diagnostic::new(name.span, code("error.graph.second-definition", "name", &name.text))
         .hint(code("error.graph.second-definition.hint", "name", &name.text))
@@ -20,6 +21,7 @@ pub fn second_definition(name: &Name, first: Span) -> Diagnostic {
 }
 
 /// A value that is needed to compute itself: `path` names what uses what, from the name back to itself.
+#[inline(never)]
 pub fn cycle(name: &Name, path: &[&str], closing: Span) -> Diagnostic {
     let label = code("error.graph.cycle.use", "name", &name.text);
     let error = if path.len() <= 2 {
@@ -40,6 +42,7 @@ pub fn arrows(path: &[&str], arrow: &str) -> String {
 }
 
 /// A function that is no gate. `nearest` is the known name that is most like it.
+#[inline(never)]
 pub fn unknown_gate(function: &Name, nearest: Option<&str>) -> Diagnostic {
     let error = Diagnostic::new(function.span, code("error.graph.unknown-gate", "name", &function.text));
     match nearest {
@@ -49,6 +52,7 @@ pub fn unknown_gate(function: &Name, nearest: Option<&str>) -> Diagnostic {
 }
 
 /// A value that is written like a function, `z(x + y)`, and the product that may have been meant.
+#[inline(never)]
 pub fn value_is_called(function: &Name, product: Option<String>) -> Diagnostic {
     let error = Diagnostic::new(function.span, code("error.graph.value-called", "name", &function.text));
     match product {
@@ -57,12 +61,8 @@ pub fn value_is_called(function: &Name, product: Option<String>) -> Diagnostic {
     }
 }
 
-/// Something of the language that this version cannot run yet; `text` is how it is written.
-pub fn planned(span: Span, text: &str) -> Diagnostic {
-    Diagnostic::new(span, code("error.graph.planned", "text", text)).hint(Phrase::new("error.graph.planned.hint"))
-}
-
 /// A call with too few or too many arguments.
+#[inline(never)]
 pub fn arguments(gate: &Gate, function: &Name, found: usize, span: Span) -> Diagnostic {
     let required = gate.parameters.iter().filter(|parameter| parameter.is_required()).count();
     let (least, most) = (gate.operands.len() + required, gate.operands.len() + gate.parameters.len());
@@ -81,6 +81,7 @@ pub fn arguments(gate: &Gate, function: &Name, found: usize, span: Span) -> Diag
 }
 
 /// A keyword that the gate does not have.
+#[inline(never)]
 pub fn unknown_keyword(gate: &Gate, function: &Name, keyword: &Name) -> Diagnostic {
     let error = Diagnostic::new(
         keyword.span,
@@ -95,11 +96,13 @@ pub fn unknown_keyword(gate: &Gate, function: &Name, keyword: &Name) -> Diagnost
 }
 
 /// A parameter that is given twice.
+#[inline(never)]
 pub fn parameter_twice(span: Span, function: &Name, name: &str) -> Diagnostic {
     Diagnostic::new(span, code("error.graph.parameter-twice", "parameter", name).styled("gate", &function.text, Style::Code))
 }
 
 /// A parameter that must be given and is not.
+#[inline(never)]
 pub fn parameter_missing(span: Span, function: &Name, name: &str) -> Diagnostic {
     Diagnostic::new(span, code("error.graph.parameter-missing", "parameter", name).styled("gate", &function.text, Style::Code)).hint(code(
         "error.graph.parameter-missing.hint",
@@ -109,18 +112,27 @@ pub fn parameter_missing(span: Span, function: &Name, name: &str) -> Diagnostic 
 }
 
 /// A parameter that is not a plain number.
+#[inline(never)]
 pub fn parameter_varies(span: Span, function: &Name, name: &str) -> Diagnostic {
     Diagnostic::new(span, code("error.graph.parameter-varies", "parameter", name).styled("gate", &function.text, Style::Code))
         .hint(Phrase::new("error.graph.parameter-varies.hint"))
 }
 
 /// A parameter that is no whole number, or a smaller one than makes sense.
+#[inline(never)]
 pub fn parameter_whole(span: Span, function: &Name, name: &str, least: usize) -> Diagnostic {
     let message = code("error.graph.parameter-whole", "parameter", name).styled("gate", &function.text, Style::Code);
     Diagnostic::new(span, message.with("least", least))
 }
 
+/// A parameter that is neither `True` nor `False`.
+#[inline(never)]
+pub fn parameter_flag(span: Span, function: &Name, name: &str) -> Diagnostic {
+    Diagnostic::new(span, code("error.graph.parameter-flag", "parameter", name).styled("gate", &function.text, Style::Code))
+}
+
 /// A const whose right side is not a plain number.
+#[inline(never)]
 pub fn const_varies(span: Span, name: &Name) -> Diagnostic {
     Diagnostic::new(span, code("error.graph.const-varies", "name", &name.text)).hint(code(
         "error.graph.const-varies.hint",
@@ -130,6 +142,7 @@ pub fn const_varies(span: Span, name: &Name) -> Diagnostic {
 }
 
 /// A program without anything to compute; `span` is where a gate could be written.
+#[inline(never)]
 pub fn nothing_to_compute(span: Span, example: Option<&str>) -> Diagnostic {
     match example {
         None => Diagnostic::new(span, Phrase::new("error.graph.empty")).hint(Phrase::new("error.graph.empty.hint")),
@@ -138,6 +151,7 @@ pub fn nothing_to_compute(span: Span, example: Option<&str>) -> Diagnostic {
 }
 
 /// One gate too many.
+#[inline(never)]
 pub fn too_many_gates(span: Span) -> Diagnostic {
     let most = format!("{},{:03}", MOST_GATES / 1000, MOST_GATES % 1000);
     Diagnostic::new(span, Phrase::new("error.graph.too-many-gates").with("most", most)).hint(Phrase::new("error.graph.too-many-gates.hint"))

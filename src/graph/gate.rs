@@ -6,6 +6,7 @@ use crate::diagnostic::Diagnostic;
 use crate::gates::{Gate, Misfit, Setting};
 use crate::lang::ast::ExprId;
 use crate::span::Span;
+use crate::tensor::kernels::lookup::index;
 use crate::tensor::{Shape, Tensor};
 
 impl Builder<'_> {
@@ -21,6 +22,8 @@ impl Builder<'_> {
         if operands.contains(&Meaning::Wrong) {
             return Meaning::Wrong;
         }
+        let batches = gate.on_batches.filter(|_| operands.iter().any(|&operand| self.shape(operand).rank() > 2));
+        let gate = batches.unwrap_or(gate);
         if let Some(number) = fold::number(gate, operands, &settings) {
             return Meaning::Number(number);
         }
@@ -36,6 +39,10 @@ impl Builder<'_> {
         }
         if !self.has_room(operands, &shape, gate.structural().is_none()) {
             return self.wrong(shape_errors::too_many_numbers(span));
+        }
+        if let Some(error) = self.beyond_work(gate, operands, &settings, &shape, span).or_else(|| self.wrong_index(gate, operands, places))
+        {
+            return self.wrong(error);
         }
         let numbers_alone = operands.iter().all(|operand| matches!(operand, Meaning::Number(_)));
         if !numbers_alone && !operands.iter().any(|operand| matches!(operand, Meaning::Literal(_))) {
@@ -70,6 +77,30 @@ impl Builder<'_> {
         let sent = edges.clone().map(|&operand| self.shape(operand).size()).sum();
         let locals = if pointwise { edges.count() } else { 0 };
         self.room.take(shape, locals, sent)
+    }
+
+    /// Takes time for a gate that needs much; what is wrong where there is not so much.
+    fn beyond_work(&mut self, gate: &Gate, operands: &[Meaning], settings: &[Setting], shape: &Shape, span: Span) -> Option<Diagnostic> {
+        let shapes: Vec<&Shape> = gate.work.map(|_| operands.iter().map(|&operand| self.shape(operand)).collect())?;
+        let work = gate.work?(&shapes, settings, shape);
+        (!self.room.take_time(work)).then(|| shape_errors::too_much_work(span, gate, work))
+    }
+
+    /// An index or a label that is known already and chooses nothing.
+    fn wrong_index(&self, gate: &Gate, operands: &[Meaning], places: &[ExprId]) -> Option<Diagnostic> {
+        let choices = gate.choices?(&operands.iter().map(|&operand| self.shape(operand)).collect::<Vec<_>>())?;
+        let (&indices, &place) = (operands.get(1)?, places.get(1)?);
+        let wrong = |numbers: &[f64]| numbers.iter().copied().find(|&number| index(number, choices).is_none());
+        let number = match indices {
+            Meaning::Number(number) => wrong(&[number]),
+            Meaning::Literal(literal) => wrong(&self.literals[literal].tensor.numbers),
+            Meaning::Leaf(leaf) => match &self.leaves[leaf].kind {
+                NodeKind::Input { value, .. } | NodeKind::Const { value } => wrong(&value.numbers),
+                NodeKind::Gate(_) => None,
+            },
+            Meaning::Gate(_) | Meaning::Wrong => None,
+        }?;
+        Some(shape_errors::wrong_index(self.ast.get(place).span, gate, number, choices, self.shape(operands[0])))
     }
 
     /// Adds a gate.

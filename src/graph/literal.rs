@@ -13,8 +13,8 @@ pub struct Literal {
     pub tensor: Tensor,
     /// Where it stands.
     pub span: Span,
-    /// Whether a generator made it: an input, even without a name.
-    pub generated: bool,
+    /// The generator that made it, and its settings: an input, even without a name.
+    pub generator: Option<(&'static Gate, Vec<Setting>)>,
 }
 
 impl Builder<'_> {
@@ -50,12 +50,12 @@ impl Builder<'_> {
             return self.wrong(shape_errors::too_many_axes(span));
         }
         let axes: Vec<usize> = std::iter::once(entries.len()).chain(row.axes().iter().copied()).collect();
-        self.literal(Literal { tensor: Tensor { shape: Shape::new(axes), numbers }, span, generated: false })
+        self.literal(Literal { tensor: Tensor { shape: Shape::new(axes), numbers }, span, generator: None })
     }
 
     /// What a generator makes.
-    pub(super) fn generate(&mut self, structural: &Structural, settings: &[Setting], gate: &Gate, span: Span) -> Meaning {
-        let shape = match (structural.shape)(&[], settings) {
+    pub(super) fn generate(&mut self, structural: &Structural, settings: Vec<Setting>, gate: &'static Gate, span: Span) -> Meaning {
+        let shape = match (structural.shape)(&[], &settings) {
             Ok(shape) => shape,
             Err(misfit) => return self.wrong(shape_errors::misfit(gate, span, &misfit)),
         };
@@ -66,8 +66,8 @@ impl Builder<'_> {
             return self.wrong(shape_errors::too_many_numbers(span));
         }
         let mut numbers = vec![0.0; shape.size()];
-        (structural.forward)(&Call { operands: &[], settings, shape: &shape }, &mut numbers);
-        self.literal(Literal { tensor: Tensor { shape, numbers }, span, generated: true })
+        (structural.forward)(&Call { operands: &[], settings: &settings, shape: &shape }, &mut numbers);
+        self.literal(Literal { tensor: Tensor { shape, numbers }, span, generator: Some((gate, settings)) })
     }
 
     /// Keeps a tensor until it is named or used.
@@ -79,14 +79,24 @@ impl Builder<'_> {
     /// What a gate can use: a tensor that has no name becomes a leaf without one.
     pub(super) fn settled(&mut self, meaning: Meaning) -> Meaning {
         let Meaning::Literal(literal) = meaning else { return meaning };
-        let Literal { tensor: value, span, generated } = self.taken(literal);
-        let kind = if generated { NodeKind::Input { value, literal: Some(span) } } else { NodeKind::Const { value } };
-        self.leaf(None, kind, span)
+        let span = self.literals[literal].span;
+        let is_input = self.literals[literal].generator.is_some();
+        let value = self.taken(literal);
+        let kind = if is_input { NodeKind::Input { value, literal: Some(span) } } else { NodeKind::Const { value } };
+        let leaf = self.leaf(None, kind, span);
+        self.filled(leaf, meaning)
     }
 
-    /// A kept tensor, for the one who names or uses it.
-    pub(super) fn taken(&mut self, literal: usize) -> Literal {
-        let Literal { tensor, span, generated } = &mut self.literals[literal];
-        Literal { tensor: std::mem::take(tensor), span: *span, generated: *generated }
+    /// A leaf that has a tensor's numbers knows the generator that made them.
+    pub(super) fn filled(&mut self, leaf: Meaning, tensor: Meaning) -> Meaning {
+        if let (Meaning::Leaf(leaf), Meaning::Literal(literal)) = (leaf, tensor) {
+            self.leaves[leaf].generator = self.literals[literal].generator.take();
+        }
+        leaf
+    }
+
+    /// The tensor of a literal, for the one who names or uses it.
+    pub(super) fn taken(&mut self, literal: usize) -> Tensor {
+        std::mem::take(&mut self.literals[literal].tensor)
     }
 }

@@ -8,6 +8,7 @@ use crate::span::Span;
 use crate::words::{Phrase, Style};
 
 /// `def f(x, x) = …`
+#[inline(never)]
 pub fn second_parameter(second: &Name, first: &Name) -> Diagnostic {
     Diagnostic::new(second.span, code("error.graph.second-parameter", "name", &second.text))
         .hint(code("error.graph.second-parameter.hint", "name", &second.text))
@@ -15,6 +16,7 @@ pub fn second_parameter(second: &Name, first: &Name) -> Diagnostic {
 }
 
 /// A gate that is made of itself: `way` names what calls what, from the gate to the one that calls it again.
+#[inline(never)]
 pub fn recursion(way: &[&Name], closing: Span) -> Diagnostic {
     let (span, name) = way.first().map_or((closing, ""), |first| (first.span, first.text.as_str()));
     let path: Vec<&str> = way.iter().chain(way.first()).map(|name| name.text.as_str()).collect();
@@ -30,6 +32,7 @@ pub fn recursion(way: &[&Name], closing: Span) -> Diagnostic {
 }
 
 /// A call with too few or too many arguments.
+#[inline(never)]
 pub fn arguments(definition: &Definition, found: usize, span: Span) -> Diagnostic {
     let name = &definition.name.text;
     let parameters: Vec<&str> = definition.parameters.iter().map(|parameter| parameter.text.as_str()).collect();
@@ -39,6 +42,7 @@ pub fn arguments(definition: &Definition, found: usize, span: Span) -> Diagnosti
 }
 
 /// A keyword that is no parameter.
+#[inline(never)]
 pub fn unknown_keyword(definition: &Definition, keyword: &Name) -> Diagnostic {
     let parameters: Vec<&str> = definition.parameters.iter().map(|parameter| parameter.text.as_str()).collect();
     let name = &definition.name.text;
@@ -52,6 +56,7 @@ pub fn unknown_keyword(definition: &Definition, keyword: &Name) -> Diagnostic {
 }
 
 /// A composite gate that stands where a value should.
+#[inline(never)]
 pub fn gate_as_value(definition: &Definition, span: Span) -> Diagnostic {
     let name = &definition.name.text;
     let parameters: Vec<&str> = definition.parameters.iter().map(|parameter| parameter.text.as_str()).collect();
@@ -63,6 +68,7 @@ pub fn gate_as_value(definition: &Definition, span: Span) -> Diagnostic {
 }
 
 /// Calls within calls within calls.
+#[inline(never)]
 pub fn too_deep(definition: &Definition, most: usize, span: Span) -> Diagnostic {
     Diagnostic::new(span, code("error.graph.calls-too-deep", "name", &definition.name.text).with("most", most))
         .hint(Phrase::new("error.graph.calls-too-deep.hint"))

@@ -10,6 +10,8 @@ mod fold;
 mod gate;
 mod groups;
 mod inline;
+mod inside;
+mod lists;
 mod literal;
 mod misuse;
 mod names;
@@ -22,10 +24,13 @@ mod settings;
 mod shape_errors;
 mod symbols;
 mod table;
+mod unfold;
 
 pub use groups::Group;
+pub use inside::{Inside, inside, inside_of_gate};
 pub use notes::notes;
 pub use open::{Opened, open};
+pub use unfold::{Names, unfold};
 
 use crate::diagnostic::Diagnostic;
 use crate::gates::{Fold, Gate, Partial, Role, Setting};
@@ -62,6 +67,25 @@ pub struct Graph {
     pub output: NodeId,
     /// The calls of composite gates, outer ones before those inside them.
     pub groups: Vec<Group>,
+    /// Which leaves a generator has filled, in their order.
+    pub generated: Vec<Generated>,
+}
+
+/// A leaf whose numbers a generator made.
+#[derive(Clone, Debug)]
+pub struct Generated {
+    /// The leaf.
+    pub leaf: NodeId,
+    /// The generator.
+    pub gate: &'static Gate,
+    /// Its parameters, in the gate's order.
+    pub settings: Vec<Setting>,
+}
+
+impl PartialEq for Generated {
+    fn eq(&self, other: &Self) -> bool {
+        self.leaf == other.leaf && self.gate.name == other.gate.name && self.settings == other.settings
+    }
 }
 
 /// A leaf or a gate.

@@ -130,11 +130,13 @@ fn definitions<'a>(ast: &'a Ast, errors: &mut Vec<Diagnostic>) -> HashMap<&'a st
     defined
 }
 
-/// The numbers that have names, unless the program defines these.
+/// The numbers that have names, unless the program defines these. Python's words stand for 1 and 0, as there.
 fn constant(name: &str) -> Option<f64> {
     match name {
         "pi" | "π" => Some(std::f64::consts::PI),
         "e" => Some(std::f64::consts::E),
+        "True" => Some(1.0),
+        "False" => Some(0.0),
         _ => None,
     }
 }

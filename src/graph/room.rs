@@ -6,6 +6,9 @@ use crate::tensor::Shape;
 /// The most numbers of local gradients, and of gradients on their way back: a tensor that is used often has many.
 const MOST_BESIDE: usize = 8 * MOST_NUMBERS;
 
+/// The most multiplications and additions of gates that take many for each of their numbers, added up: a few seconds' work.
+pub const MOST_WORK: f64 = 2e9;
+
 /// What the tensors so far need.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Room {
@@ -13,6 +16,8 @@ pub struct Room {
     numbers: usize,
     /// Numbers of local gradients and of what edges send back.
     beside: usize,
+    /// Multiplications and additions.
+    work: f64,
 }
 
 impl Room {
@@ -27,7 +32,14 @@ impl Room {
         if numbers > MOST_NUMBERS || beside > MOST_BESIDE {
             return false;
         }
-        *self = Self { numbers, beside };
+        *self = Self { numbers, beside, work: self.work };
         true
+    }
+
+    /// Takes time for so many multiplications and additions; `false` where there is not so much.
+    #[must_use]
+    pub fn take_time(&mut self, work: f64) -> bool {
+        self.work += work;
+        self.work <= MOST_WORK
     }
 }

@@ -38,6 +38,7 @@ impl Builder<'_> {
         usual(parameter.kind, number, first).ok_or_else(|| match parameter.kind {
             Kind::Axis | Kind::NewAxis => shape_errors::axis(span, number, call.function, first),
             Kind::Whole(least) => errors::parameter_whole(span, call.function, parameter.name, least),
+            Kind::Flag => errors::parameter_flag(span, call.function, parameter.name),
             _ => errors::parameter_varies(span, call.function, parameter.name),
         })
     }
@@ -126,6 +127,7 @@ fn usual(kind: Kind, number: f64, first: &Shape) -> Option<Setting> {
         Kind::Whole(least) => whole(number, least).map(Setting::Whole),
         Kind::Axis => from_end(number, first.rank()).map(|axis| Setting::Axis(Some(axis))),
         Kind::NewAxis => from_end(number, first.rank() + 1).map(|axis| Setting::Axis(Some(axis))),
+        Kind::Flag => (number == 0.0 || number == 1.0).then_some(Setting::Flag(number == 1.0)),
         Kind::Lengths | Kind::Places => None,
     }
 }

@@ -1,5 +1,6 @@
 //! What can be wrong with tensors: shapes that clash, axes and indices that do not exist, too many numbers.
 
+use super::room::MOST_WORK;
 use super::{MOST_AXES, MOST_NUMBERS};
 use crate::diagnostic::Diagnostic;
 use crate::gates::{Gate, Misfit};
@@ -9,6 +10,7 @@ use crate::tensor::Shape;
 use crate::words::{Phrase, Style, precise};
 
 /// Operands of shapes that a gate does not take; the gate is called as it is written.
+#[inline(never)]
 pub fn misfit(gate: &Gate, span: Span, misfit: &Misfit) -> Diagnostic {
     let written = gate.operator.and_then(|operator| operator.split(' ').nth(1)).unwrap_or(gate.name);
     let error = Diagnostic::new(span, misfit.message.clone().styled("gate", written, Style::Code));
@@ -24,17 +26,20 @@ pub fn has_shape(shape: &Shape) -> Phrase {
 }
 
 /// `[]`
+#[inline(never)]
 pub fn empty_tensor(span: Span) -> Diagnostic {
     Diagnostic::new(span, Phrase::new("error.shape.empty")).hint(Phrase::new("error.shape.empty.hint"))
 }
 
 /// A row that is not like the first one.
+#[inline(never)]
 pub fn ragged(span: Span, found: &Shape, first: Span, expected: &Shape) -> Diagnostic {
     Diagnostic::new(span, Phrase::new("error.shape.ragged").with("found", found).with("expected", expected))
         .related(first, has_shape(expected))
 }
 
 /// An axis that a tensor does not have.
+#[inline(never)]
 pub fn axis(span: Span, number: f64, function: &Name, shape: &Shape) -> Diagnostic {
     if shape.is_scalar() {
         return Diagnostic::new(span, Phrase::new("error.shape.axis-number").styled("gate", &function.text, Style::Code));
@@ -45,6 +50,7 @@ pub fn axis(span: Span, number: f64, function: &Name, shape: &Shape) -> Diagnost
 }
 
 /// A gate that is told no lengths.
+#[inline(never)]
 pub fn no_lengths(span: Span, gate: &Gate) -> Diagnostic {
     let operands: String = gate.operands.iter().map(|operand| format!("{operand}, ")).collect();
     Diagnostic::new(span, Phrase::new("error.shape.no-lengths").styled("gate", gate.name, Style::Code))
@@ -52,12 +58,14 @@ pub fn no_lengths(span: Span, gate: &Gate) -> Diagnostic {
 }
 
 /// An index that is written as a call.
+#[inline(never)]
 pub fn brackets(span: Span, gate: &Gate) -> Diagnostic {
     let message = Phrase::new("error.shape.brackets").styled("gate", gate.name, Style::Code);
     Diagnostic::new(span, message).hint(Phrase::new("error.shape.brackets.hint"))
 }
 
 /// A length that no axis can have.
+#[inline(never)]
 pub fn length(span: Span, gate: &Gate, number: f64) -> Diagnostic {
     let message = Phrase::new("error.shape.length").with("length", precise(number));
     let hint = if gate.is_generator() { "error.shape.length.hint" } else { "error.shape.length.free" };
@@ -65,6 +73,7 @@ pub fn length(span: Span, gate: &Gate, number: f64) -> Diagnostic {
 }
 
 /// More indices than the tensor has axes; `index` is the first that is too many.
+#[inline(never)]
 pub fn too_many_indices(base: Span, index: Option<Span>, shape: &Shape, found: usize) -> Diagnostic {
     let message = if shape.is_scalar() {
         Phrase::new("error.shape.index-number")
@@ -75,6 +84,7 @@ pub fn too_many_indices(base: Span, index: Option<Span>, shape: &Shape, found: u
 }
 
 /// An index beyond the end of its axis.
+#[inline(never)]
 pub fn index(span: Span, number: f64, axis: usize, shape: &Shape) -> Diagnostic {
     let length = shape.axes().get(axis).copied().unwrap_or(1);
     let message = Phrase::new("error.shape.index").with("index", precise(number)).with("axis", axis).with("length", length);
@@ -82,21 +92,41 @@ pub fn index(span: Span, number: f64, axis: usize, shape: &Shape) -> Diagnostic 
 }
 
 /// An index that is no whole number.
+#[inline(never)]
 pub fn index_varies(span: Span) -> Diagnostic {
     Diagnostic::new(span, Phrase::new("error.shape.index-varies"))
 }
 
 /// A slice without a number in it.
+#[inline(never)]
 pub fn empty_slice(span: Span, length: usize) -> Diagnostic {
     Diagnostic::new(span, Phrase::new("error.shape.empty-slice").with("length", length)).hint(Phrase::new("error.shape.empty-slice.hint"))
 }
 
+/// An index or a label that is none of those there are to choose from.
+#[inline(never)]
+pub fn wrong_index(span: Span, gate: &Gate, number: f64, choices: usize, shape: &Shape) -> Diagnostic {
+    let message = Phrase::new("error.shape.choice").with("number", precise(number)).styled("gate", gate.name, Style::Code);
+    Diagnostic::new(span, message.with("shape", shape))
+        .hint(Phrase::new("error.shape.choice.hint").with("count", choices).with("last", choices.saturating_sub(1)))
+}
+
+/// A gate that would take too long.
+#[inline(never)]
+pub fn too_much_work(span: Span, gate: &Gate, work: f64) -> Diagnostic {
+    let billions = |number: f64| precise(libm::round(number / 1e8) / 10.0);
+    let message = Phrase::new("error.shape.work").styled("gate", gate.name, Style::Code).with("work", billions(work));
+    Diagnostic::new(span, message.with("most", billions(MOST_WORK))).hint(Phrase::new("error.graph.too-many-numbers.hint"))
+}
+
 /// More axes than a tensor may have.
+#[inline(never)]
 pub fn too_many_axes(span: Span) -> Diagnostic {
     Diagnostic::new(span, Phrase::new("error.shape.too-many-axes").with("most", MOST_AXES))
 }
 
 /// More numbers than all tensors may have.
+#[inline(never)]
 pub fn too_many_numbers(span: Span) -> Diagnostic {
     Diagnostic::new(span, Phrase::new("error.graph.too-many-numbers").with("most", MOST_NUMBERS / 1_000_000))
         .hint(Phrase::new("error.graph.too-many-numbers.hint"))

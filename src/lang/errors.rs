@@ -25,6 +25,7 @@ pub fn with(phrase: Phrase, name: &'static str, text: &str) -> Phrase {
 }
 
 /// More text than is read.
+#[inline(never)]
 pub fn text_too_long(source: &str, most: usize) -> Diagnostic {
     let start = (0..=most).rev().find(|&at| source.is_char_boundary(at)).unwrap_or(0);
     Diagnostic::new(Span::new(start, source.len()), Phrase::new("error.text-too-long").with("most", most))
@@ -32,33 +33,39 @@ pub fn text_too_long(source: &str, most: usize) -> Diagnostic {
 }
 
 /// More open brackets than are read.
+#[inline(never)]
 pub fn too_deep(span: Span, most: usize) -> Diagnostic {
     Diagnostic::new(span, Phrase::new("error.too-deep").with("most", most)).hint(Phrase::new("error.too-deep.hint"))
 }
 
 /// `const t` without a value.
+#[inline(never)]
 pub fn const_without_value(source: &str, name: Span) -> Diagnostic {
     Diagnostic::new(name, about("error.const", "name", name.of(source))).hint(about("error.const.hint", "name", name.of(source)))
 }
 
 /// `const` or `def` and nothing else.
+#[inline(never)]
 pub fn keyword_alone(source: &str, span: Span) -> Diagnostic {
     let hint = if span.of(source) == "def" { "error.keyword.def.hint" } else { "error.keyword.const.hint" };
     Diagnostic::new(span, about("error.keyword", "keyword", span.of(source))).hint(Phrase::new(hint))
 }
 
 /// A line that loads a module.
+#[inline(never)]
 pub fn import(span: Span) -> Diagnostic {
     Diagnostic::new(span, Phrase::new("error.import")).hint(Phrase::new("error.import.hint"))
 }
 
 /// `f(x, 2) = …`
+#[inline(never)]
 pub fn parameter(source: &str, function: &Name, found: Span) -> Diagnostic {
     Diagnostic::new(found, with(about("error.parameter", "function", &function.text), "found", found.of(source)))
         .hint(Phrase::new("error.parameter.hint"))
 }
 
 /// `def` that no head and `=` follow.
+#[inline(never)]
 pub fn definition(source: &str, name: Span, found: Token, stop: Option<Span>) -> Diagnostic {
     let name_text = name.of(source);
     let span = stop.map_or(found.span(), |_| name);
@@ -66,6 +73,7 @@ pub fn definition(source: &str, name: Span, found: Token, stop: Option<Span>) ->
 }
 
 /// `x =` and nothing.
+#[inline(never)]
 pub fn empty_definition(source: &str, first: Span, equals: Span) -> Diagnostic {
     let head = first.to(equals);
     Diagnostic::new(head, about("error.empty-definition", "head", head.of(source))).hint(about(
@@ -76,6 +84,7 @@ pub fn empty_definition(source: &str, first: Span, equals: Span) -> Diagnostic {
 }
 
 /// `a < b < c`
+#[inline(never)]
 pub fn chained_comparison(source: &str, first: Span, second: Span, operator: Span) -> Diagnostic {
     let compared = first.to(second);
     Diagnostic::new(operator, about("error.chained-comparison", "compared", compared.of(source)))
@@ -84,32 +93,38 @@ pub fn chained_comparison(source: &str, first: Span, second: Span, operator: Spa
 }
 
 /// `1.2.3`
+#[inline(never)]
 pub fn wrong_number(source: &str, span: Span) -> Diagnostic {
     Diagnostic::new(span, about("error.number", "text", span.of(source))).hint(Phrase::new("error.number.hint"))
 }
 
 /// A value without keyword behind one with a keyword.
+#[inline(never)]
 pub fn keyword_order(source: &str, value: Span) -> Diagnostic {
     Diagnostic::new(value, about("error.keyword-order", "value", value.of(source))).hint(Phrase::new("error.keyword-order.hint"))
 }
 
 /// A dot that nothing follows.
+#[inline(never)]
 pub fn method_name(source: &str, dot: Span) -> Diagnostic {
     Diagnostic::new(dot, about("error.method", "dot", dot.of(source))).hint(Phrase::new("error.method.hint"))
 }
 
 /// `x.exp` without brackets.
+#[inline(never)]
 pub fn attribute(source: &str, receiver: Span, name: Span) -> Diagnostic {
     let phrase = |key| with(about(key, "name", name.of(source)), "receiver", receiver.of(source));
     Diagnostic::new(name, phrase("error.attribute")).hint(phrase("error.attribute.hint"))
 }
 
 /// `a[::2]`
+#[inline(never)]
 pub fn slice_step(span: Span) -> Diagnostic {
     Diagnostic::new(span, Phrase::new("error.slice-step")).hint(Phrase::new("error.slice-step.hint"))
 }
 
 /// `a[]`
+#[inline(never)]
 pub fn empty_index(source: &str, base: Span, brackets: Span) -> Diagnostic {
     Diagnostic::new(brackets, about("error.empty-index", "base", base.of(source))).hint(about(
         "error.empty-index.hint",
@@ -193,6 +208,7 @@ const LOOKALIKES: [(&str, &str); 16] = [
 ];
 
 /// A character that is no part of the language.
+#[inline(never)]
 pub fn unknown_character(span: Span, text: &str) -> Diagnostic {
     let visible =
         !text.chars().any(|c| c.is_control() || matches!(c, '\u{200E}'..='\u{200F}' | '\u{2028}'..='\u{202F}' | '\u{E000}'..='\u{F8FF}'));
@@ -226,6 +242,7 @@ fn foreign_word(source: &str, token: Token) -> Option<Diagnostic> {
 }
 
 /// A place where a value should begin and does not; `stop` is where the statement ends instead.
+#[inline(never)]
 pub fn no_value(source: &str, before: Option<Token>, found: Token, stop: Option<Span>, open: Option<Token>) -> Diagnostic {
     let before = before.map(|before| (before.kind, before.span()));
     if let Some(error) = not_ours(source, found).filter(|_| stop.is_none()) {
@@ -281,6 +298,7 @@ pub struct Place<'a> {
 }
 
 /// Something that cannot follow an operand.
+#[inline(never)]
 pub fn unexpected(place: &Place, operand: &Expr) -> Diagnostic {
     let Place { source, previous, found, open, .. } = *place;
     let text = found.span().of(source);

@@ -30,6 +30,14 @@ pub enum Formula {
     Bars(Box<Formula>),
     /// ∂above/∂below as a fraction.
     Partial(Box<Formula>, Box<Formula>),
+    /// A base and its index below: q_k.
+    Subscript(Box<Formula>, Box<Formula>),
+    /// ∇ with what is differentiated by below it, and what is differentiated after it: the gradient of a vector or a matrix.
+    Gradient(Box<Formula>, Box<Formula>),
+    /// A matrix, row by row.
+    Matrix(Vec<Vec<Formula>>),
+    /// A vector, set as a column.
+    Column(Vec<Formula>),
     /// A piece set apart.
     Marked(Mark, Box<Formula>),
 }
@@ -53,6 +61,40 @@ impl Formula {
     /// Pieces side by side.
     pub fn row(pieces: impl IntoIterator<Item = Self>) -> Self {
         Self::Row(pieces.into_iter().collect())
+    }
+
+    /// The same with every part of it changed; what has no parts stays as it is.
+    pub fn map(&self, change: &dyn Fn(&Self) -> Self) -> Self {
+        let inner = |piece: &Self| Box::new(change(piece));
+        match self {
+            Self::Row(pieces) => Self::row(pieces.iter().map(change)),
+            Self::Fraction(above, below) => Self::Fraction(inner(above), inner(below)),
+            Self::Power(base, exponent) => Self::Power(inner(base), inner(exponent)),
+            Self::Root(piece) => Self::Root(inner(piece)),
+            Self::Parentheses(piece) => Self::Parentheses(inner(piece)),
+            Self::Bars(piece) => Self::Bars(inner(piece)),
+            Self::Partial(above, below) => Self::Partial(inner(above), inner(below)),
+            Self::Subscript(base, index) => Self::Subscript(inner(base), inner(index)),
+            Self::Gradient(of, by) => Self::Gradient(inner(of), inner(by)),
+            Self::Matrix(rows) => Self::Matrix(rows.iter().map(|row| row.iter().map(change).collect()).collect()),
+            Self::Column(entries) => Self::Column(entries.iter().map(change).collect()),
+            Self::Marked(mark, piece) => Self::Marked(*mark, inner(piece)),
+            Self::Number(_) | Self::Symbol(_) | Self::Word(_) | Self::Operator(_) => self.clone(),
+        }
+    }
+
+    /// Whether something is true of the piece or of any of its parts.
+    pub fn any(&self, is_so: &dyn Fn(&Self) -> bool) -> bool {
+        is_so(self)
+            || match self {
+                Self::Row(pieces) | Self::Column(pieces) => pieces.iter().any(|piece| piece.any(is_so)),
+                Self::Matrix(rows) => rows.iter().flatten().any(|piece| piece.any(is_so)),
+                Self::Fraction(a, b) | Self::Power(a, b) | Self::Partial(a, b) | Self::Subscript(a, b) | Self::Gradient(a, b) => {
+                    a.any(is_so) || b.any(is_so)
+                }
+                Self::Root(piece) | Self::Parentheses(piece) | Self::Bars(piece) | Self::Marked(_, piece) => piece.any(is_so),
+                Self::Number(_) | Self::Symbol(_) | Self::Word(_) | Self::Operator(_) => false,
+            }
     }
 
     /// A piece set apart.
@@ -80,6 +122,23 @@ mod tests {
             "{mathml}"
         );
         assert!(mathml.contains("<msub><mi>w</mi><mn>0</mn></msub>"), "{mathml}");
+    }
+
+    #[test]
+    fn gradients_and_matrices_in_three_forms() {
+        let gradient = Formula::Gradient(Box::new(symbol("f")), Box::new(symbol("W")));
+        let number = |text: &str| Formula::Number(text.into());
+        let matrix = Formula::Matrix(vec![vec![number("1"), number("−2")], vec![number("3"), number("4")]]);
+        let column = Formula::Column(vec![number("1"), number("2")]);
+        let entry = Formula::Subscript(Box::new(symbol("q")), Box::new(Formula::row([symbol("i"), symbol("j")])));
+        let transposed = Formula::Power(Box::new(symbol("W")), Box::new(Formula::Word("T".into())));
+        let product = Formula::row([gradient, Formula::Operator("="), transposed, Formula::Operator("·"), matrix]);
+        assert_eq!(product.plain(), "∇_W f = Wᵀ·[[1, −2], [3, 4]]");
+        assert_eq!(product.latex(), "\\nabla_{W} f = W^{\\top} \\cdot \\begin{bmatrix}1 & -2 \\\\ 3 & 4\\end{bmatrix}");
+        assert_eq!(Formula::row([entry.clone(), Formula::Operator("⊙"), column.clone()]).plain(), "q_ij ⊙ [1, 2]");
+        assert_eq!(Formula::row([entry, Formula::Operator("⊙"), column]).latex(), "q_{i j} \\odot \\begin{bmatrix}1 \\\\ 2\\end{bmatrix}");
+        assert!(product.mathml().contains("<msub><mo form=\"prefix\">∇</mo><mi>W</mi></msub>"), "{}", product.mathml());
+        assert!(product.mathml().contains("<mtr><mtd><mn>3</mn></mtd><mtd><mn>4</mn></mtd></mtr>"), "{}", product.mathml());
     }
 
     #[test]

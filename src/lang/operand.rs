@@ -10,7 +10,10 @@ use crate::span::Span;
 /// The modules whose functions may be called by their full names.
 const PREFIXES: [&str; 6] = ["np", "numpy", "jnp", "math", "torch", "F"];
 /// Their parts.
-const MODULES: [&str; 4] = ["nn", "functional", "linalg", "special"];
+const MODULES: [&str; 5] = ["nn", "functional", "linalg", "special", "random"];
+
+/// How many tokens ahead a list in round brackets is looked for.
+const LONGEST_TUPLE: usize = 64;
 
 /// Whether a name is read as a module in front of a dot.
 pub fn is_prefix(name: &str) -> bool {
@@ -121,7 +124,7 @@ impl Parser<'_> {
             if is_keyword {
                 self.advance();
             }
-            let value = self.entry(Bracket::Round)?;
+            let value = if self.is_tuple() { self.tuple()? } else { self.entry(Bracket::Round)? };
             if keywords && !is_keyword {
                 return Err(self.fail(errors::keyword_order(self.source, value.outer)));
             }
@@ -130,6 +133,41 @@ impl Parser<'_> {
         }
         let outer = start.to(self.close_bracket().span());
         Ok(Operand { id: self.push(ExprKind::Call { function, arguments }, outer), outer, ends: Ending::Closed })
+    }
+
+    /// Whether an argument is a list in round brackets: `zeros((2, 3))`.
+    fn is_tuple(&self) -> bool {
+        if self.kind() != TokenKind::Open(Bracket::Round) {
+            return false;
+        }
+        let mut depth = 0;
+        let mut has_comma = false;
+        for ahead in 0..LONGEST_TUPLE {
+            match self.kind_after(ahead) {
+                TokenKind::Open(_) => depth += 1,
+                TokenKind::Close(_) if depth > 1 => depth -= 1,
+                TokenKind::Close(_) => return has_comma && matches!(self.kind_after(ahead + 1), TokenKind::Comma | TokenKind::Close(_)),
+                TokenKind::Comma => has_comma |= depth == 1,
+                // A call's own commas stand deeper.
+                TokenKind::End | TokenKind::Semicolon => return false,
+                _ => {}
+            }
+        }
+        false
+    }
+
+    /// A list in round brackets, and the comma after it unless the arguments end there.
+    fn tuple(&mut self) -> Read<Operand> {
+        let start = self.open_bracket()?.span();
+        let mut entries = Vec::new();
+        while !self.closes(Bracket::Round) {
+            entries.push(self.entry(Bracket::Round)?.id);
+        }
+        let outer = start.to(self.close_bracket().span());
+        if self.kind() == TokenKind::Comma {
+            self.advance();
+        }
+        Ok(Operand { id: self.push(ExprKind::Tensor(entries), outer), outer, ends: Ending::Closed })
     }
 
     /// `.T`, or a call with its first argument in front.

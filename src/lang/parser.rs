@@ -13,7 +13,8 @@
 //! primary    = number | [ prefix ] name [ call ] | "(" expression ")" | "‖" expression "‖"
 //!            | "[" [ expression { "," expression } [ "," ] ] "]" ;
 //! call       = "(" [ argument { "," argument } [ "," ] ] ")" ;
-//! argument   = [ name "=" ] expression ;
+//! argument   = [ name "=" ] ( expression | tuple ) ;
+//! tuple      = "(" expression "," { expression "," } [ expression ] ")" ;                  (* the same as in square brackets *)
 //! axis       = expression | [ expression ] ":" [ expression ] ;
 //! prefix     = ( "np" | "numpy" | "jnp" | "math" | "torch" | "F" ) "." ;
 //!

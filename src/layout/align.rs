@@ -1,5 +1,6 @@
 //! Phase 4: which cells of neighbouring columns stand on one line, so that chains and long edges are straight.
 
+use super::Structure;
 use super::layers::{Cell, Layers};
 use super::order::Order;
 use super::rank::{Leaves, Ranks};
@@ -18,9 +19,9 @@ pub struct Rows {
 const KINDS: usize = 4;
 
 /// Joins cells to rows: between two columns as many steps as can be straight together, lanes first.
-pub fn align(layers: &Layers, order: &Order, ranks: &Ranks) -> Rows {
+pub fn align(structure: &Structure, layers: &Layers, order: &Order, ranks: &Ranks) -> Rows {
     let cells = layers.rank.len();
-    let mut critical = critical_operands(layers, ranks);
+    let mut critical = critical_operands(structure, layers, ranks);
     if ranks.leaves == Leaves::First {
         part_evenly(layers, &mut critical);
     }
@@ -60,10 +61,14 @@ pub fn align(layers: &Layers, order: &Order, ranks: &Ranks) -> Rows {
     Rows { row, count: count as usize }
 }
 
-/// For each node the operand that alone lies on the longest way to it: the one that it continues.
-fn critical_operands(layers: &Layers, ranks: &Ranks) -> Vec<Option<usize>> {
+/// For each node the operand that alone lies on the longest way to it: the one that it continues. A group continues only what runs
+/// through it on one line.
+fn critical_operands(structure: &Structure, layers: &Layers, ranks: &Ranks) -> Vec<Option<usize>> {
     (0..layers.nodes as Cell)
         .map(|node| {
+            if structure.frame(node as usize).is_some_and(|frame| frame.ports != [0.0]) {
+                return None;
+            }
             let operands = layers.left.of(node).iter().map(|&(before, _)| layers.node_of(before));
             let deepest = operands.clone().map(|operand| ranks.depth[operand]).max()?;
             let mut deep = operands.filter(|&operand| ranks.depth[operand] == deepest);

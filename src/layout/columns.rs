@@ -19,6 +19,8 @@ pub struct Columns {
 
 /// The shortest stub: five characters fit.
 const STUB: f64 = 48.0;
+/// From a group's frame to its first column.
+const PORT_STUB: f64 = 20.0;
 /// What a stub is longer than its widest number.
 const STUB_AIR: f64 = 10.0;
 /// What the last stub, which ends in an arrow, is longer than its number.
@@ -38,11 +40,13 @@ pub fn columns(structure: &Structure, layers: &Layers, order: &Order, heights: &
         let nodes = || cells.iter().filter(|&&cell| !layers.is_lane(cell)).map(|&cell| structure.nodes[cell as usize]);
         let head = nodes().map(|item| item.width).fold(0.0, f64::max);
         let label = nodes().map(|item| item.label).fold(0.0, f64::max);
+        // Where operands come into a group, their wires have no labels.
+        let stub = if nodes().all(|item| item.is_port()) && nodes().next().is_some() { PORT_STUB } else { STUB };
         let air = if column + 1 == layers.columns { LAST_AIR } else { STUB_AIR };
         columns.left.push(x);
         columns.middle.push(x + head);
-        columns.right.push((x + head + STUB.max(label + air)).ceil());
-        x = (x + head + STUB.max(label + air)).ceil() + gaps.get(column).copied().unwrap_or(0.0);
+        columns.right.push((x + head + stub.max(label + air)).ceil());
+        x = (x + head + stub.max(label + air)).ceil() + gaps.get(column).copied().unwrap_or(0.0);
     }
     columns
 }

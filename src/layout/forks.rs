@@ -7,12 +7,12 @@ use super::{Path, Point, Structure};
 use crate::sort;
 
 /// A node, and where its wires part.
-type Fork = (usize, Point);
+pub type Fork = (usize, Point);
 
 /// Each node's partings, by node, from left to right.
-pub fn forks(structure: &Structure, layers: &Layers, heights: &Heights, columns: &Columns, routes: &[Path]) -> Vec<(usize, Point)> {
+pub fn forks(structure: &Structure, layers: &Layers, heights: &Heights, columns: &Columns, routes: &[Path]) -> Vec<Fork> {
     let edges_from = |cell: Cell| layers.right.of(cell).iter().map(|end| end.1).sum::<u32>();
-    let mut forks: Vec<(usize, Point)> = Vec::new();
+    let mut forks: Vec<Fork> = Vec::new();
     for (index, (edge, route)) in structure.edges.iter().zip(routes).enumerate() {
         let cells = std::iter::once(edge.from as Cell).chain(layers.lanes(index).iter().copied());
         let Some(last) = cells.take_while(|&cell| edges_from(cell) > 1).last() else { continue };
@@ -21,13 +21,17 @@ pub fn forks(structure: &Structure, layers: &Layers, heights: &Heights, columns:
         let leaves = route.curves.last().map(|_| before_end(route)).filter(|point| point.y == at.y && point.x < at.x);
         forks.push((edge.from, leaves.unwrap_or(at)));
     }
-    // By node, then from left to right, then from top to bottom; nothing stands at less than 0.
+    in_order(&mut forks);
+    forks
+}
+
+/// By node, then from left to right, then from top to bottom, and each once; nothing stands at less than 0.
+pub fn in_order(forks: &mut Vec<Fork>) {
     let keys: [fn(&Fork) -> u32; 3] = [|fork| (fork.1.y as f32).to_bits(), |fork| (fork.1.x as f32).to_bits(), |fork| fork.0 as u32];
     for key in keys {
-        forks = sort::order(forks.iter().map(key)).into_iter().map(|index| forks[index]).collect();
+        *forks = sort::order(forks.iter().map(key)).into_iter().map(|index| forks[index]).collect();
     }
     forks.dedup();
-    forks
 }
 
 /// Where the last piece of a path begins.

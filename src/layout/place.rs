@@ -23,6 +23,8 @@ const LANE: Zone = Zone { above: 12.0, below: 16.0 };
 const LEAF: Zone = Zone { above: 26.0, below: 44.0 };
 /// A gate: its name above the circle, its local gradient below.
 const GATE: Zone = Zone { above: 46.0, below: 66.0 };
+/// Free space about a group's frame, with room for its title on the upper edge.
+const FRAME_AIR: f64 = 10.0;
 /// Free space between two neighbours.
 const AIR: f64 = 4.0;
 /// More of it between nodes.
@@ -105,12 +107,19 @@ fn zone(structure: &Structure, layers: &Layers, cell: Cell) -> Zone {
         return LANE;
     }
     let item = structure.nodes[cell as usize];
+    if let Some(frame) = structure.frame(cell as usize) {
+        let (above, below) = (LEAF.above.max(item.above), LEAF.below.max(item.below));
+        return Zone { above: (frame.above + FRAME_AIR).max(above), below: (frame.below + FRAME_AIR).max(below) };
+    }
+    if item.is_port() {
+        return LANE;
+    }
     let zone = if item.leaf { LEAF } else { GATE };
-    Zone { above: zone.above.max(item.height / 2.0), below: zone.below.max(item.height / 2.0) }
+    Zone { above: zone.above.max(item.height / 2.0).max(item.above), below: zone.below.max(item.height / 2.0).max(item.below) }
 }
 
 fn separation(structure: &Structure, layers: &Layers, upper: Cell, lower: Cell) -> f64 {
-    let leaf = |cell: Cell| !layers.is_lane(cell) && structure.nodes[cell as usize].leaf;
+    let leaf = |cell: Cell| !layers.is_lane(cell) && structure.nodes[cell as usize].leaf && !structure.nodes[cell as usize].is_port();
     let air = if leaf(upper) && leaf(lower) { NODE_AIR } else { AIR };
     zone(structure, layers, upper).below + zone(structure, layers, lower).above + air
 }

@@ -19,13 +19,20 @@ const STEP_FROM_CENTRE: f64 = 13.0;
 pub type Ports = Vec<f64>;
 
 /// Gives every edge its port: one that comes straight enters at the centre, several are spread evenly about it. Wires never cross
-/// at a gate: the one that arrives from above enters above, and only wires of one and the same value go by slot.
+/// at a gate: the one that arrives from above enters above, and only wires of one and the same value go by slot. A group has its ports.
 pub fn ports(structure: &Structure, layers: &Layers, order: &Order, heights: &Heights) -> Ports {
     let mut ports = vec![0.0; structure.edges.len()];
     let mut arriving: Vec<(u32, usize)> = Vec::new();
     let mut edge = 0;
     while edge < structure.edges.len() {
         let gate = structure.edges[edge].to;
+        if let Some(frame) = structure.frame(gate) {
+            while edge < structure.edges.len() && structure.edges[edge].to == gate {
+                ports[edge] = frame.ports.get(structure.edges[edge].slot).copied().unwrap_or(0.0);
+                edge += 1;
+            }
+            continue;
+        }
         arriving.clear();
         let mut straight = None;
         while edge < structure.edges.len() && structure.edges[edge].to == gate {

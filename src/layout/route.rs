@@ -22,6 +22,9 @@ fn one(structure: &Structure, layers: &Layers, heights: &Heights, port: f64, col
     }
     let (column, y) = (layers.rank[to] as usize, heights[to] + port);
     path.curve_to(Point { x: columns.left[column], y });
-    path.line_to(Point { x: columns.middle[column] - structure.nodes[to].width / 2.0 - rim(port), y });
+    let width = structure.nodes[to].width;
+    let square = structure.frame(to).is_some() || structure.closed.squares.binary_search(&to).is_ok();
+    let x = columns.middle[column] - if square { width } else { width / 2.0 + rim(port) };
+    path.line_to(Point { x, y });
     path
 }

@@ -36,6 +36,8 @@ pub fn candidates(structure: &Structure, layers: &Layers, heights: &Heights, por
         let before = layers.last_before(structure, index);
         let rise = heights[before as usize] - heights[edge.to];
         layers.is_lane(before)
+            && structure.frame(edge.to).is_none()
+            && structure.closed.squares.binary_search(&edge.to).is_err()
             && straight[edge.to]
             && sides[edge.to][usize::from(port > 0.0)] == 1
             && rise * port > 0.0
@@ -163,8 +165,10 @@ fn obstacles(structure: &Structure, layers: &Layers, heights: &Heights, columns:
         let mut area =
             |left: f64, right: f64, above: f64, below: f64| areas.push((Point { x: left, y: y - above }, Point { x: right, y: y + below }));
         let stub = (x + columns.right[column]) / 2.0;
-        area(stub - item.label / 2.0 - 2.0, stub + item.label / 2.0 + 2.0, 24.0, 40.0);
-        if item.leaf {
+        area(stub - item.label / 2.0 - 2.0, stub + item.label / 2.0 + 2.0, item.above, item.below);
+        if let Some(frame) = structure.frame(node) {
+            area(x - item.width, x, frame.above + 10.0, frame.below);
+        } else if item.leaf {
             area(x - item.width, x, item.height / 2.0, item.height / 2.0);
         } else {
             area(x - item.width, x, item.height / 2.0 + 2.0, item.height / 2.0 + 2.0);

@@ -3,9 +3,9 @@
 use super::sizes::{self, RADIUS};
 use super::ways::{BELOW, distance};
 use crate::graph::{EdgeId, Graph};
-use crate::layout::{Layout, Path, Point};
+use crate::layout::{Item, Layout, Path, Point, Structure};
 use crate::sort::sort;
-use crate::trace::Trace;
+use crate::trace::{Outline, Trace};
 
 /// How far before the gate's rim a label may stand, the nearest first.
 const BACK: [f64; 8] = [30.0, 42.0, 22.0, 54.0, 66.0, 80.0, 96.0, 114.0];
@@ -21,15 +21,22 @@ const MOST_POINTS: f64 = 100_000.0;
 const CELL: f64 = 64.0;
 
 /// The places of the labels' middles; `None` for edges that are their source's only contribution.
-pub fn places(graph: &Graph, trace: &Trace, layout: &Layout, contributions: &[usize]) -> Vec<Option<Point>> {
-    let is_branch = |id: EdgeId| graph.edges[id].flows && contributions[graph.edges[id].from] > 1;
+pub fn places(
+    graph: &Graph,
+    trace: &Trace,
+    outline: &Outline,
+    structure: &Structure,
+    layout: &Layout,
+    contributions: &[usize],
+) -> Vec<Option<Point>> {
+    let is_branch = |id: EdgeId| graph.edges[id].flows && outline.is_wire(id) && contributions[graph.edges[id].from] > 1;
     let mut places = vec![None; graph.edges.len()];
     if !(0..graph.edges.len()).any(is_branch) {
         return places;
     }
-    let mut obstacles = Obstacles::of(layout);
+    let mut obstacles = Obstacles::of(structure, layout);
     for id in (0..graph.edges.len()).filter(|&id| is_branch(id)) {
-        let characters = graph.shown(graph.edges[id].from, trace.downstream_number(id).unwrap_or_default()).chars().count();
+        let characters = graph.shown(graph.edges[id].from, outline.downstream(trace, id).unwrap_or_default()).chars().count();
         let width = sizes::room(characters) + sizes::PILL_PADDING;
         let candidates = candidates(&layout.routes[id], width);
         let cost = |area: &Area, preference: f64| obstacles.cost(area) + preference;
@@ -104,7 +111,7 @@ struct Cell {
 }
 
 impl Obstacles {
-    fn of(layout: &Layout) -> Self {
+    fn of(structure: &Structure, layout: &Layout) -> Self {
         let reach = |(low, high): (Point, Point)| high.x - low.x + high.y - low.y;
         let wires: f64 = layout.routes.iter().map(|route| reach(route.bounds())).sum();
         if 2.0 * wires / SPACING > MOST_POINTS {
@@ -118,7 +125,7 @@ impl Obstacles {
             obstacles.add_line(&route.sample());
             obstacles.add_line(&route.parallel(BELOW));
         }
-        for (rect, &(from, to)) in layout.boxes.iter().zip(&layout.stubs) {
+        for ((rect, &(from, to)), item) in layout.boxes.iter().zip(&layout.stubs).zip(&structure.nodes) {
             let area = |x: f64, y: f64, half_width: f64, half_height: f64| Area { middle: Point { x, y }, half_width, half_height };
             let center = rect.center;
             obstacles.add_line(&[from, to]);
@@ -131,6 +138,12 @@ impl Obstacles {
             let half = (to.x - from.x) / 2.0;
             obstacles.add(area(middle, from.y - 14.0, half, 8.0), 60.0);
             obstacles.add(area(middle, from.y + 25.0, half, 14.0), 60.0);
+            // Heat maps reach further.
+            for (reach, usual, side) in [(item.above, Item::ABOVE, -0.5), (item.below, Item::BELOW, 0.5)] {
+                if reach > usual {
+                    obstacles.add(area(middle, from.y + side * reach, item.label / 2.0, reach / 2.0), 100.0);
+                }
+            }
         }
         obstacles
     }

@@ -23,7 +23,7 @@ pub struct Part {
 
 /// Whether a picture is large enough that only a part of it is drawn.
 pub fn is_large(scene: &Scene) -> bool {
-    scene.graph.nodes.len() > SMALL
+    (0..scene.graph.nodes.len()).filter(|&id| scene.outline.is_drawn(id)).count() > SMALL
 }
 
 impl Part {
@@ -42,10 +42,11 @@ impl Part {
     pub fn nodes(&self, scene: &Scene) -> Vec<NodeId> {
         let reaches = |id: &NodeId| {
             let (rect, (_, end)) = (scene.layout.boxes[*id], scene.layout.stubs[*id]);
-            let low = Point { x: rect.center.x - rect.width / 2.0 - BESIDE, y: rect.center.y - ABOVE };
-            self.meets(low, Point { x: end.x + BESIDE, y: rect.center.y + BELOW })
+            let item = scene.structure.nodes[*id];
+            let low = Point { x: rect.center.x - rect.width / 2.0 - BESIDE, y: rect.center.y - item.above.max(ABOVE) };
+            self.meets(low, Point { x: end.x + BESIDE, y: rect.center.y + item.below.max(BELOW) })
         };
-        (0..scene.graph.nodes.len()).filter(reaches).collect()
+        (0..scene.graph.nodes.len()).filter(|&id| scene.outline.is_drawn(id)).filter(reaches).collect()
     }
 
     /// The edges that run through the part.
@@ -58,7 +59,7 @@ impl Part {
                 Point { x: high.x + BESIDE, y: high.y.max(start.y) + BELOW },
             )
         };
-        (0..scene.graph.edges.len()).filter(reaches).collect()
+        (0..scene.graph.edges.len()).filter(|&id| scene.outline.is_wire(id)).filter(reaches).collect()
     }
 
     fn meets(&self, low: Point, high: Point) -> bool {
@@ -72,5 +73,6 @@ pub fn nearest(scene: &Scene, at: Point, reach: f64) -> Option<NodeId> {
         let center = scene.layout.boxes[id].center;
         (center.x - at.x).abs().max((center.y - at.y).abs())
     };
-    (0..scene.graph.nodes.len()).filter(|&id| distance(id) <= reach).min_by(|&a, &b| distance(a).total_cmp(&distance(b)))
+    let drawn = (0..scene.graph.nodes.len()).filter(|&id| scene.outline.is_drawn(id));
+    drawn.filter(|&id| distance(id) <= reach).min_by(|&a, &b| distance(a).total_cmp(&distance(b)))
 }

@@ -1,7 +1,7 @@
 //! What is known, and what the step is about, after k steps of a run.
 
 use crate::graph::{EdgeId, Flow, Graph, NodeId, NodeKind};
-use crate::trace::{Step, Trace};
+use crate::trace::{Outline, Step, Trace};
 
 /// All that a picture of one moment shows; indices are those of graph and trace.
 #[derive(Clone, Debug, PartialEq)]
@@ -81,16 +81,22 @@ pub struct EdgeState {
 /// What is on stage after `step` steps, or after all of them where there are fewer. It looks at no other frame, and takes time
 /// linear in the size of the graph.
 pub fn frame(graph: &Graph, trace: &Trace, step: usize) -> Frame {
+    outlined(graph, trace, &Outline::default(), step)
+}
+
+/// The same where some groups are closed: a node or an edge that stands for several tells of all of them.
+pub fn outlined(graph: &Graph, trace: &Trace, outline: &Outline, step: usize) -> Frame {
     let step = step.min(trace.steps.len());
     let taken = trace.steps.get(..step).unwrap_or_default();
-    let mut tally = Tally::new(graph);
+    let mut tally = Tally::new(graph, outline);
     for step in taken {
         tally.take(graph, trace, step);
     }
     let now = taken.last();
-    let about = now.map(Step::node);
-    let sending = match now {
-        Some(&Step::Backward { edge, .. }) => Some(edge),
+    let event = now.map(|step| outline.event(graph, step));
+    let about = event.as_ref().map(Step::node);
+    let sending = match event {
+        Some(Step::Backward { edge, .. }) => Some(edge),
         _ => None,
     };
     let edges: Vec<EdgeState> = graph
@@ -98,12 +104,12 @@ pub fn frame(graph: &Graph, trace: &Trace, step: usize) -> Frame {
         .iter()
         .enumerate()
         .map(|(id, edge)| {
-            let downstream = if tally.sent[id] { trace.downstream_number(id) } else { None };
+            let downstream = if tally.has_sent(graph, id) { outline.downstream(trace, id) } else { None };
             EdgeState {
                 carries: tally.computed[edge.from],
                 downstream,
                 current: sending == Some(id),
-                shut: downstream.is_some() && trace.is_shut(id),
+                shut: downstream == Some(0.0) && shuts(trace, outline, id, edge.to),
             }
         })
         .collect();
@@ -112,10 +118,24 @@ pub fn frame(graph: &Graph, trace: &Trace, step: usize) -> Frame {
             phase: if about == Some(id) { Phase::Current } else { tally.phase(graph, id) },
             value: tally.computed[id].then(|| trace.number(id)),
             gradient: tally.gradient(graph, trace, id, now),
-            local: sending.filter(|_| about == Some(id)).and_then(|edge| single_local(graph, trace, edge)),
+            local: sending
+                .filter(|_| about == Some(id))
+                .and_then(|edge| single_local(graph, trace, edge))
+                .filter(|_| outline.closed(id).is_none()),
         })
         .collect();
-    Frame { step, nodes, edges }
+    let mut frame = Frame { step, nodes, edges };
+    tally.close(graph, &mut frame);
+    frame
+}
+
+/// Whether the gate or the closed group that sends 0 back over an edge does so of itself.
+fn shuts(trace: &Trace, outline: &Outline, edge: EdgeId, gate: NodeId) -> bool {
+    let place = outline.place(gate);
+    match outline.closed(place) {
+        Some(_) => trace.gradient_number(place).is_some_and(|upstream| upstream != 0.0),
+        None => trace.is_shut(edge),
+    }
 }
 
 /// The local gradient of an edge, where it is a single number.
@@ -125,7 +145,8 @@ fn single_local(graph: &Graph, trace: &Trace, edge: EdgeId) -> Option<f64> {
 }
 
 /// What the steps so far have brought.
-struct Tally {
+struct Tally<'a> {
+    outline: &'a Outline,
     backward: bool,
     computed: Vec<bool>,
     sent: Vec<bool>,
@@ -136,12 +157,12 @@ struct Tally {
     complete: Vec<bool>,
 }
 
-impl Tally {
-    fn new(graph: &Graph) -> Self {
+impl<'a> Tally<'a> {
+    fn new(graph: &Graph, outline: &'a Outline) -> Self {
         let nodes = graph.nodes.len();
-        let mut expected = vec![0; nodes];
-        graph.edges.iter().filter(|edge| edge.flows).for_each(|edge| expected[edge.from] += 1);
+        let expected = outline.contributions(graph);
         Self {
+            outline,
             backward: false,
             computed: graph.nodes.iter().map(|node| !matches!(node.kind, NodeKind::Gate(_))).collect(),
             sent: vec![false; graph.edges.len()],
@@ -159,18 +180,43 @@ impl Tally {
                 self.backward = true;
                 self.complete[node] = true;
             }
-            Step::Backward { edge, .. } => self.send(graph.edges[edge].from, edge, trace),
+            Step::Backward { edge, .. } => self.send(graph, edge, trace),
             Step::Accumulate { node, .. } => self.complete[node] = true,
         }
     }
 
-    fn send(&mut self, source: NodeId, edge: EdgeId, trace: &Trace) {
-        let contribution = trace.downstream_number(edge).unwrap_or_default();
+    fn send(&mut self, graph: &Graph, edge: EdgeId, trace: &Trace) {
         self.sent[edge] = true;
+        let (source, drawn) = (graph.edges[edge].from, self.outline.wire(edge).unwrap_or(edge));
+        if !self.has_sent(graph, drawn) {
+            return;
+        }
+        let contribution = self.outline.downstream(trace, drawn).unwrap_or_default();
         // The first is taken as it is: 0 + −0 would lose its sign.
         self.sum[source] = if self.arrived[source] == 0 { contribution } else { self.sum[source] + contribution };
         self.arrived[source] += 1;
         self.complete[source] = self.expected[source] == 1;
+    }
+
+    /// Whether all that an edge stands for has come back.
+    fn has_sent(&self, graph: &Graph, edge: EdgeId) -> bool {
+        match self.outline.parts(edge) {
+            Some(parts) => parts.iter().all(|&part| self.sent[part] || !graph.edges[part].flows) && graph.edges[edge].flows,
+            None => self.sent[edge],
+        }
+    }
+
+    /// A closed group waits as long as anything in it does, and has no value but its output's.
+    fn close(&self, graph: &Graph, frame: &mut Frame) {
+        if self.outline.is_whole() {
+            return;
+        }
+        for id in 0..frame.nodes.len() {
+            let place = self.outline.place(id);
+            if place != id && frame.nodes[place].phase == Phase::Done && self.phase(graph, id) == Phase::Waiting {
+                frame.nodes[place].phase = Phase::Waiting;
+            }
+        }
     }
 
     fn phase(&self, graph: &Graph, node: NodeId) -> Phase {
@@ -182,7 +228,9 @@ impl Tally {
     fn gradient(&self, graph: &Graph, trace: &Trace, node: NodeId, now: Option<&Step>) -> Gradient {
         let arriving = match now {
             Some(&(Step::Seed { node: target } | Step::Accumulate { node: target, .. })) => target == node,
-            Some(&Step::Backward { edge, .. }) => graph.edges[edge].from == node,
+            Some(&Step::Backward { edge, .. }) => {
+                graph.edges[edge].from == node && self.has_sent(graph, self.outline.wire(edge).unwrap_or(edge))
+            }
             _ => false,
         };
         match (graph.nodes[node].flow, trace.gradient_number(node)) {

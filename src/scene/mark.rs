@@ -1,6 +1,6 @@
 //! What a picture is made of: paths, circles, rectangles and texts, each with the ink it is drawn in.
 
-use crate::graph::{EdgeId, NodeId};
+use crate::graph::{EdgeId, GroupId, NodeId};
 use crate::layout::Point;
 
 /// One thing to draw.
@@ -35,6 +35,24 @@ pub enum Mark {
         /// Its ink.
         ink: Ink,
     },
+    /// A filled outline in a part of its ink's strength.
+    Tint {
+        /// The `d` attribute of an SVG path.
+        d: String,
+        /// Its ink.
+        ink: Ink,
+        /// How much of it, from 0 to 1.
+        opacity: f64,
+    },
+    /// The heat map of a tensor.
+    Map {
+        /// What it shows.
+        side: Side,
+        /// Whether it came in this very step.
+        now: bool,
+        /// What it is made of, from back to front.
+        marks: Vec<Mark>,
+    },
     /// A line of text.
     Text {
         /// Where it is anchored, on its baseline.
@@ -46,6 +64,29 @@ pub enum Mark {
         /// Its ink.
         ink: Ink,
     },
+}
+
+/// What a heat map shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Side {
+    /// The value, above the wire.
+    Value,
+    /// The gradient, below.
+    Gradient,
+}
+
+impl Mark {
+    /// The inks that it is drawn in.
+    pub fn inks(&self) -> Vec<Ink> {
+        match self {
+            Self::Path { ink, .. }
+            | Self::Circle { ink, .. }
+            | Self::Rect { ink, .. }
+            | Self::Text { ink, .. }
+            | Self::Tint { ink, .. } => vec![*ink],
+            Self::Map { marks, .. } => marks.iter().flat_map(Self::inks).collect(),
+        }
+    }
 }
 
 /// A run of letters within a text.
@@ -104,6 +145,16 @@ pub enum Ink {
     GateDone,
     /// The gate of the step.
     GateCurrent,
+    /// The inner rim of a closed group whose turn is still to come.
+    RimWaiting,
+    /// That of one that has done its part.
+    RimDone,
+    /// That of the group of the step.
+    RimCurrent,
+    /// The frame about an open group.
+    Frame,
+    /// The name of an open group.
+    Title,
     /// The operation in a circle.
     Operation,
     /// The operation in the gate of the step.
@@ -142,11 +193,37 @@ pub enum Ink {
     Local,
     /// The line under the leaf of the step.
     Underline,
+    /// A tensor's shape.
+    Shape,
+    /// The frame about a tensor's value.
+    ValueFrame,
+    /// The frame about a tensor's gradient: dashed.
+    GradientFrame,
+    /// The frame in the place of a gradient that has not been reached: dotted.
+    SlotFrame,
+    /// The tint of a value's cell that has a number in it.
+    ValueTint,
+    /// The tint of a gradient's cell that has a number in it.
+    GradientTint,
+    /// A value's cell without a number, and the corner of a negative one.
+    ValueHeat,
+    /// A gradient's cell without a number, and the corner of a negative one.
+    GradientHeat,
+    /// A number in a value's cell.
+    ValueCell,
+    /// A number in a gradient's cell.
+    GradientCell,
+    /// The lines between cells.
+    CellLine,
+    /// The cross in a cell whose number is not finite.
+    NotFinite,
+    /// The sheet, before what it covers.
+    Sheet,
 }
 
 impl Ink {
     /// Every ink.
-    pub const ALL: [Self; 32] = [
+    pub const ALL: [Self; 50] = [
         Self::Wire,
         Self::WireWaiting,
         Self::WireGrey,
@@ -160,6 +237,11 @@ impl Ink {
         Self::GateWaiting,
         Self::GateDone,
         Self::GateCurrent,
+        Self::RimWaiting,
+        Self::RimDone,
+        Self::RimCurrent,
+        Self::Frame,
+        Self::Title,
         Self::Operation,
         Self::OperationCurrent,
         Self::Name,
@@ -179,6 +261,19 @@ impl Ink {
         Self::Leader,
         Self::Local,
         Self::Underline,
+        Self::Shape,
+        Self::ValueFrame,
+        Self::GradientFrame,
+        Self::SlotFrame,
+        Self::ValueTint,
+        Self::GradientTint,
+        Self::ValueHeat,
+        Self::GradientHeat,
+        Self::ValueCell,
+        Self::GradientCell,
+        Self::CellLine,
+        Self::NotFinite,
+        Self::Sheet,
     ];
 
     /// The class of its rule in stylesheets.
@@ -197,6 +292,11 @@ impl Ink {
             Self::GateWaiting => "gate-waiting",
             Self::GateDone => "gate-done",
             Self::GateCurrent => "gate-current",
+            Self::RimWaiting => "rim-waiting",
+            Self::RimDone => "rim-done",
+            Self::RimCurrent => "rim-current",
+            Self::Frame => "group-frame",
+            Self::Title => "group-title",
             Self::Operation => "operation",
             Self::OperationCurrent => "operation-current",
             Self::Name => "name",
@@ -216,6 +316,19 @@ impl Ink {
             Self::Leader => "leader",
             Self::Local => "local",
             Self::Underline => "underline",
+            Self::Shape => "shape",
+            Self::ValueFrame => "value-frame",
+            Self::GradientFrame => "gradient-frame",
+            Self::SlotFrame => "frame-slot",
+            Self::ValueTint => "value-tint",
+            Self::GradientTint => "gradient-tint",
+            Self::ValueHeat => "value-heat",
+            Self::GradientHeat => "gradient-heat",
+            Self::ValueCell => "value-cell",
+            Self::GradientCell => "gradient-cell",
+            Self::CellLine => "cell-line",
+            Self::NotFinite => "not-finite",
+            Self::Sheet => "sheet-fill",
         }
     }
 }
@@ -227,6 +340,8 @@ pub enum Subject {
     Node(NodeId),
     /// An edge from the end of its source's stub.
     Edge(EdgeId),
+    /// The frame of an open group.
+    Frame(GroupId),
 }
 
 /// The marks of one node or edge.

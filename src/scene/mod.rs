@@ -3,12 +3,16 @@
 mod branch;
 mod cull;
 mod frame;
+mod framing;
+mod heat;
+mod map;
 mod mark;
 mod name;
 mod overview;
 mod picture;
 mod say;
 mod sizes;
+mod table;
 mod tween;
 mod view;
 mod walk;
@@ -16,19 +20,30 @@ mod ways;
 
 pub use cull::{Part, is_large, nearest};
 pub use frame::{EdgeState, Frame, Gradient, NodeState, Phase, frame};
-pub use mark::{Face, Group, Ink, Mark, Picture, Run, Subject};
+pub use map::{Map, maps};
+pub use mark::{Face, Group, Ink, Mark, Picture, Run, Side, Subject};
 pub use name::{Name, name};
 pub use overview::{Overview, overview};
-pub use picture::{PILL_HEIGHT, body_group, branch_group, edge_group, picture, pill, stub_group};
+pub use picture::{PILL_HEIGHT, body_group, branch_group, edge_group, frame_group, picture, pill, stub_group};
 pub use say::{describe, reason};
-pub use sizes::{LEAF_GAP, RADIUS, pill_width, structure};
+pub use sizes::{LEAF_GAP, RADIUS, pill_width};
+pub use table::{Summary, Table, page, summary};
 pub use tween::{DURATION, Movement, Moving, ease, movements, tween};
 pub use view::{Detail, Size, View, ZOOM};
 pub use walk::{Direction, walk};
 
-use crate::graph::{Graph, NodeId};
-use crate::layout::{Last, Layout, Point, Structure, layout, layout_after};
-use crate::trace::Trace;
+use crate::graph::{self, EdgeId, Graph, Names, NodeId};
+use crate::layout::{Last, Layout, Point, Rect, Structure, layout, layout_after};
+use crate::span::Span;
+use crate::trace::{self, Outline, Step, Trace, inside};
+use std::borrow::Cow;
+
+/// What the layout needs to know of a run.
+pub fn structure(graph: &Graph, trace: &Trace, outline: &Outline, maps: &[Option<Map>]) -> Structure {
+    let mut structure = sizes::structure(graph, trace, outline, maps);
+    framing::complete(graph, outline, &mut structure);
+    structure
+}
 
 /// A program's run and where everything of it stands; it never changes.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -37,10 +52,16 @@ pub struct Scene {
     pub graph: Graph,
     /// The run.
     pub trace: Trace,
+    /// What the gates and groups are called that open and close.
+    pub names: Names,
+    /// Which groups are closed.
+    pub outline: Outline,
     /// What the layout knows of the graph.
     pub structure: Structure,
     /// Boxes and wires.
     pub layout: Layout,
+    /// For each node the form of its heat map, where it is a tensor; empty where none is.
+    pub maps: Vec<Option<Map>>,
     /// For each node how many contributions its gradient is the sum of.
     pub contributions: Vec<usize>,
     /// For each edge the middle of the label with a branch's own part of a gradient, where its source sums several.
@@ -50,14 +71,35 @@ pub struct Scene {
 }
 
 impl Scene {
-    /// Lays a run out.
+    /// Lays a run out, with all groups open.
     pub fn new(graph: Graph, trace: Trace) -> Self {
-        Self::following(graph, trace, None)
+        let outline = Outline::open(&graph);
+        Self::following(graph, trace, outline, None)
     }
 
-    /// Lays a run out; where the last one had the same structure, everything stands where it stood, and else as near to it as can be.
-    pub fn following(graph: Graph, trace: Trace, last: Option<&Self>) -> Self {
-        let structure = structure(&graph, &trace);
+    /// Runs a graph and lays it out. What is named in `opened` is open: gates that are made of simpler ones, and calls of composite
+    /// gates. `last` is the scene before; where it is one of the same program, and the same gates are open, nothing is computed again.
+    pub fn opened(graph: Graph, opened: &[String], last: Option<&Self>, same_program: bool) -> Self {
+        let (graph, names) = graph::unfold(graph, opened);
+        let trace = match last {
+            Some(last) if same_program && last.names == names => last.trace.clone(),
+            _ => trace::run(&graph),
+        };
+        let outline = Outline::new(&graph, &trace, &|group| names.is_open(&graph, group, opened));
+        Self { names, ..Self::following(graph, trace, outline, last) }
+    }
+
+    /// The run, as [`trace::same_moment`] takes it.
+    pub fn run(&self) -> trace::Run<'_> {
+        trace::Run { graph: &self.graph, names: &self.names, steps: &self.trace.steps }
+    }
+
+    /// Lays a run out; where the last one had the same structure, everything stands where it stood, and else as near to
+    /// it as can be.
+    pub fn following(graph: Graph, trace: Trace, outline: Outline, last: Option<&Self>) -> Self {
+        let contributions = outline.contributions(&graph);
+        let maps = maps(&graph, &trace);
+        let structure = structure(&graph, &trace, &outline, &maps);
         let layout = match last {
             Some(last) if last.structure == structure => last.layout.clone(),
             Some(last) => {
@@ -66,11 +108,59 @@ impl Scene {
             }
             None => layout(&structure),
         };
-        let contributions = sizes::contributions(&graph);
-        let places = branch::places(&graph, &trace, &layout, &contributions);
+        let places = branch::places(&graph, &trace, &outline, &structure, &layout, &contributions);
         let mut forks = vec![None; graph.nodes.len()];
         layout.forks.iter().rev().for_each(|&(node, point)| forks[node] = Some(point));
-        Self { graph, trace, structure, layout, contributions, places, forks }
+        Self { graph, trace, names: Names::default(), outline, structure, layout, maps, contributions, places, forks }
+    }
+
+    /// The last of `step` steps as it is drawn; `None` at the start.
+    pub fn event(&self, step: usize) -> Option<Step> {
+        let taken = self.trace.steps.get(step.min(self.trace.steps.len()).checked_sub(1)?)?;
+        Some(self.outline.event(&self.graph, taken))
+    }
+
+    /// Where a node stands in the text; of what is inside a closed group, its call.
+    pub fn span(&self, node: NodeId) -> Option<Span> {
+        let closed = self.outline.closed(self.outline.place(node));
+        closed.and_then(|group| self.graph.groups.get(group)).map(|group| group.span).or_else(|| Some(self.graph.nodes.get(node)?.span))
+    }
+
+    /// The local gradient by the operand that a drawn edge brings to a closed group, where it is a single number.
+    pub fn local_of_group(&self, edge: EdgeId) -> Option<f64> {
+        let group = self.outline.closed(self.outline.place(self.graph.edges[edge].to))?;
+        let inside = inside(&self.graph, &self.trace, group);
+        inside.local(inside.operand(self.graph.edges[edge].from)?)
+    }
+
+    /// The form of a node's heat map; `None` for a single number.
+    pub fn map(&self, id: NodeId) -> Option<&Map> {
+        self.maps.get(id)?.as_ref()
+    }
+
+    /// All numbers of a node's gradient in one of its states, the sum so far of a partial one; `None` while nothing is in.
+    pub fn gradient_numbers(&self, id: NodeId, gradient: Gradient) -> Option<Cow<'_, [f64]>> {
+        map::gradient_numbers(&self.graph, &self.trace, &self.outline, id, gradient)
+    }
+
+    /// A node with its stub and all labels on it.
+    pub fn extent(&self, id: NodeId) -> Option<Rect> {
+        let (rect, (_, end), item) = (self.layout.boxes.get(id)?, self.layout.stubs.get(id)?, self.structure.nodes.get(id)?);
+        let (left, above, below) = (rect.center.x - rect.width / 2.0, item.above.max(rect.height / 2.0), item.below.max(rect.height / 2.0));
+        let center = Point { x: (left + end.x) / 2.0, y: rect.center.y + (below - above) / 2.0 };
+        Some(Rect { center, width: end.x - left, height: above + below })
+    }
+
+    /// The extent of the node that a step is about, and that of both ends where it sends a gradient.
+    pub fn extents(&self, step: &Step) -> Option<(Rect, Rect)> {
+        let here = self.extent(step.node())?;
+        let Step::Backward { edge, .. } = *step else { return Some((here, here)) };
+        let there = self.extent(self.graph.edges.get(edge)?.from)?;
+        let span = |a: f64, half: f64, b: f64, other: f64| ((a - half).min(b - other), (a + half).max(b + other));
+        let (left, right) = span(here.center.x, here.width / 2.0, there.center.x, there.width / 2.0);
+        let (top, bottom) = span(here.center.y, here.height / 2.0, there.center.y, there.height / 2.0);
+        let center = Point { x: (left + right) / 2.0, y: (top + bottom) / 2.0 };
+        Some((here, Rect { center, width: right - left, height: bottom - top }))
     }
 
     /// All points at which a node's wires part.
@@ -81,6 +171,13 @@ impl Scene {
 
     /// What is on stage after `step` steps.
     pub fn frame(&self, step: usize) -> Frame {
-        frame(&self.graph, &self.trace, step)
+        let mut frame = frame::outlined(&self.graph, &self.trace, &self.outline, step);
+        if let Some(Step::Backward { node, edge }) = self.event(step)
+            && self.outline.ends_on_stage(step)
+            && self.outline.closed(node).is_some()
+        {
+            frame.nodes[node].local = self.local_of_group(edge);
+        }
+        frame
     }
 }

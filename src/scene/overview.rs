@@ -27,7 +27,7 @@ pub struct Overview {
 /// A frame from far away.
 pub fn overview(scene: &Scene, frame: &Frame) -> Overview {
     let mut overview = Overview::default();
-    for (id, state) in frame.edges.iter().enumerate() {
+    for (id, state) in frame.edges.iter().enumerate().filter(|(id, _)| scene.outline.is_wire(*id)) {
         let path = if state.downstream.is_some_and(|downstream| downstream != 0.0) {
             &mut overview.gradient
         } else if state.carries && scene.graph.edges[id].flows {
@@ -37,7 +37,8 @@ pub fn overview(scene: &Scene, frame: &Frame) -> Overview {
         };
         path.push_str(&wire(scene, id));
     }
-    for (id, (node, state)) in scene.graph.nodes.iter().zip(&frame.nodes).enumerate() {
+    let drawn = |id: usize| scene.outline.is_drawn(id);
+    for (id, (node, state)) in scene.graph.nodes.iter().zip(&frame.nodes).enumerate().filter(|(id, _)| drawn(*id)) {
         let center = scene.layout.boxes[id].center;
         let path = match (&node.kind, state.phase) {
             (_, Phase::Current) => {

@@ -4,8 +4,8 @@ use super::frame::{EdgeState, Frame, Gradient, NodeState, Phase};
 use super::mark::{Face, Group, Ink, Mark, Picture, Run, Subject};
 use super::name;
 use super::sizes::{self, LEAF_GAP, RADIUS};
-use super::{Scene, ways};
-use crate::graph::{EdgeId, NodeId, NodeKind};
+use super::{Scene, heat, ways};
+use crate::graph::{EdgeId, GroupId, NodeId, NodeKind};
 use crate::layout::{Path, Point};
 use crate::words;
 
@@ -25,18 +25,37 @@ const BOX: f64 = 12.0;
 const BOX_HEIGHT: f64 = 22.0;
 /// A name's baseline above its gate's centre.
 const NAME: f64 = -34.0;
+/// The radius of a frame's corners, of a closed group's, and how far its inner rim stands within.
+const FRAME_RADIUS: f64 = 14.0;
+const SQUARE_RADIUS: f64 = 7.0;
+const RIM: f64 = 3.5;
 /// The width between a gate's rims that an operation may fill.
 const INSIDE: f64 = 39.0;
 
 /// The whole picture of a frame: wires at the back, gates and names before them, the branches' own numbers in front.
 pub fn picture(scene: &Scene, frame: &Frame) -> Picture {
-    let edges = || frame.edges.iter().enumerate();
+    let edges = || frame.edges.iter().enumerate().filter(|(id, _)| scene.outline.is_wire(*id));
+    let frames = scene.outline.framed.iter().filter_map(|&group| frame_group(scene, group));
     let wires = edges().map(|(id, state)| edge_group(scene, id, state));
-    let nodes = || frame.nodes.iter().enumerate();
+    let nodes = || frame.nodes.iter().enumerate().filter(|(id, _)| scene.outline.is_drawn(*id));
     let stubs = nodes().map(|(id, state)| stub_group(scene, id, state));
     let bodies = nodes().map(|(id, state)| body_group(scene, id, state));
     let branches = edges().filter_map(|(id, state)| branch_group(scene, id, state));
-    Picture { width: scene.layout.width, height: scene.layout.height, groups: wires.chain(stubs).chain(bodies).chain(branches).collect() }
+    let groups = frames.chain(wires).chain(stubs).chain(bodies).chain(branches).collect();
+    Picture { width: scene.layout.width, height: scene.layout.height, groups }
+}
+
+/// What is drawn for an open group: its frame, with its name on the upper edge.
+pub fn frame_group(scene: &Scene, group: GroupId) -> Option<Group> {
+    let at = scene.outline.framed.binary_search(&group).ok()?;
+    let rect = scene.layout.frames.get(at)?;
+    let corner = Point { x: rect.center.x - rect.width / 2.0, y: rect.center.y - rect.height / 2.0 };
+    let title = Point { x: corner.x + FRAME_RADIUS + 6.0, y: corner.y + 4.5 };
+    let marks = vec![
+        Mark::Rect { corner, width: rect.width, height: rect.height, radius: FRAME_RADIUS, ink: Ink::Frame },
+        label(title, scene.graph.groups[group].name.clone(), Ink::Title),
+    ];
+    Some(Group { subject: Subject::Frame(group), dimmed: false, marks })
 }
 
 /// What is drawn for an edge: its wire, and the gradient that came back over it.
@@ -73,11 +92,11 @@ pub fn branch_group(scene: &Scene, id: EdgeId, state: &EdgeState) -> Option<Grou
 pub fn stub_group(scene: &Scene, id: NodeId, state: &NodeState) -> Group {
     let node = &scene.graph.nodes[id];
     let is_output = id == scene.graph.output;
-    let (from, to) = scene.layout.stubs[id];
+    let (_, to) = scene.layout.stubs[id];
     // A wire that is nothing but its stub has its head there.
     let straight = node.outgoing.iter().any(|&edge| scene.layout.routes[edge].curves.is_empty());
     let end = if straight { Point { x: to.x - ways::UNDER_HEAD, y: to.y } } else { to };
-    let (line, head) = ways::level(from, end, is_output);
+    let (line, head) = ways::level(scene.layout.start(id), end, is_output);
     let flows = !matches!(state.gradient, Gradient::None(_));
     let (wire_ink, head_ink) = wire_inks(flows, state.value.is_some());
     let mut marks = vec![Mark::Path { d: line, ink: wire_ink }];
@@ -87,10 +106,29 @@ pub fn stub_group(scene: &Scene, id: NodeId, state: &NodeState) -> Group {
     }
     let dot = if wire_ink == Ink::Wire { Ink::Dot } else { Ink::HeadGrey };
     marks.extend(scene.forks_of(id).map(|center| Mark::Circle { center, radius: 3.0, ink: dot }));
-    let middle = Point { x: (from.x + to.x) / 2.0, y: from.y };
-    marks.extend(state.value.map(|value| value_label(middle, scene.graph.shown(id, value), is_computing(state))));
-    marks.extend(gradient_label(middle, state.gradient, &|number| scene.graph.shown(id, number)));
+    let middle = middle_of_stub(scene, id);
+    match scene.map(id) {
+        Some(map) => {
+            let shape = node.shape.to_string();
+            marks.extend(heat::value(map, middle, shape, state.value.map(|_| scene.trace.value(id)), is_computing(state)));
+            let numbers = scene.gradient_numbers(id, state.gradient);
+            marks.extend(match state.gradient {
+                Gradient::None(_) => gradient_label(middle, state.gradient),
+                gradient => heat::gradient(map, middle, gradient, numbers.as_deref()),
+            });
+        }
+        None => {
+            marks.extend(state.value.map(|value| value_label(middle, words::number(value), is_computing(state))));
+            marks.extend(gradient_label(middle, state.gradient));
+        }
+    }
     Group { subject: Subject::Node(id), dimmed: !flows, marks }
+}
+
+/// Where a node's labels are centred.
+fn middle_of_stub(scene: &Scene, id: NodeId) -> Point {
+    let (from, to) = scene.layout.stubs[id];
+    Point { x: (from.x + to.x) / 2.0, y: from.y }
 }
 
 /// The body of a node: its gate with operation and name, or its name alone.
@@ -118,11 +156,11 @@ fn gradient_line((line, head): (String, String), arriving: bool) -> [Mark; 2] {
 /// The gradient below a wire that no single edge brought: of the output, or of a node whose contributions were added.
 fn own_gradient(scene: &Scene, id: NodeId, gradient: Gradient) -> Option<[Mark; 2]> {
     let Gradient::Complete { value, arriving } = gradient else { return None };
-    let (from, to) = scene.layout.stubs[id];
+    let to = scene.layout.stubs[id].1;
     let trunk = match (scene.forks[id], scene.graph.nodes[id].outgoing.first()) {
         (Some(fork), Some(&edge)) if scene.contributions[id] > 1 => ways::split(&scene.layout.wire(id, edge), fork).0,
         _ => {
-            let mut stub = Path::at(from);
+            let mut stub = Path::at(scene.layout.start(id));
             stub.line_to(Point { x: to.x - 1.0, y: to.y });
             stub
         }
@@ -140,16 +178,18 @@ fn value_label(middle: Point, value: String, computing: bool) -> Mark {
     label(Point { x: middle.x, y: middle.y + VALUE }, value, ink)
 }
 
-fn gradient_label(middle: Point, gradient: Gradient, shown: &dyn Fn(f64) -> String) -> Vec<Mark> {
+fn gradient_label(middle: Point, gradient: Gradient) -> Vec<Mark> {
     let level = |x: f64, y: f64, length: f64, ink| Mark::Path { d: format!("M{} {}h{length}", middle.x + x, middle.y + y), ink };
     match gradient {
         Gradient::NotReached => vec![level(-16.0, 17.0, 32.0, Ink::Slot)],
         Gradient::None(_) => vec![level(-12.0, 14.0, 24.0, Ink::Bar)],
-        Gradient::Complete { value, arriving: true } => pill(Point { x: middle.x, y: middle.y + LABEL_MIDDLE }, shown(value)).into(),
-        Gradient::Complete { value, arriving: false } => {
-            vec![label(Point { x: middle.x, y: middle.y + GRADIENT }, shown(value), Ink::GradientNumber)]
+        Gradient::Complete { value, arriving: true } => {
+            pill(Point { x: middle.x, y: middle.y + LABEL_MIDDLE }, words::number(value)).into()
         }
-        Gradient::Partial { sum, arrived, of, arriving } => partial(middle, shown(sum), arriving, (arrived, of)),
+        Gradient::Complete { value, arriving: false } => {
+            vec![label(Point { x: middle.x, y: middle.y + GRADIENT }, words::number(value), Ink::GradientNumber)]
+        }
+        Gradient::Partial { sum, arrived, of, arriving } => partial(middle, words::number(sum), arriving, (arrived, of)),
     }
 }
 
@@ -168,7 +208,7 @@ fn partial(middle: Point, sum: String, arriving: bool, (arrived, of): (usize, us
 }
 
 /// One segment for each contribution; of very many, one bar for what is in and one for the rest.
-fn meter(corner: Point, arrived: usize, of: usize) -> Vec<Mark> {
+pub fn meter(corner: Point, arrived: usize, of: usize) -> Vec<Mark> {
     let segment =
         |x: f64, width: f64, ink| Mark::Rect { corner: Point { x: corner.x + x, y: corner.y }, width, height: 6.0, radius: 0.0, ink };
     let whole = sizes::meter_width(of);
@@ -203,16 +243,24 @@ fn cross(route: &Path, gate: Point) -> Mark {
 
 fn gate(scene: &Scene, id: NodeId, state: &NodeState) -> Vec<Mark> {
     let center = scene.layout.boxes[id].center;
-    let (rim, ink) = match state.phase {
-        Phase::Waiting => (Ink::GateWaiting, Ink::Operation),
-        Phase::Done => (Ink::GateDone, Ink::Operation),
-        Phase::Current => (Ink::GateCurrent, Ink::OperationCurrent),
+    let (rim, inner, ink) = match state.phase {
+        Phase::Waiting => (Ink::GateWaiting, Ink::RimWaiting, Ink::Operation),
+        Phase::Done => (Ink::GateDone, Ink::RimDone, Ink::Operation),
+        Phase::Current => (Ink::GateCurrent, Ink::RimCurrent, Ink::OperationCurrent),
     };
-    let operation = name::operation(&scene.graph.operation(id));
-    let size = operation_size(&operation);
+    let closed = scene.outline.closed(id);
+    let width = scene.layout.boxes[id].width;
+    let operation = match closed {
+        Some(group) => name::operation(&scene.graph.groups[group].name),
+        None => name::operation(&scene.graph.operation(id)),
+    };
+    let size = operation_size(&operation, width - 2.0 * RADIUS + INSIDE);
     let text = Point { x: center.x, y: center.y + size * 0.34 };
-    let mut marks = vec![
-        Mark::Circle { center, radius: RADIUS, ink: rim },
+    let mut marks = match closed {
+        Some(_) => vec![square(center, width, 0.0, rim), square(center, width, RIM, inner)],
+        None => vec![Mark::Circle { center, radius: RADIUS, ink: rim }],
+    };
+    marks.extend([
         Mark::Text { at: text, runs: vec![Run::same(operation)], size: Some(size), ink },
         Mark::Text {
             at: Point { x: center.x, y: center.y + NAME },
@@ -220,7 +268,7 @@ fn gate(scene: &Scene, id: NodeId, state: &NodeState) -> Vec<Mark> {
             size: None,
             ink: Ink::Name,
         },
-    ];
+    ]);
     if let Some(local) = state.local {
         let runs = vec![Run::same("×"), Run { text: words::number(local), face: Face::Figure }];
         marks.push(Mark::Path { d: format!("M{} {}v21", center.x, center.y + RADIUS + 3.0), ink: Ink::Leader });
@@ -229,12 +277,19 @@ fn gate(scene: &Scene, id: NodeId, state: &NodeState) -> Vec<Mark> {
     marks
 }
 
-/// 19 px for a sign or two, 16 for words, less for what is longer than the circle is wide.
-fn operation_size(text: &str) -> f64 {
+/// A rim of a closed group, so far within its outline.
+fn square(center: Point, width: f64, within: f64, ink: Ink) -> Mark {
+    let (width, height) = (width - 2.0 * within, 2.0 * (RADIUS - within));
+    let corner = Point { x: center.x - width / 2.0, y: center.y - height / 2.0 };
+    Mark::Rect { corner, width, height, radius: SQUARE_RADIUS - within, ink }
+}
+
+/// 19 px for a sign or two, 16 for words, less for what is longer than there is room.
+fn operation_size(text: &str, room: f64) -> f64 {
     let characters = text.chars().count() as f64;
     let size = if characters <= 2.0 { 19.0 } else { 16.0 };
     let width = characters * size * 0.5;
-    if width > INSIDE { (size * INSIDE / width * 2.0).floor() / 2.0 } else { size }
+    if width > room { (size * room / width * 2.0).floor() / 2.0 } else { size }
 }
 
 fn leaf(scene: &Scene, id: NodeId, wire: Point, phase: Phase) -> Vec<Mark> {

@@ -1,9 +1,11 @@
 //! How much room names and numbers take, for the layout: estimated from characters, so that it is the same everywhere.
 
+use super::heat;
+use super::map::Map;
 use super::name::name;
 use crate::graph::{Graph, NodeKind};
 use crate::layout::{Item, Link, Structure};
-use crate::trace::{Step, Trace};
+use crate::trace::{Outline, Step, Trace};
 
 /// A gate's radius.
 pub const RADIUS: f64 = 22.0;
@@ -13,37 +15,47 @@ pub const LEAF_GAP: f64 = 12.0;
 const LEAF_HEIGHT: f64 = 28.0;
 /// A tabular figure at 14 px, medium.
 const FIGURE: f64 = 8.4;
+/// The same at 12 px.
+const SMALL_FIGURE: f64 = 7.2;
 /// Numbers of up to this many characters get the same room, so that a changed digit moves nothing.
 const USUAL: usize = 5;
 /// What a filled label is wider than its number.
 pub const PILL_PADDING: f64 = 13.0;
 
-/// What the layout needs to know: boxes as large as names, stubs as wide as the widest number that ever stands on them.
-pub fn structure(graph: &Graph, trace: &Trace) -> Structure {
-    let contributions = contributions(graph);
+/// What the layout needs to know: boxes as large as names, stubs as wide as the widest number or map that ever stands on them.
+pub fn structure(graph: &Graph, trace: &Trace, outline: &Outline, maps: &[Option<Map>]) -> Structure {
+    let contributions = outline.contributions(graph);
     let widest = widest_numbers(graph, trace);
     let item = |id: usize| {
         let node = &graph.nodes[id];
         let number = room(widest[id]);
-        let label = if contributions[id] > 1 { box_width(number, contributions[id]) } else { number };
+        let (label, (above, below)) = match maps.get(id).and_then(Option::as_ref) {
+            Some(map) => (heat::width(map, &node.shape.to_string()), heat::reach(map, contributions[id])),
+            None if contributions[id] > 1 => (box_width(number, contributions[id]), (Item::ABOVE, Item::BELOW)),
+            None => (number, (Item::ABOVE, Item::BELOW)),
+        };
         match node.kind {
-            NodeKind::Gate(_) => Item { leaf: false, width: 2.0 * RADIUS, height: 2.0 * RADIUS, label },
+            NodeKind::Gate(_) => {
+                let width = outline.closed(id).map_or(2.0 * RADIUS, |group| square_width(&graph.groups[group].name));
+                Item { leaf: false, width, height: 2.0 * RADIUS, label, above, below }
+            }
             NodeKind::Input { .. } | NodeKind::Const { .. } => {
-                Item { leaf: true, width: name_width(&node.symbol) + LEAF_GAP, height: LEAF_HEIGHT, label }
+                Item { leaf: true, width: name_width(&node.symbol) + LEAF_GAP, height: LEAF_HEIGHT, label, above, below }
             }
         }
     };
-    Structure {
-        nodes: (0..graph.nodes.len()).map(item).collect(),
-        edges: graph.edges.iter().map(|edge| Link { from: edge.from, to: edge.to, slot: edge.slot }).collect(),
-    }
+    let links = graph.edges.iter().map(|edge| Link { from: edge.from, to: edge.to, slot: edge.slot });
+    Structure::new((0..graph.nodes.len()).map(item).collect(), links.collect())
 }
 
-/// For each node how many contributions its gradient is the sum of.
-pub fn contributions(graph: &Graph) -> Vec<usize> {
-    let mut counts = vec![0; graph.nodes.len()];
-    graph.edges.iter().filter(|edge| edge.flows).for_each(|edge| counts[edge.from] += 1);
-    counts
+/// The width of a closed group: a square, longer where its name is.
+fn square_width(name: &str) -> f64 {
+    (name.chars().count() as f64 * 8.5 + 16.0).max(2.0 * RADIUS).round()
+}
+
+/// The room that the title of a group needs on the upper edge of its frame.
+pub fn title_width(name: &str) -> f64 {
+    (name.chars().count() as f64 * 7.5 + 52.0).round()
 }
 
 /// The width of a number on the stage.
@@ -54,6 +66,16 @@ pub fn number_width(text: &str) -> f64 {
 /// The width of the filled label about a number.
 pub fn pill_width(text: &str) -> f64 {
     number_width(text) + PILL_PADDING
+}
+
+/// The width of a text in the smallest type of the stage, 12 px.
+pub fn small_width(text: &str) -> f64 {
+    text.chars().count() as f64 * SMALL_FIGURE
+}
+
+/// The width of a cell with a number of so many characters, in which the number may grow as large as those on wires.
+pub fn cell_width(characters: usize) -> f64 {
+    (characters as f64 * 8.7 + 4.5).round()
 }
 
 /// The room for a number of so many characters.

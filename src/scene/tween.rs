@@ -51,11 +51,12 @@ pub fn tween(scene: &Scene, a: usize, b: usize, t: f64) -> Vec<Moving> {
 
 /// The same with the ways still open, so that they are found once for all moments.
 pub fn movements(scene: &Scene, a: usize, b: usize) -> Vec<Movement> {
-    if a.abs_diff(b) != 1 {
+    let (from, to) = (a.min(b), a.max(b));
+    if from == to || scene.outline.next(from, scene.trace.steps.len()) != to {
         return Vec::new();
     }
-    let Some(step) = scene.trace.steps.get(a.min(b)) else { return Vec::new() };
-    let mut movements = step_movements(scene, step);
+    let Some(event) = scene.event(to) else { return Vec::new() };
+    let mut movements = step_movements(scene, &event);
     if b < a {
         movements.iter_mut().for_each(|movement| movement.way.reverse());
     }
@@ -85,14 +86,14 @@ fn gradient(scene: &Scene, node: NodeId) -> Option<String> {
 }
 
 fn sent(scene: &Scene, edge: EdgeId) -> Option<String> {
-    scene.trace.downstream_number(edge).map(|number| scene.graph.shown(scene.graph.edges[edge].from, number))
+    scene.outline.downstream(&scene.trace, edge).map(|number| scene.graph.shown(scene.graph.edges[edge].from, number))
 }
 
 /// From the gate's middle onto its stub.
 fn out_of(scene: &Scene, node: NodeId) -> Vec<Point> {
     let (from, to) = scene.layout.stubs[node];
     let y = from.y + VALUE_MIDDLE;
-    vec![Point { x: from.x - 8.0, y }, Point { x: (from.x + to.x) / 2.0, y }]
+    vec![Point { x: scene.layout.start(node).x - 8.0, y }, Point { x: (from.x + to.x) / 2.0, y }]
 }
 
 /// From the right end of the output's wire.

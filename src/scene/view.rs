@@ -33,10 +33,11 @@ pub enum Detail {
     Remote,
 }
 
-/// The least size of a number on screen, in px; its size in the picture; and the size up to which it may grow there before it
-/// outgrows the room that the layout gives it.
+/// The least size of a number on screen, in px; its size in the picture, and that of one in a cell; and the size up to which it may
+/// grow there before it outgrows the room that the layout gives it.
 const LEGIBLE: f64 = 11.5;
 const NUMBER: f64 = 14.0;
+const CELL_NUMBER: f64 = 12.5;
 const LARGEST_NUMBER: f64 = 16.0;
 /// Below this numbers are left out.
 const READABLE: f64 = LEGIBLE / LARGEST_NUMBER;
@@ -99,6 +100,11 @@ impl View {
         (LEGIBLE / self.scale).clamp(NUMBER, LARGEST_NUMBER)
     }
 
+    /// How large numbers in cells are drawn, in user units: small, and where the picture is small as large as those on wires.
+    pub fn cell_size(&self) -> f64 {
+        (LEGIBLE / self.scale).clamp(CELL_NUMBER, LARGEST_NUMBER)
+    }
+
     /// Zoomed about a point of the window, which stays where it is.
     pub fn zoomed(&self, factor: f64, about: Point) -> Self {
         let scale = (self.scale * factor).clamp(LEAST, MOST);
@@ -121,8 +127,8 @@ impl View {
             let near = (half * self.scale + window * 0.08).min(window / 2.0);
             if middle >= near && middle <= window - near { offset } else { offset + middle.clamp(room, window - room) - middle }
         };
-        let half_width = rect.width / 2.0 + 50.0;
-        let half_height = rect.height / 2.0 + 40.0;
+        let half_width = rect.width / 2.0 + 16.0;
+        let half_height = rect.height / 2.0 + 16.0;
         let x = along(self.offset.x, rect.center.x, half_width, window.width);
         let y = along(self.offset.y, rect.center.y, half_height, window.height);
         let moved = Self { scale: self.scale, offset: Point { x, y } };

@@ -18,10 +18,13 @@ pub struct Document {
 }
 
 /// How a document is looked at.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct View {
     /// The selected node.
     pub selection: Option<usize>,
+    /// The composite gates that are open, by their names in the graph (`f`, `f/2`, `y:neuron`), in no order. The others are closed; a
+    /// name that the program does not have waits until it does.
+    pub opened: Vec<String>,
     /// The open tab.
     pub tab: Tab,
     /// What is done with the graph.
@@ -50,6 +53,8 @@ pub enum Tab {
     Program,
     /// The table of all nodes.
     Values,
+    /// The program in Python.
+    Code,
 }
 
 /// Something that a person does to a document.
@@ -81,6 +86,10 @@ pub enum Action {
     Step(usize),
     /// Selects a node, or none.
     Select(Option<usize>),
+    /// Opens a composite gate, so that its inside is seen.
+    Unfold(String),
+    /// Closes a composite gate, so that it is one gate.
+    Fold(String),
     /// Opens a tab.
     Show(Tab),
     /// Changes the mode.
@@ -108,6 +117,7 @@ impl Document {
                 self.write(source, Change::Opening);
                 self.step = step;
                 self.view.selection = None;
+                self.view.opened.clear();
             }
             Action::Undo => {
                 if let Some(source) = self.history.undo(&self.source) {
@@ -121,6 +131,12 @@ impl Document {
             }
             Action::Step(step) => self.step = step,
             Action::Select(node) => self.view.selection = node,
+            Action::Unfold(name) => {
+                if !self.view.opened.contains(&name) {
+                    self.view.opened.push(name);
+                }
+            }
+            Action::Fold(name) => self.view.opened.retain(|opened| *opened != name),
             Action::Show(tab) => self.view.tab = tab,
             Action::Switch(mode) => self.view.mode = mode,
         }
@@ -195,6 +211,21 @@ mod tests {
         let mut document = Document::new("√x");
         document.apply(number("x", Some(Span::new(1, 9)), "2"));
         assert_eq!(document.source, "√x");
+    }
+
+    #[test]
+    fn composite_gates_are_closed_until_they_are_opened() {
+        let mut document = Document::new("def neuron(w, x) = sigmoid(w*x); neuron(a, b)");
+        for name in ["f:neuron", "f", "f:neuron"] {
+            document.apply(Action::Unfold(name.into()));
+        }
+        assert_eq!(document.view.opened, ["f:neuron", "f"]);
+        document.apply(Action::Fold("f:neuron".into()));
+        assert_eq!(document.view.opened, ["f"], "what is open inside stays so");
+        document.apply(Action::Type("def neuron(w, x) = sigmoid(w*x); neuron(a, 2b)".into()));
+        assert_eq!(document.view.opened, ["f"]);
+        document.apply(Action::Open { source: "x + 1".into(), step: 0 });
+        assert!(document.view.opened.is_empty());
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! `Document` ↔ the fragment of a link: `#p=` for reading and writing by hand, `#z1=` for long programs.
 
-use super::document::{Document, Mode, View};
+use super::document::{Document, Mode, Tab, View};
 use crate::words::{Language, Phrase};
 
 /// The longest program that a link may carry, in bytes of text.
@@ -36,7 +36,7 @@ impl LinkError {
     }
 }
 
-/// The fragment (without `#`) that opens this document at its step, with its selection.
+/// The fragment (without `#`) that opens this document at its step, with its selection and its open gates.
 #[cfg(feature = "deflate")]
 pub fn encode(document: &Document) -> String {
     encode_with(document, &|source| Some(pack(source)))
@@ -51,8 +51,17 @@ pub fn encode_with(document: &Document, pack: &dyn Fn(&str) -> Option<String>) -
     if let Some(node) = document.view.selection {
         fragment.push_str(&format!("&sel={node}"));
     }
+    if !document.view.opened.is_empty() {
+        let names: Vec<String> = document.view.opened.iter().map(|name| escape(name).replace(',', "%2C")).collect();
+        fragment.push_str(&format!("&open={}", names.join(",")));
+    }
     if document.view.mode == Mode::Check {
         fragment.push_str("&mode=check");
+    }
+    match document.view.tab {
+        Tab::Values => fragment.push_str("&tab=values"),
+        Tab::Code => fragment.push_str("&tab=code"),
+        Tab::Explain | Tab::Program => {}
     }
     if let Some(language) = document.view.language {
         fragment.push_str(&format!("&lang={}", language.tag()));
@@ -90,7 +99,15 @@ pub fn decode_with(fragment: &str, unpack: &dyn Fn(&str) -> Result<String, LinkE
             "z1" => source = Some(unpack(value)?),
             "s" => step = value.parse().map_err(|_| LinkError::BadValue)?,
             "sel" => view.selection = Some(value.parse().map_err(|_| LinkError::BadValue)?),
+            "open" => view.opened = value.split(',').map(unescape).collect::<Result<_, _>>()?,
             "mode" => view.mode = if value == "check" { Mode::Check } else { return Err(LinkError::BadValue) },
+            "tab" => {
+                view.tab = match value {
+                    "values" => Tab::Values,
+                    "code" => Tab::Code,
+                    _ => return Err(LinkError::BadValue),
+                }
+            }
             "lang" => view.language = Some(Language::from_tag(value).ok_or(LinkError::BadValue)?),
             _ => newer |= key.strip_prefix('z').is_some_and(|version| version.parse::<u32>().is_ok()),
         }

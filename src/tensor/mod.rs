@@ -104,6 +104,8 @@ impl fmt::Display for Shape {
 pub struct Clash {
     /// The shape of what came first: of one operand, or of several that have been brought together.
     pub left: Shape,
+    /// Which operand gave it the length that clashes.
+    pub first: usize,
     /// The shape that does not fit it.
     pub right: Shape,
     /// Whose shape that is.
@@ -114,16 +116,26 @@ pub struct Clash {
 
 /// The shape of an elementwise result, by NumPy's rule: axes are matched from the last one, and a length of 1 is repeated.
 pub fn broadcast<'a>(shapes: impl IntoIterator<Item = &'a Shape>) -> Result<Shape, Clash> {
-    let mut shapes = shapes.into_iter().enumerate();
-    shapes.try_fold(Shape::SCALAR, |left, (operand, right)| pair(&left, right, operand))
+    let mut before: Vec<&Shape> = Vec::new();
+    let mut result = Shape::SCALAR;
+    for (operand, right) in shapes.into_iter().enumerate() {
+        result = pair(&result, right).map_err(|axis| {
+            let length = result.length_from_end(axis);
+            let first = before.iter().position(|shape| shape.length_from_end(axis) == length).unwrap_or(0);
+            Clash { left: result.clone(), first, right: right.clone(), operand, axis }
+        })?;
+        before.push(right);
+    }
+    Ok(result)
 }
 
-fn pair(left: &Shape, right: &Shape, operand: usize) -> Result<Shape, Clash> {
+/// The shape of two; the axis, counted from the last, at which they clash.
+fn pair(left: &Shape, right: &Shape) -> Result<Shape, usize> {
     let rank = left.0.len().max(right.0.len());
     let length = |axis| match (left.length_from_end(axis), right.length_from_end(axis)) {
         (a, b) if a == b => Ok(a),
         (1, other) | (other, 1) => Ok(other),
-        _ => Err(Clash { left: left.clone(), right: right.clone(), operand, axis }),
+        _ => Err(axis),
     };
     (0..rank).rev().map(length).collect::<Result<_, _>>().map(Shape)
 }
@@ -162,9 +174,15 @@ mod tests {
 
     #[test]
     fn a_clash_names_both_shapes_and_the_axis() {
-        assert_eq!(broadcast(&[of(&[2, 3]), of(&[2])]), Err(Clash { left: of(&[2, 3]), right: of(&[2]), operand: 1, axis: 0 }));
-        assert_eq!(broadcast(&[of(&[2, 1]), of(&[3, 4])]), Err(Clash { left: of(&[2, 1]), right: of(&[3, 4]), operand: 1, axis: 1 }));
-        assert_eq!(broadcast(&[of(&[2]), of(&[4, 1]), of(&[3])]), Err(Clash { left: of(&[4, 2]), right: of(&[3]), operand: 2, axis: 0 }));
+        assert_eq!(broadcast(&[of(&[2, 3]), of(&[2])]), Err(Clash { left: of(&[2, 3]), first: 0, right: of(&[2]), operand: 1, axis: 0 }));
+        assert_eq!(
+            broadcast(&[of(&[2, 1]), of(&[3, 4])]),
+            Err(Clash { left: of(&[2, 1]), first: 0, right: of(&[3, 4]), operand: 1, axis: 1 })
+        );
+        assert_eq!(
+            broadcast(&[of(&[2]), of(&[4, 1]), of(&[3])]),
+            Err(Clash { left: of(&[4, 2]), first: 0, right: of(&[3]), operand: 2, axis: 0 })
+        );
     }
 
     fn shape() -> impl Strategy<Value = Shape> {

@@ -3,7 +3,7 @@
 use super::Trace;
 use crate::gates::Setting;
 use crate::graph::{Application, EdgeId, Graph, NodeId, Operand};
-use crate::lang::ast::{Argument, Ast, Expr, ExprId, ExprKind, Operator, StatementKind};
+use crate::lang::ast::{Argument, Ast, Expr, ExprId, ExprKind, Name, Operator, StatementKind};
 use crate::lang::formula::Formula;
 use crate::lang::{self, print};
 use crate::span::Span;
@@ -33,16 +33,111 @@ impl<'a> Formulas<'a> {
 
     /// The local gradient of an edge's gate by the edge's operand, or its vjp.
     pub fn of(&mut self, edge: EdgeId) -> Option<Formula> {
+        let upstream = upstream(self.graph, self.graph.edges[edge].to);
+        let transposed =
+            Formula::Power(Box::new(Formula::Parentheses(Box::new(upstream.clone()))), Box::new(Formula::Word("T".to_owned())));
+        let (ast, root) = self.filled(edge)?;
+        Some(with_upstream(set(&ast, root, &|_| None), &Upstream { plain: upstream, transposed }))
+    }
+
+    /// The same in the notation of tensors, where a product has a sign: ⊙ number by number, · of matrices. `upstream` stands for
+    /// the upstream gradient.
+    pub fn of_tensors(&mut self, edge: EdgeId, upstream: &Upstream) -> Option<Formula> {
+        let (ast, root) = self.filled(edge)?;
+        let tensors = self.tensors(&ast, edge);
+        let is_tensor = |id: ExprId| tensors.get(id.0 as usize).is_some_and(|is_tensor| *is_tensor);
+        let sign_of = |id: ExprId| match ast.get(id).kind {
+            ExprKind::Binary { operator, left, right } if is_tensor(left) && is_tensor(right) => match operator {
+                Operator::MatrixProduct => Some("·"),
+                _ => Some("⊙"),
+            },
+            _ => None,
+        };
+        Some(with_upstream(set(&ast, root, &sign_of), upstream))
+    }
+
+    /// The text of the gate table with the names and numbers of the graph in it.
+    fn filled(&mut self, edge: EdgeId) -> Option<(Ast, ExprId)> {
         let wire = self.graph.edges[edge];
         let application = self.graph.application(wire.to)?;
         let text = application.gate.formula(wire.slot)?;
         let ast = self.texts.entry(text).or_insert_with(|| lang::parse(text).ast);
         let StatementKind::Bare(root) = ast.statements.first()?.kind else { return None };
         let meaning = |name: &str| meaning(self.graph, self.trace, application, edge, name);
-        let (filled, root) = fill(ast, root, &meaning);
-        let formula = set(&filled, root);
-        Some(if application.gate.structural().is_some() { with_upstream(formula, &upstream(self.graph, wire.to)) } else { formula })
+        // What the language has no function for: how many samples there are, one behind the other along the first axis.
+        let rows = |name: &str| {
+            let slot = application.gate.operands.iter().position(|&operand| operand == name)?;
+            match *application.operands.get(slot)? {
+                Operand::Edge(operand) => {
+                    let shape = &self.graph.nodes[self.graph.edges[operand].from].shape;
+                    Some(shape.axes().first().copied().unwrap_or(1) as f64)
+                }
+                Operand::Constant(_) => Some(1.0),
+            }
+        };
+        let is_structural = application.gate.structural().is_some();
+        let keyword = |name: &str| is_structural && application.gate.parameters.iter().any(|parameter| parameter.name == name);
+        let is_usual = |name: &str| {
+            let mut parameters = application.gate.parameters.iter().zip(&application.settings);
+            parameters.any(|(parameter, setting)| parameter.name == name && parameter.is_usual(setting, &application.settings))
+        };
+        let (mut filled, root) = fill(ast, root, &Words { meaning: &meaning, rows: &rows, keyword: &keyword, is_usual: &is_usual });
+        if self.graph.nodes[wire.to].shape.is_scalar() {
+            // Of two vectors that make one number neither is a row or a column.
+            filled.expressions = without_transposes(&filled);
+        }
+        Some((filled, root))
     }
+
+    /// Which parts of a text stand for more than one number each.
+    fn tensors(&self, ast: &Ast, edge: EdgeId) -> Vec<bool> {
+        let wire = self.graph.edges[edge];
+        let is_tensor = |node: usize| !self.graph.nodes[node].shape.is_scalar();
+        let named = |name: &str| {
+            let mut nodes = self.graph.nodes[wire.to].incoming.clone().map(|edge| self.graph.edges[edge].from).chain([wire.to]);
+            nodes.find(|&node| self.graph.nodes[node].symbol == name)
+        };
+        let mut tensors: Vec<bool> = Vec::with_capacity(ast.expressions.len());
+        for expression in &ast.expressions {
+            let of = |id: &ExprId| tensors.get(id.0 as usize).is_some_and(|is_tensor| *is_tensor);
+            tensors.push(match &expression.kind {
+                ExprKind::Name(name) if name == UPSTREAM => is_tensor(wire.to),
+                ExprKind::Name(name) => named(name).is_some_and(is_tensor),
+                ExprKind::Negate(operand) | ExprKind::Transpose(operand) => of(operand),
+                ExprKind::Binary { left, right, .. } => of(left) || of(right),
+                ExprKind::Call { function, arguments } => {
+                    !SUMS.contains(&function.text.as_str()) && arguments.iter().any(|argument| of(&argument.value))
+                }
+                _ => false,
+            });
+        }
+        tensors
+    }
+}
+
+/// The parts of a text, each transposed part being the part itself.
+fn without_transposes(ast: &Ast) -> Vec<Expr> {
+    let mut parts: Vec<Expr> = Vec::with_capacity(ast.expressions.len());
+    for part in &ast.expressions {
+        let plain = match part.kind {
+            ExprKind::Transpose(operand) => parts.get(operand.0 as usize).cloned(),
+            _ => None,
+        };
+        parts.push(plain.unwrap_or_else(|| part.clone()));
+    }
+    parts
+}
+
+/// What makes one number of many: beside it a product is that with a number.
+const SUMS: [&str; 4] = ["sum", "rows", "norm", "sqnorm"];
+
+/// What stands for the upstream gradient in a formula.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Upstream {
+    /// As it is.
+    pub plain: Formula,
+    /// Transposed.
+    pub transposed: Formula,
 }
 
 /// Stands for the upstream gradient until the formula is set: no name of a program.
@@ -55,33 +150,26 @@ fn upstream(graph: &Graph, node: NodeId) -> Formula {
 }
 
 /// The formula with the upstream gradient in its place.
-fn with_upstream(formula: Formula, upstream: &Formula) -> Formula {
-    let inner = |piece: Box<Formula>| Box::new(with_upstream(*piece, upstream));
-    match formula {
-        Formula::Symbol(name) if name == UPSTREAM => upstream.clone(),
-        Formula::Row(pieces) => Formula::Row(pieces.into_iter().map(|piece| with_upstream(piece, upstream)).collect()),
-        Formula::Fraction(above, below) => Formula::Fraction(inner(above), inner(below)),
-        Formula::Power(base, exponent) if matches!(*base, Formula::Symbol(ref name) if name == UPSTREAM) => {
-            Formula::Power(Box::new(Formula::Parentheses(inner(base))), exponent)
-        }
-        Formula::Power(base, exponent) => Formula::Power(inner(base), inner(exponent)),
-        Formula::Root(piece) => Formula::Root(inner(piece)),
-        Formula::Parentheses(piece) => Formula::Parentheses(inner(piece)),
-        Formula::Bars(piece) => Formula::Bars(inner(piece)),
-        other => other,
+fn with_upstream(formula: Formula, upstream: &Upstream) -> Formula {
+    let is_upstream = |piece: &Formula| matches!(piece, Formula::Symbol(name) if name == UPSTREAM);
+    match &formula {
+        piece if is_upstream(piece) => upstream.plain.clone(),
+        Formula::Power(base, exponent) if is_upstream(base) && **exponent == Formula::Word("T".to_owned()) => upstream.transposed.clone(),
+        _ => formula.map(&|piece| with_upstream(piece.clone(), upstream)),
     }
 }
 
 /// A formula as it is set. A comparison is the number that it stands for: `1[x = s]` is 1 where x = s, else 0.
-fn set(ast: &Ast, root: ExprId) -> Formula {
+fn set(ast: &Ast, root: ExprId, sign_of: &dyn Fn(ExprId) -> Option<&'static str>) -> Formula {
+    let signed = |id| print::formula_signed(ast, id, sign_of);
     match ast.get(root).kind {
         ExprKind::Binary { operator: Operator::Divide, left, right } => {
-            Formula::Fraction(Box::new(set(ast, left)), Box::new(print::formula(ast, right)))
+            Formula::Fraction(Box::new(set(ast, left, sign_of)), Box::new(signed(right)))
         }
         ExprKind::Binary { operator, .. } if is_comparison(operator) => {
-            Formula::row([Formula::Number("1".to_owned()), Formula::Operator("["), print::formula(ast, root), Formula::Operator("]")])
+            Formula::row([Formula::Number("1".to_owned()), Formula::Operator("["), signed(root), Formula::Operator("]")])
         }
-        _ => print::formula(ast, root),
+        _ => signed(root),
     }
 }
 
@@ -144,8 +232,21 @@ fn ties_of_runs(graph: &Graph, trace: &Trace, application: &Application, edge: E
     counts.all(|count| count == first).then_some(first as f64)
 }
 
+/// What the words in a text of the gate table stand for.
+struct Words<'a> {
+    /// Names.
+    meaning: &'a dyn Fn(&str) -> Option<Meaning>,
+    /// The number that `rows` of an operand is.
+    rows: &'a dyn Fn(&str) -> Option<f64>,
+    /// Whether a name is that of a parameter of a gate that mixes elements: among arguments it is said which.
+    keyword: &'a dyn Fn(&str) -> bool,
+    /// Whether a parameter is what it would be without being given: it is left out.
+    is_usual: &'a dyn Fn(&str) -> bool,
+}
+
 /// The tree with names replaced, and simplified where that is plain to see.
-fn fill(ast: &Ast, root: ExprId, meaning: &dyn Fn(&str) -> Option<Meaning>) -> (Ast, ExprId) {
+fn fill(ast: &Ast, root: ExprId, words: &Words) -> (Ast, ExprId) {
+    let meaning = words.meaning;
     let mut filled = Filled(Ast::default());
     let mut places: Vec<ExprId> = Vec::with_capacity(ast.expressions.len());
     for expression in &ast.expressions {
@@ -158,9 +259,24 @@ fn fill(ast: &Ast, root: ExprId, meaning: &dyn Fn(&str) -> Option<Meaning>) -> (
             },
             ExprKind::Negate(operand) => filled.negate(place(*operand)),
             ExprKind::Binary { operator, left, right } => filled.binary(*operator, place(*left), place(*right)),
+            ExprKind::Call { function, arguments }
+                if let [Argument { value, .. }] = arguments.as_slice()
+                    && function.text == "rows"
+                    && let ExprKind::Name(name) = &ast.get(*value).kind
+                    && let Some(rows) = (words.rows)(name) =>
+            {
+                filled.number(rows)
+            }
             ExprKind::Call { function, arguments } => {
-                let arguments =
-                    arguments.iter().map(|argument| Argument { keyword: argument.keyword.clone(), value: place(argument.value) });
+                let name = |argument: &Argument| match &ast.get(argument.value).kind {
+                    ExprKind::Name(name) if (words.keyword)(name) => Some(name.clone()),
+                    _ => None,
+                };
+                let kept = arguments.iter().filter(|argument| !name(argument).is_some_and(|name| (words.is_usual)(&name)));
+                let arguments = kept.map(|argument| Argument {
+                    keyword: name(argument).map(|text| Name { text, span: Span::default() }).or_else(|| argument.keyword.clone()),
+                    value: place(argument.value),
+                });
                 let arguments = arguments.collect();
                 filled.push(ExprKind::Call { function: function.clone(), arguments })
             }

@@ -210,6 +210,7 @@ impl Serialize for Belonging<'_> {
             Self::Constant(number) | Self::Setting(Setting::Number(number)) => Number(*number).serialize(serializer),
             Self::Setting(Setting::Whole(number)) => serializer.serialize_u64(*number as u64),
             Self::Setting(Setting::Axis(axis)) => axis.serialize(serializer),
+            Self::Setting(Setting::Flag(flag)) => serializer.serialize_bool(*flag),
             Self::Setting(Setting::Lengths(lengths)) => lengths.serialize(serializer),
             Self::Setting(Setting::Places(places)) => serializer.collect_seq(places.iter().map(Taken)),
         }
@@ -273,8 +274,10 @@ fn parameters(application: &Application) -> Vec<(&str, Belonging<'_>)> {
         Operand::Constant(number) => Some((name(slot), Belonging::Constant(number))),
         Operand::Edge(_) => None,
     });
-    let names = gate.parameters.iter().map(|parameter| parameter.name);
-    operands.chain(names.zip(application.settings.iter().map(Belonging::Setting))).collect()
+    let settings = gate.parameters.iter().zip(&application.settings);
+    // What is not asked for is not told.
+    let told = settings.filter(|(_, setting)| **setting != Setting::Flag(false));
+    operands.chain(told.map(|(parameter, setting)| (parameter.name, Belonging::Setting(setting)))).collect()
 }
 
 fn edge<'a>(graph: &'a Graph, trace: &'a Trace, formulas: &mut Formulas, id: EdgeId) -> Edge<'a> {

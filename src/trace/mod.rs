@@ -3,14 +3,20 @@
 pub mod check;
 mod formula;
 pub mod forward_mode;
+mod inside;
 mod json;
 mod kernel;
+mod moment;
+mod outline;
 mod places;
 mod steps;
 mod tape;
 
-pub use formula::local_formula;
+pub use formula::{Formulas, Upstream, local_formula};
+pub use inside::{Inside, MOST_WAYS, inside, inside_of_gate};
 pub use json::{error_json, json};
+pub use moment::{Run, same_moment};
+pub use outline::{Outline, is_within};
 pub use places::Places;
 pub use steps::{arriving, steps};
 pub use tape::Tape;
@@ -87,8 +93,8 @@ impl Trace {
     }
 }
 
-/// The first number that is not 0, or else the first.
-fn lead(numbers: &[f64]) -> f64 {
+/// Of several numbers the first that is not 0, or else the first: it tells whether there is anything.
+pub fn lead(numbers: &[f64]) -> f64 {
     match numbers {
         [number] => *number,
         numbers => numbers.iter().copied().find(|&number| number != 0.0).unwrap_or(0.0),

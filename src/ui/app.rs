@@ -2,7 +2,9 @@
 
 use super::part::{View, keep, keep_element};
 use super::state::{App, DialogKind};
-use super::{browser, dialog, editor, events, explain, figure, header, inputs, lesson, patch, share, stage, timeline, transport, values};
+use super::{
+    browser, code, dialog, editor, events, explain, figure, header, inputs, lesson, patch, share, stage, timeline, transport, values,
+};
 use crate::ui::prelude::*;
 use gatewise::share::{Action, Tab};
 use gatewise::words::{self, Language};
@@ -14,7 +16,7 @@ pub fn start() {
     let Some(root) = browser::find("#page") else { return };
     patch::fill(&root, &view(app).into_string());
     keep_element(|| browser::find("#page"), move || view(app).into_string());
-    let parts: [(&str, View); 14] = [
+    let parts: [(&str, View); 15] = [
         ("header", header::view),
         ("program-title", editor::title),
         ("notice", editor::notice),
@@ -28,6 +30,7 @@ pub fn start() {
         ("tabs", tabs),
         ("explain", explain::view),
         ("values", values::view),
+        ("code", code::view),
         ("dialog", dialog::view),
     ];
     for (name, view) in parts {
@@ -36,6 +39,7 @@ pub fn start() {
     let stage = stage::start(app);
     editor::follow_document(app);
     values::follow_step(app);
+    code::follow_step(app);
     dialog::follow(app);
     share::follow(app);
     transport::play_by_itself(app);
@@ -81,10 +85,11 @@ fn view(app: App) -> Markup {
                 section.right aria-label=(app.say("panels.label")) {
                     section.lesson aria-label=(app.say("lessons.one")) hidden[app.lesson.get().is_none()] data-part="lesson" {}
                     .tabs role="tablist" aria-label=(app.say("panels.label")) data-part="tabs" {}
-                    #panel-explain.panel.p-explain role="tabpanel" aria-labelledby="tab-explain" tabindex="0" hidden[nothing || tab == Tab::Values]
+                    #panel-explain.panel.p-explain role="tabpanel" aria-labelledby="tab-explain" tabindex="0" hidden[nothing || matches!(tab, Tab::Values | Tab::Code)]
                         data-part="explain" {}
                     #panel-values.panel.p-values role="tabpanel" aria-labelledby="tab-values" hidden[nothing || tab != Tab::Values]
                         data-part="values" {}
+                    #panel-code.panel.p-code role="tabpanel" aria-labelledby="tab-code" hidden[nothing || tab != Tab::Code] data-part="code" {}
                 }
             }
         }
@@ -93,7 +98,8 @@ fn view(app: App) -> Markup {
 }
 
 /// The tabs, in the order in which they stand.
-const TABS: [(Tab, &str); 3] = [(Tab::Explain, "tab.explain"), (Tab::Program, "tab.program"), (Tab::Values, "tab.values")];
+const TABS: [(Tab, &str); 4] =
+    [(Tab::Explain, "tab.explain"), (Tab::Program, "tab.program"), (Tab::Values, "tab.values"), (Tab::Code, "tab.code")];
 
 fn tabs(app: App) -> Markup {
     let chosen = app.tab_on_screen();
@@ -146,6 +152,7 @@ const fn tab_name(tab: Tab) -> &'static str {
         Tab::Explain => "explain",
         Tab::Program => "program",
         Tab::Values => "values",
+        Tab::Code => "code",
     }
 }
 

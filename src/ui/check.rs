@@ -2,7 +2,9 @@
 
 use super::say::mathematics;
 use super::state::{App, Good};
+use gatewise::graph::Node;
 use gatewise::lang::formula::Formula;
+use gatewise::scene::Table;
 use gatewise::trace::check::{Check, check};
 use gatewise::words;
 use maud::{Markup, html};
@@ -26,17 +28,18 @@ pub fn view(app: App, Good { scene, .. }: &Good) -> Markup {
                         }
                     }
                 }
-                tbody { @for check in &checks { (row(app, &scene.graph.nodes[check.leaf].symbol, check)) } }
+                tbody { @for check in &checks { (row(app, &scene.graph.nodes[check.leaf], check)) } }
             }
             @if checks.iter().any(|check| check.error > EQUAL) { p { (app.say("check.kink")) } }
         }
     }
 }
 
-fn row(app: App, symbol: &str, check: &Check) -> Markup {
+fn row(app: App, leaf: &Node, check: &Check) -> Markup {
+    let table = Table::strip(leaf.shape.axes());
     html! {
         tr.picked[check.error > EQUAL] {
-            th scope="row" { (mathematics(&Formula::Symbol(symbol.to_owned()))) }
+            th scope="row" { (mathematics(&Formula::Symbol(leaf.symbol.clone()))) @if !leaf.shape.is_scalar() { "[" (table.name_of(check.element)) "]" } }
             td.figures.bwd { @match check.gradient { Some(gradient) => (six(gradient)), None => (app.say("gradient.none")) } }
             td.figures { (six(check.difference)) }
             td.figures { (words::number(check.error)) }

@@ -2,7 +2,7 @@
 
 use super::part::effect;
 use super::state::{App, DialogKind};
-use super::{browser, examples, export, keys, lesson, share};
+use super::{browser, examples, export, keys, lesson, share, tensor};
 use crate::ui::prelude::*;
 use maud::{Markup, html};
 use wasm_bindgen::JsCast;
@@ -10,7 +10,12 @@ use web_sys::HtmlDialogElement;
 
 /// What is in it while one is open.
 pub fn view(app: App) -> Markup {
-    let Some(kind) = app.dialog.get() else { return Markup::default() };
+    app.dialog.get().map_or_else(Markup::default, |kind| open(app, kind))
+}
+
+// Not for the first screen: what stands in a function of its own can come with the rest.
+#[inline(never)]
+fn open(app: App, kind: DialogKind) -> Markup {
     html! {
         .sheet {
             header {
@@ -27,6 +32,7 @@ pub fn view(app: App) -> Markup {
                 DialogKind::Share => (share::view(app)),
                 DialogKind::Export => (export::view(app)),
                 DialogKind::Keys => (keys::view(app)),
+                DialogKind::Tensor => (tensor::view(app)),
             }
         }
     }
@@ -40,6 +46,7 @@ pub const fn title(kind: DialogKind) -> &'static str {
         DialogKind::Share => "share.title",
         DialogKind::Export => "export.title",
         DialogKind::Keys => "keys.title",
+        DialogKind::Tensor => "tensor.title",
     }
 }
 

@@ -157,7 +157,7 @@ impl App {
         let node = self
             .selection()
             .or_else(|| self.step.get().checked_sub(1).and_then(|k| good.scene.trace.steps.get(k)).map(|step| step.node()))?;
-        good.scene.graph.nodes.get(node).map(|node| node.span)
+        good.scene.span(node)
     }
 }
 
@@ -236,7 +236,8 @@ fn paper(source: &str, marks: &Marks) -> String {
     html
 }
 
-const fn class_name(class: TokenClass) -> &'static str {
+/// The style class of a piece of text.
+pub const fn class_name(class: TokenClass) -> &'static str {
     match class {
         TokenClass::Number => "k-num",
         TokenClass::Operator | TokenClass::Bracket => "k-op",

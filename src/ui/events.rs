@@ -2,7 +2,7 @@
 
 use super::stage::Stage;
 use super::state::{App, Theme};
-use super::{app as page, browser, editor, examples, export, inputs, keys, lesson, share};
+use super::{app as page, browser, cells, code, editor, examples, export, inputs, keys, lesson, share, tensor};
 use crate::ui::prelude::*;
 use gatewise::share::{Action, Mode, Tab};
 use gatewise::words::Language;
@@ -59,6 +59,9 @@ fn run(app: App, stage: Stage, words: &str, control: &Element) {
         "next" => app.go_by(1),
         "last" => app.go(usize::MAX),
         "phase" => app.go_to_next_phase(),
+        "inside" => stage.step_inside(),
+        "unfold" => number.into_iter().for_each(|node| stage.unfold(node, false)),
+        "fold" => number.into_iter().for_each(|group| stage.fold(group)),
         "open" => {
             if argument == "lessons" {
                 lesson::fetch(app);
@@ -80,7 +83,11 @@ fn run(app: App, stage: Stage, words: &str, control: &Element) {
         }
         "toggle" => app.act(Action::Select(number.filter(|_| untrack(|| app.selection()) != number))),
         "rows" => app.values_first.set(number.unwrap_or(0)),
-        "copy" => copy(app, control.clone()),
+        "copy" => copy_text(app, control.clone(), &control.get_attribute("data-text").unwrap_or_default()),
+        "tensor" | "side" | "page" | "window" | "write-out" | "copy-tensor" => tensor::run(app, verb, argument, control),
+        "lines" => app.coding.turn_to(number.unwrap_or(0)),
+        "form" => app.coding.choose(argument),
+        "copy-code" => copy_text(app, control.clone(), &code::text()),
         "copy-link" => share::copy(app),
         "save" => export::save(app, argument),
         "example" => {
@@ -115,9 +122,9 @@ fn run(app: App, stage: Stage, words: &str, control: &Element) {
     }
 }
 
-/// Copies what a button stands for; for a while the button says so.
-fn copy(app: App, control: Element) {
-    browser::copy(&control.get_attribute("data-text").unwrap_or_default(), move |worked| {
+/// Copies a text; for a while the button says so.
+pub fn copy_text(app: App, control: Element, text: &str) {
+    browser::copy(text, move |worked| {
         let before = control.text_content();
         control.set_text_content(Some(&app.say(if worked { "share.copied" } else { "copy.refused" })));
         set_timeout(move || control.set_text_content(before.as_deref()), SAID);
@@ -152,6 +159,13 @@ fn changed(app: App, event: &web_sys::Event) {
         inputs::typed(app, &name, &field);
     } else if input(event, "data-slider").is_some() {
         app.sliders.release();
+    } else if let Some((field, id)) = input(event, "data-of") {
+        let index = field.get_attribute("data-cell").and_then(|index| index.parse().ok());
+        cells::typed(app, id.parse().unwrap_or(usize::MAX), index.unwrap_or(usize::MAX), &field);
+    } else if let Some((field, id)) = input(event, "data-seed") {
+        cells::seeded(app, id.parse().unwrap_or(usize::MAX), &field);
+    } else if let Some((field, _)) = input(event, "data-goal") {
+        tensor::sought(app, &field);
     } else if let Some((field, name)) = input(event, "data-check") {
         match name.as_str() {
             "shortcuts" => app.shortcuts.set(field.checked()),
@@ -165,6 +179,8 @@ fn pressed(app: App, stage: Stage, event: &KeyboardEvent) {
         editor::pressed(app, event);
     } else if browser::closest(event, ".graph").is_some() {
         stage.pressed(event);
+    } else if browser::closest(event, ".cells").is_some() {
+        cells::pressed(app, event);
     } else if browser::closest(event, ".tabs").is_some() {
         page::press_tab(app, event);
     } else if event.key() == "Enter"

@@ -1,13 +1,15 @@
 //! The panel "Explain": a step or a gate in mathematics, every ∂ a link to its gate, every line to be copied.
 
 mod figure;
+mod groups;
+mod jacobian;
 mod ledger;
 mod lines;
 mod mathematics;
 
 use super::state::App;
 use crate::ui::prelude::*;
-use gatewise::explain::{Explanation, Slot, explain};
+use gatewise::explain::{Explanation, Slot, explain_outlined};
 use gatewise::share::Mode;
 use gatewise::words::{Phrase, Style};
 use maud::{Markup, html};
@@ -20,7 +22,7 @@ pub fn view(app: App) -> Markup {
         return super::check::view(app, &good);
     }
     let scene = &good.scene;
-    let explanation = explain(&scene.graph, &scene.trace, app.step.get(), selection);
+    let explanation = explain_outlined(&scene.graph, &scene.trace, &scene.outline, app.step.get(), selection);
     let symbol = selection.and_then(|node| scene.graph.nodes.get(node)).map(|node| &node.symbol);
     html! {
         .explain #explain tabindex="-1" role="group" aria-label=(app.say("explain.title")) {
@@ -30,16 +32,26 @@ pub fn view(app: App) -> Markup {
                     button.link data-do="follow" { (app.say("explain.back")) }
                 }
             }
+            @if let Some(node) = selection { (super::tensor::button(app, node)) }
+            (groups::open_or_close(app, scene, explanation.node))
             (body(app, &explanation))
+            (groups::through(app, scene, explanation.node))
         }
     }
 }
 
 /// All sections, in the order in which the design has them.
 fn body(app: App, explanation: &Explanation) -> Markup {
-    let Explanation { title, figure, remarks, locals, products, ledgers, unfolding, role, .. } = explanation;
+    let Explanation { title, figure, remarks, locals, products, repeated, jacobians, ledgers, unfolding, role, .. } = explanation;
     let upstream_to_come = figure.as_ref().is_some_and(|figure| figure.upstream == Slot::Waiting);
-    let local_heading = if locals.len() > 1 { "explain.locals" } else { "explain.local" };
+    let is_closed = app.scene.with(|scene| scene.outline.closed(explanation.node).is_some());
+    let local_heading = if is_closed {
+        "explain.through"
+    } else if locals.len() > 1 {
+        "explain.locals"
+    } else {
+        "explain.local"
+    };
     html! {
         .title { (lines::lines(app, std::slice::from_ref(title))) }
         @if let Some(figure) = figure { (figure::one_gate(app, figure)) }
@@ -54,6 +66,8 @@ fn body(app: App, explanation: &Explanation) -> Markup {
         @if !products.is_empty() {
             section { h2 { (app.say("explain.product")) } (lines::products(app, products)) }
         }
+        @for repeated in repeated { (ledger::repeated(app, repeated)) }
+        @for jacobian in jacobians { (jacobian::view(app, jacobian)) }
         @for ledger in ledgers { (ledger::view(app, ledger)) }
         @if !unfolding.is_empty() {
             section { h2 { (app.say("explain.unfolding")) } (lines::lines(app, unfolding)) }

@@ -3,6 +3,7 @@
 use super::browser;
 use super::state::App;
 use crate::ui::prelude::*;
+use gatewise::export::{Theme, svg};
 use gatewise::words::Phrase;
 use maud::{Markup, html};
 
@@ -21,7 +22,11 @@ pub fn save(app: App, kind: &str) {
     let source = app.good.with_untracked(|good| good.as_ref().map(|good| good.program.source.clone())).unwrap_or_default();
     let step = app.step.get_untracked();
     match kind {
-        "svg" => browser::download(&format!("gatewise-step-{step}.svg"), "image/svg+xml", &gatewise::svg_program(&source, step)),
+        "svg" => {
+            let (scene, frame) = (app.scene.get_untracked(), app.frame.get_untracked());
+            let picture = svg(&scene, &frame, &Theme::LIGHT, app.language.get_untracked());
+            browser::download(&format!("gatewise-step-{step}.svg"), "image/svg+xml", &picture);
+        }
         _ => browser::download("gatewise-trace.json", "application/json", &gatewise::trace_program(&source)),
     }
 }

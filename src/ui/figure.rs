@@ -29,7 +29,8 @@ impl App {
             return Vec::new();
         }
         let (ast, graph) = (&good.program.ast, &good.scene.graph);
-        let current = self.step.get().checked_sub(1).and_then(|k| good.scene.trace.steps.get(k)).map(|step| graph.nodes[step.node()].span);
+        let current =
+            self.step.get().checked_sub(1).and_then(|k| good.scene.trace.steps.get(k)).and_then(|step| good.scene.span(step.node()));
         let mark = |span| (Some(span) == current).then_some(Mark::Current);
         let is_leaf =
             |name: &str| graph.nodes.iter().any(|node| node.name.as_deref() == Some(name) && !matches!(node.kind, NodeKind::Gate(_)));

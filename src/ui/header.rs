@@ -50,6 +50,7 @@ pub const fn opens(kind: DialogKind) -> &'static str {
         DialogKind::Share => "open share",
         DialogKind::Export => "open export",
         DialogKind::Keys => "open keys",
+        DialogKind::Tensor => "tensor",
     }
 }
 

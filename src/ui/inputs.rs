@@ -1,11 +1,12 @@
 //! The inputs: name, number, slider and gradient of each, all written back into the text.
 
+use super::cells;
 use super::say::mathematics;
-use super::state::App;
+use super::state::{App, Good};
 use crate::ui::prelude::*;
-use gatewise::graph::NodeKind;
+use gatewise::graph::{Node, NodeKind};
 use gatewise::lang::formula::Formula;
-use gatewise::scene::Gradient;
+use gatewise::scene::{Frame, Gradient};
 use gatewise::share::Action;
 use gatewise::span::Span;
 use gatewise::words::{self, Phrase};
@@ -61,27 +62,41 @@ impl Sliders {
     }
 }
 
-/// An input of the program on stage.
-struct Input {
-    symbol: String,
+/// An input of the program on stage that is a single number.
+struct Input<'a> {
+    symbol: &'a str,
     value: f64,
     unset: bool,
-    gradient: Option<Gradient>,
+    gradient: Gradient,
 }
 
 /// All inputs.
 pub fn view(app: App) -> Markup {
-    let inputs = app.inputs();
+    let Some(good) = app.good.get() else { return Markup::default() };
+    let frame = app.frame.get();
+    let is_input = |node: &&(usize, &Node)| matches!(node.1.kind, NodeKind::Input { .. });
+    let inputs: Vec<(usize, &Node)> = good.scene.graph.nodes.iter().enumerate().filter(|node| is_input(&node)).collect();
     let shown = app.sliders.shown.get().min(inputs.len());
     html! {
         h2 { (app.say("inputs.title")) }
-        .inputs-head aria-hidden="true" {
-            span {} span { (app.say("inputs.value")) } span {} span { (app.say("inputs.gradient")) }
+        @if inputs.iter().any(|(_, node)| node.shape.is_scalar()) {
+            .inputs-head aria-hidden="true" {
+                span {} span { (app.say("inputs.value")) } span {} span { (app.say("inputs.gradient")) }
+            }
         }
-        ul.inputs { @for input in inputs.iter().take(shown) { (row(app, input)) } }
+        ul.inputs { @for &(id, node) in inputs.iter().take(shown) { (any_row(app, &good, &frame, id, node)) } }
         @if shown < inputs.len() {
             button.link data-do="more-inputs" { (app.plain(&Phrase::new("inputs.more").with("count", inputs.len() - shown))) }
         }
+    }
+}
+
+/// The row of a number, or that of a tensor.
+fn any_row(app: App, good: &Good, frame: &Frame, id: usize, node: &Node) -> Markup {
+    let (Some(state), NodeKind::Input { value, literal }) = (frame.nodes.get(id), &node.kind) else { return Markup::default() };
+    match value.number() {
+        Some(value) => row(app, &Input { symbol: &node.symbol, value, unset: literal.is_none(), gradient: state.gradient }),
+        None => cells::view(app, &good.scene, &good.program.source, id, state),
     }
 }
 
@@ -92,13 +107,13 @@ fn row(app: App, Input { symbol, value, unset, gradient }: &Input) -> Markup {
     html! {
         li.unset[*unset] {
             span.n {
-                span aria-hidden="true" { (mathematics(&Formula::Symbol(symbol.clone()))) }
+                span aria-hidden="true" { (mathematics(&Formula::Symbol((*symbol).to_owned()))) }
                 @if *unset { small.unset title=(app.say("inputs.unset-why")) { (app.say("inputs.unset")) } }
             }
             input.num type="text" inputmode="decimal" autocomplete="off" data-number=(symbol) aria-label=(labelled("inputs.number-of")) value=(words::precise(*value));
             input.slide type="range" data-slider=(symbol) aria-label=(labelled("inputs.slider-of")) min=(-range) max=(range) step=(step_for(range))
                 value=(value) data-style=(format!("--at: {at:.2}%"));
-            span.g { @if let Some(gradient) = gradient { (gradient_cell(app, *gradient)) } }
+            span.g { (gradient_cell(app, *gradient)) }
         }
     }
 }
@@ -117,12 +132,21 @@ fn gradient_cell(app: App, gradient: Gradient) -> Markup {
 
 /// A number was typed into a row's field: what is none is taken back, and the field says what it holds.
 pub fn typed(app: App, name: &str, field: &HtmlInputElement) {
-    let text = field.value().replace('\u{2212}', "-").trim().to_owned();
-    if gatewise::lang::number(text.strip_prefix('-').unwrap_or(&text)).is_some_and(f64::is_finite) {
-        set(app, name, text);
-    } else {
-        field.set_value(&field.get_attribute("value").unwrap_or_default());
+    match number_in(field) {
+        Some(text) => set(app, name, text),
+        None => take_back(field),
     }
+}
+
+/// The number that stands in a field, as the parser reads it; `None` where none does.
+pub fn number_in(field: &HtmlInputElement) -> Option<String> {
+    let text = field.value().replace('\u{2212}', "-").trim().to_owned();
+    gatewise::lang::number(text.strip_prefix('-').unwrap_or(&text)).is_some_and(f64::is_finite).then_some(text)
+}
+
+/// Has a field say again what it holds.
+pub fn take_back(field: &HtmlInputElement) {
+    field.set_value(&field.get_attribute("value").unwrap_or_default());
 }
 
 /// A slider was moved.
@@ -141,22 +165,6 @@ fn set(app: App, name: &str, text: String) {
 }
 
 impl App {
-    fn inputs(self) -> Vec<Input> {
-        let Some(good) = self.good.get() else { return Vec::new() };
-        let frame = self.frame.get();
-        let nodes = good.scene.graph.nodes.iter().enumerate();
-        let input = |(id, node): (usize, &gatewise::graph::Node)| match &node.kind {
-            NodeKind::Input { value, literal } => Some(Input {
-                symbol: node.symbol.clone(),
-                value: value.number()?,
-                unset: literal.is_none(),
-                gradient: frame.nodes.get(id).map(|state| state.gradient),
-            }),
-            _ => None,
-        };
-        nodes.filter_map(input).collect()
-    }
-
     /// Where an input's number stands in the text, if anywhere; `None` for a name that is no input.
     fn literal(self, name: &str) -> Option<Option<Span>> {
         let good = self.good.get_untracked()?;

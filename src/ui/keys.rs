@@ -32,7 +32,7 @@ pub fn pressed(app: App, event: &KeyboardEvent) {
 }
 
 /// The list of keys.
-const KEYS: [(&str, &str); 9] = [
+const KEYS: [(&str, &str); 12] = [
     ("→", "keys.next"),
     ("←", "keys.previous"),
     ("Home", "keys.first"),
@@ -40,6 +40,9 @@ const KEYS: [(&str, &str); 9] = [
     ("Space", "keys.play"),
     ("Tab", "keys.graph"),
     ("↑ ↓ ← →", "keys.walk"),
+    ("Shift Enter", "keys.tensor"),
+    ("+", "keys.unfold"),
+    ("−", "keys.fold"),
     ("Ctrl Z", "keys.undo"),
     ("?", "keys.list"),
 ];

@@ -62,7 +62,12 @@ impl App {
 /// The text of the stop that is being read.
 pub fn view(app: App) -> Markup {
     let Some((index, stop)) = app.lesson.get() else { return Markup::default() };
-    let Some(lesson) = lessons::lesson(index) else { return Markup::default() };
+    lessons::lesson(index).map_or_else(Markup::default, |lesson| open(app, &lesson, stop))
+}
+
+// Not for the first screen.
+#[inline(never)]
+fn open(app: App, lesson: &lessons::Lesson, stop: usize) -> Markup {
     let (language, stops) = (app.language.get(), lesson.stops.len());
     let place = Phrase::new("lessons.place").with("stop", stop + 1).with("stops", stops);
     html! {

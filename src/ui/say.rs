@@ -26,9 +26,21 @@ impl App {
                     Style::Result => b.bwd { (run.text) },
                     Style::Code => code { (run.text) },
                     Style::Symbol => span.symbol { (mathematics(&Formula::Symbol(run.text))) },
-                    style => span class=(class(style)) { (run.text) },
+                    style => span class=(class(style)) { (lowered(&run.text)) },
                 }
             }
+        }
+    }
+}
+
+/// Formulas as text, with what a gradient is by set lower: ∇_W f.
+fn lowered(text: &str) -> Markup {
+    let mut pieces = text.split("∇_");
+    html! {
+        (pieces.next().unwrap_or_default())
+        @for piece in pieces {
+            @let (by, rest) = piece.split_at(piece.find([' ', ')']).unwrap_or(piece.len()));
+            "∇" sub { (by) } (rest)
         }
     }
 }

@@ -60,7 +60,7 @@ impl App {
     fn link(self) -> String {
         let language = self.sharing.with_language.get().then(|| self.language.get());
         let fragment = self.document.with(|document| {
-            let view = View { selection: self.selection(), language, ..document.view };
+            let view = View { selection: self.selection(), language, ..document.view.clone() };
             let linked = Document { source: document.source.clone(), step: self.step.get(), view, ..Document::default() };
             encode_with(&linked, &|source| {
                 self.sharing.packed.with(|packed| packed.as_ref().filter(|packed| packed.0 == source).map(|packed| packed.1.clone()))

@@ -2,6 +2,7 @@
 
 mod chips;
 mod gestures;
+mod groups;
 mod keyboard;
 mod layers;
 mod overlay;
@@ -10,6 +11,7 @@ mod window;
 
 use super::part::{effect, keep_element};
 use super::state::App;
+use super::tensor::{self, Side};
 use super::{browser, patch};
 use crate::ui::prelude::*;
 use chips::Motion;
@@ -43,6 +45,7 @@ pub fn view(app: App) -> Markup {
         svg.graph data-island role="application" aria-label=(app.say("stage.picture")) {
             g.sheet {
                 g.overview aria-hidden="true" {}
+                g.frames {}
                 g.halos {}
                 g.edges aria-hidden="true" {}
                 g.stubs aria-hidden="true" {}
@@ -72,6 +75,7 @@ pub fn start(app: App) -> Stage {
     layers::follow(stage);
     stage.keep("[data-part=toolbar]", move || stage.toolbar().into_string());
     stage.keep("[data-part=strip]", move || strip::view(stage).into_string());
+    stage.keep(".graph .frames", move || groups::frames(stage).into_string());
     stage.keep(".graph .overview", move || stage.overview());
     stage.keep(".graph .halos", move || overlay::halos(stage).into_string());
     stage.keep(".graph .overlay", move || overlay::view(stage).into_string());
@@ -107,7 +111,7 @@ impl Stage {
         let _ = canvas.set_attribute("class", &class);
         let _ = canvas.set_attribute("aria-label", &self.app.say("stage.picture"));
         let transform = format!("translate({:.2}px, {:.2}px) scale({})", view.offset.x, view.offset.y, view.scale);
-        patch::set_style(&canvas, &format!("--scale: {}; --number: {}px", view.scale, view.number_size()));
+        patch::set_style(&canvas, &format!("--scale: {}; --number: {}px; --cell: {}px", view.scale, view.number_size(), view.cell_size()));
         if let Some(sheet) = browser::find(".graph > .sheet") {
             patch::set_style(&sheet, &format!("transform: {transform}"));
         }
@@ -116,6 +120,11 @@ impl Stage {
     fn listen(self) {
         let Some(canvas) = browser::find(".graph") else { return };
         browser::listen(&canvas, "click", move |event: MouseEvent| self.clicked(&event));
+        browser::listen(&canvas, "dblclick", move |event: MouseEvent| {
+            if let Some(node) = node_of(&event).filter(|_| !self.window.was_dragged()) {
+                self.unfold(node, false);
+            }
+        });
         browser::listen(&canvas, "pointerdown", move |event: PointerEvent| gestures::down(self.window, &event));
         browser::listen(&canvas, "pointermove", move |event: PointerEvent| gestures::moved(self.window, &event));
         for name in ["pointerup", "pointercancel"] {
@@ -143,10 +152,14 @@ impl Stage {
 
     /// Selects what was clicked, unless the press was a drag; the empty sheet drops the selection.
     fn clicked(self, event: &MouseEvent) {
-        if self.window.was_dragged() {
+        if self.window.was_dragged() || browser::closest(event, "[data-do]").is_some() {
             return;
         }
-        let node = browser::closest(event, "[data-for]").and_then(|node| node.get_attribute("data-for")?.parse().ok());
+        let node = node_of(event);
+        if let Some((node, map)) = node.zip(browser::closest(event, ".heat")) {
+            let side = if map.class_list().contains("gradient-map") { Side::Gradient } else { Side::Value };
+            return tensor::open(self.app, node, side);
+        }
         self.select(node.or_else(|| self.far_away(event)));
     }
 
@@ -162,10 +175,12 @@ impl Stage {
     /// Tab comes back to what was selected, here or elsewhere on the page; never to a node that is gone.
     fn move_cursor_with_selection(self) {
         effect(move || {
-            let nodes = self.app.scene.with(|scene| scene.graph.nodes.len());
+            let (nodes, place) = self.app.scene.with(|scene| (scene.graph.nodes.len(), scene.outline.place(self.cursor.get_untracked())));
             match self.selection.get() {
                 Some(node) if node < nodes => self.cursor.set(node),
                 _ if self.cursor.get_untracked() >= nodes => self.cursor.set(0),
+                // Nothing inside a closed group can have the focus.
+                _ if self.cursor.get_untracked() != place => self.cursor.set(place),
                 _ => {}
             }
         });
@@ -176,7 +191,9 @@ impl Stage {
         self.app.scene.with(|scene| {
             let (nodes, edges) = (scene.graph.nodes.len(), scene.graph.edges.len());
             if !is_large(scene) {
-                return ((0..nodes).collect(), (0..edges).collect());
+                let outline = &scene.outline;
+                let drawn = (0..nodes).filter(|&node| outline.is_drawn(node)).collect();
+                return (drawn, (0..edges).filter(|&edge| outline.is_wire(edge)).collect());
             }
             let mut shown = part.map(|part| part.nodes(scene)).unwrap_or_default();
             // Where Tab comes to there is always a node.
@@ -243,6 +260,11 @@ impl Stage {
             _ => self.window.fit(self),
         }
     }
+}
+
+/// The node that was clicked.
+fn node_of(event: &MouseEvent) -> Option<NodeId> {
+    browser::closest(event, "[data-for]").and_then(|node| node.get_attribute("data-for")?.parse().ok())
 }
 
 /// What the lines mean.

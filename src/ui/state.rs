@@ -1,17 +1,19 @@
 //! The signals of the page, one memo per arrow of the pipeline.
 
 use super::browser;
+use super::code::Coding;
 use super::inputs::Sliders;
 use super::part::effect;
 use super::share::Sharing;
+use super::tensor::Tensors;
 use crate::ui::prelude::*;
 use gatewise::diagnostic::Diagnostic;
 use gatewise::graph::{self, NodeId};
 use gatewise::lang::{self, ast::Ast};
+use gatewise::lessons;
 use gatewise::scene::{Frame, Scene};
 use gatewise::share::{self, Action, Document, Mode, Tab};
 use gatewise::words::{self, Language, Phrase};
-use gatewise::{lessons, trace};
 use std::sync::Arc;
 
 /// Where this tab keeps its text for a reload, the step, and the fragment that it was opened with.
@@ -68,6 +70,8 @@ pub enum DialogKind {
     Export,
     /// The list of keys.
     Keys,
+    /// All numbers of a tensor.
+    Tensor,
 }
 
 /// A text and what was understood of it.
@@ -130,8 +134,12 @@ pub struct App {
     pub shortcuts: RwSignal<bool>,
     /// The inputs' sliders.
     pub sliders: Sliders,
+    /// The tensor in the viewer, and what the cell grids show.
+    pub tensors: RwSignal<Tensors>,
     /// The dialog "Share".
     pub sharing: Sharing,
+    /// The tab "Code".
+    pub coding: Coding,
     /// The first node on the page of the table "Values".
     pub values_first: RwSignal<usize>,
     /// The width of the timeline in px.
@@ -154,7 +162,11 @@ impl App {
         let language = browser::first_language();
         let document = RwSignal::new(document);
         let source = Memo::new(move |_| document.with(|document| document.source.clone()));
-        let program = Memo::new_with_compare(move |last: Option<&Arc<Program>>| Arc::new(understand(source.get(), last)), |_, _| true);
+        let opened = Memo::new(move |_| document.with(|document| document.view.opened.clone()));
+        let program = Memo::new_with_compare(
+            move |last: Option<&Arc<Program>>| Arc::new(understand(source.get(), opened.get(), last.map(|last| &**last))),
+            |_, _| true,
+        );
         let good = Memo::new_with_compare(
             move |last: Option<&Option<Good>>| {
                 let program = program.get();
@@ -193,7 +205,9 @@ impl App {
             selected_text: RwSignal::new(None),
             caret: RwSignal::new(None),
             sliders: Sliders::default(),
+            tensors: RwSignal::new(Tensors::default()),
             sharing: Sharing::default(),
+            coding: Coding::default(),
             values_first: RwSignal::new(0),
             timeline_width: RwSignal::new(600),
             shortcuts: RwSignal::new(browser::local_get(SHORTCUTS).as_deref() != Some("off")),
@@ -247,8 +261,9 @@ impl App {
 
     /// The selected node, where the graph on stage has it.
     pub fn selection(self) -> Option<NodeId> {
-        let nodes = self.scene.with(|scene| scene.graph.nodes.len());
-        self.document.with(|document| document.view.selection).filter(|&node| node < nodes)
+        let selection = self.document.with(|document| document.view.selection)?;
+        // What is inside a closed group is selected with it.
+        self.scene.with(|scene| (selection < scene.graph.nodes.len()).then(|| scene.outline.place(selection)))
     }
 
     /// Opens a program in place of the present one.
@@ -295,10 +310,13 @@ impl App {
         browser::listen(&window(), "hashchange", move |_: web_sys::Event| {
             browser::read_link(move |link| match link {
                 Ok(Some(opened)) => {
-                    let (selection, language) = (opened.view.selection, opened.view.language);
+                    let (selection, language, tab) = (opened.view.selection, opened.view.language, opened.view.tab);
+                    let unfolded = opened.view.opened;
                     self.act(Action::Switch(opened.view.mode));
                     self.open(opened.source, opened.step);
+                    unfolded.into_iter().for_each(|name| self.act(Action::Unfold(name)));
                     self.act(Action::Select(selection));
+                    self.act(Action::Show(tab));
                     if let Some(language) = language {
                         self.speak(language);
                     }
@@ -311,14 +329,14 @@ impl App {
 }
 
 /// Parses, lowers and runs a text. The layout of the last picture serves again where the structure is the same.
-fn understand(source: String, last: Option<&Arc<Program>>) -> Program {
+fn understand(source: String, opened: Vec<String>, last: Option<&Program>) -> Program {
     let parsed = lang::parse(&source);
     let mut diagnostics = parsed.diagnostics;
     let ast = parsed.ast;
     let graph = if diagnostics.is_empty() { graph::lower(&source, &ast).map_err(|errors| diagnostics = errors).ok() } else { None };
     let scene = graph.map(|graph| {
-        let trace = trace::run(&graph);
-        Arc::new(Scene::following(graph, trace, last.and_then(|last| last.scene.as_deref())))
+        let same_program = last.is_some_and(|last| last.source == source);
+        Arc::new(Scene::opened(graph, &opened, last.and_then(|last| last.scene.as_deref()), same_program))
     });
     Program { source, ast, diagnostics, scene }
 }

@@ -75,7 +75,9 @@ pub fn view(app: App) -> Markup {
 /// The step in words.
 fn value_text(app: App, step: usize, total: usize) -> String {
     let place = app.plain(&Phrase::new("transport.value").with("step", step).with("last", total));
-    let in_pass = app.good.with(|good| good.as_ref().map(|good| explain::sentence(&good.scene.graph, &good.scene.trace, step).0));
+    let in_pass = app.good.with(|good| {
+        good.as_ref().map(|good| explain::outlined_sentence(&good.scene.graph, &good.scene.trace, &good.scene.outline, step).0)
+    });
     format!("{place}. {}", in_pass.map(|phrase| app.plain(&phrase)).unwrap_or_default())
 }
 

@@ -2,7 +2,7 @@
 
 use super::part::effect;
 use super::state::App;
-use super::timeline;
+use super::{groups, timeline};
 use crate::ui::prelude::*;
 use gatewise::explain;
 use gatewise::share::Action;
@@ -21,9 +21,13 @@ impl App {
         self.act(Action::Step(step.min(self.last_step())));
     }
 
-    /// Goes some steps on (or back) from the one on stage.
+    /// Goes to the next step that changes what is on stage, or back to the one before.
     pub fn go_by(self, steps: isize) {
-        self.go(self.step.get_untracked().saturating_add_signed(steps));
+        let (step, last) = (self.step.get_untracked(), self.last_step());
+        self.go(self.scene.with_untracked(|scene| {
+            // What happens inside a closed group is taken in one go.
+            if steps < 0 { scene.outline.previous(step) } else { scene.outline.next(step, last) }
+        }));
     }
 
     /// Goes to the end of the present phase: of the forward pass, then of the backward pass.
@@ -55,7 +59,9 @@ impl App {
 /// Everything under the stage.
 pub fn view(app: App) -> Markup {
     let (step, last, playing, speed) = (app.step.get(), app.last_step(), app.playing.get(), speed(app));
-    let sentence = app.good.with(|good| good.as_ref().map(|good| explain::sentence(&good.scene.graph, &good.scene.trace, step)));
+    let sentence = app
+        .good
+        .with(|good| good.as_ref().map(|good| explain::outlined_sentence(&good.scene.graph, &good.scene.trace, &good.scene.outline, step)));
     let power = app.speed.get();
     let (play, outline) =
         if playing { ("transport.pause", "M4 3h3.5v12H4zM10.5 3H14v12h-3.5z") } else { ("transport.play", "M4.5 2.5v13l11-6.5z") };
@@ -72,6 +78,9 @@ pub fn view(app: App) -> Markup {
             (control(app, "transport.last", "last", "M13 3h2v12h-2zM3 3v12l9-6z", step >= last))
             span.sep {}
             button.txt data-do="phase" aria-disabled=(step >= last) { (app.say("transport.next-phase")) }
+            @if groups::any(app) {
+                button.txt data-do="inside" aria-disabled=(app.ahead().is_none()) { (app.say("transport.step-inside")) }
+            }
             span.end {
                 span.count { (app.plain(&Phrase::new("transport.count").with("step", step).with("last", last))) }
                 label.speed {
@@ -124,7 +133,7 @@ pub fn play_by_itself(app: App) {
         timer = set_timeout_with_handle(
             move || {
                 if app.playing.get_untracked() {
-                    app.act(Action::Step(step + 1));
+                    app.act(Action::Step(app.scene.with_untracked(|scene| scene.outline.next(step, scene.trace.steps.len()))));
                 }
             },
             pause,

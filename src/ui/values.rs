@@ -3,11 +3,12 @@
 use super::browser;
 use super::part::effect;
 use super::say::mathematics;
-use super::state::App;
+use super::state::{App, Good};
 use crate::ui::prelude::*;
-use gatewise::explain::{Local, Moment, Operation, Row, State, row};
+use gatewise::explain::{Local, Moment, Operation, Row, State, outlined_row};
+use gatewise::graph::{Node, NodeId};
+use gatewise::scene::Scene;
 use gatewise::share::Tab;
-use gatewise::trace::Step;
 use gatewise::words::{self, Phrase};
 use maud::{Markup, html};
 use std::ops::Range;
@@ -31,9 +32,15 @@ const COLUMNS: [(&str, bool); 7] = [
 
 /// A row for each node, as much as is known after the step. It is written only while its tab is open.
 pub fn view(app: App) -> Markup {
-    let Some(good) = app.good.get().filter(|_| app.tab() == Tab::Values) else { return Markup::default() };
+    app.good.get().filter(|_| app.tab() == Tab::Values).map_or_else(Markup::default, |good| open(app, &good))
+}
+
+// Not for the first screen.
+#[inline(never)]
+fn open(app: App, good: &Good) -> Markup {
     let scene = &good.scene;
-    let (step, count) = (app.step.get(), scene.graph.nodes.len());
+    let drawn: Vec<NodeId> = (0..scene.graph.nodes.len()).filter(|&node| scene.outline.is_drawn(node)).collect();
+    let (step, count) = (app.step.get(), drawn.len());
     let shown = page(count, app.values_first.get());
     let moment = Moment::new(&scene.graph, &scene.trace, step);
     let selection = app.selection();
@@ -46,7 +53,7 @@ pub fn view(app: App) -> Markup {
                     caption { (app.plain(&caption)) }
                     thead { tr { @for (key, figures) in COLUMNS { th.figures[figures] scope="col" { (app.say(key)) } } } }
                     tbody {
-                        @for node in shown { (node_row(app, &row(&moment, node), &scene.graph.nodes[node].symbol, selection == Some(node))) }
+                        @for &node in drawn.get(shown).unwrap_or_default() { (node_row(app, scene, &outlined_row(&moment, &scene.outline, node), selection == Some(node))) }
                     }
                 }
             }
@@ -64,7 +71,9 @@ fn page(count: usize, first: usize) -> Range<usize> {
 }
 
 /// One node.
-fn node_row(app: App, row: &Row, symbol: &str, selected: bool) -> Markup {
+fn node_row(app: App, scene: &Scene, row: &Row, selected: bool) -> Markup {
+    let (node, symbol) = (row.node, &scene.graph.nodes[row.node].symbol);
+    let tensor = scene.map(node).is_some();
     html! {
         tr.on[row.current].picked[selected] aria-current=[row.current.then_some("step")] data-do={ "toggle " (row.node) } {
             th scope="row" { button type="button" aria-label=(symbol) aria-pressed=(selected) { (mathematics(&row.name)) } }
@@ -72,22 +81,34 @@ fn node_row(app: App, row: &Row, symbol: &str, selected: bool) -> Markup {
                 Operation::Gate(formula) => td { (mathematics(formula)) },
                 Operation::Leaf(phrase) => td.kind { (app.sentence(phrase)) },
             }
-            td.figures.fwd { @if let Some(value) = row.value { (words::number(value)) } }
-            td.figures.locals { @for local in &row.locals { (local_gradient(local)) } }
-            td.figures.bwd { @if let Some(upstream) = row.upstream { (words::number(upstream)) } }
+            td.figures.fwd { @if let Some(value) = row.value { @if tensor { (all_numbers(app, scene, node, "value")) } @else { (words::number(value)) } } }
+            td.figures.locals { @for local in &row.locals { (local_gradient(scene, local)) } }
+            td.figures.bwd { @if let Some(upstream) = row.upstream { (scene.graph.shown(node, upstream)) } }
             td.figures.grad.bwd.partial[matches!(row.gradient, State::Partial { .. })] {
-                @if let State::Partial { sum, .. } | State::Complete(sum) = row.gradient { (words::number(sum)) }
-                @if row.contributions.len() > 1 { small { (sum(&row.contributions)) } }
+                @if let State::Partial { sum, .. } | State::Complete(sum) = row.gradient {
+                    @if tensor { (all_numbers(app, scene, node, "gradient")) } @else { (words::number(sum)) }
+                }
+                @if !tensor && row.contributions.len() > 1 { small { (sum(&row.contributions)) } }
             }
             td.state { (app.sentence(&row.state())) @if row.current { span.sr { ", " (app.say("values.now")) } } }
         }
     }
 }
 
-/// A local gradient beside its operand.
-fn local_gradient(local: &Local) -> Markup {
+/// A tensor's shape, which opens all its numbers.
+fn all_numbers(app: App, scene: &Scene, node: NodeId, side: &str) -> Markup {
+    let Node { symbol, shape, .. } = &scene.graph.nodes[node];
+    let name = app.plain(
+        &Phrase::new(if side == "value" { "tensor.open" } else { "tensor.open-gradient" }).with("name", symbol).with("shape", shape),
+    );
+    html! { button.shape type="button" aria-label=(name) title=(name) data-do={ "tensor " (node) " " (side) } { (shape) } }
+}
+
+/// A local gradient beside its operand; where the gate works element by element on a tensor, its shape.
+fn local_gradient(scene: &Scene, local: &Local) -> Markup {
+    let gate = scene.graph.edges[local.edge].to;
     html! {
-        @if let Some(value) = local.value { span.local { span { (mathematics(&local.operand)) } " " (words::number(value)) } }
+        @if let Some(value) = local.value { span.local { span { (mathematics(&local.operand)) } " " (scene.graph.shown(gate, value)) } }
     }
 }
 
@@ -116,24 +137,29 @@ fn pages(app: App, shown: &Range<usize>, count: usize) -> Markup {
 pub fn follow_step(app: App) {
     effect(move || {
         let step = app.step.get();
-        let now = |good: &super::state::Good| good.scene.trace.steps.get(step.checked_sub(1)?).map(Step::node);
+        let now = |good: &super::state::Good| good.scene.event(step).map(|event| event.node());
         if app.tab() != Tab::Values {
             return;
         }
-        let Some((node, count)) = app.good.with(|good| good.as_ref().and_then(|good| Some((now(good)?, good.scene.graph.nodes.len()))))
-        else {
+        let Some((row, count)) = app.good.with(|good| good.as_ref().and_then(|good| Some(place_in_table(&good.scene, now(good)?)))) else {
             return;
         };
-        if !page(count, app.values_first.get_untracked()).contains(&node) {
-            app.values_first.set(node / PAGE * PAGE);
+        if !page(count, app.values_first.get_untracked()).contains(&row) {
+            app.values_first.set(row / PAGE * PAGE);
         }
-        request_animation_frame(keep_in_view);
+        request_animation_frame(|| keep_in_view(".values .scroll", ".values [aria-current]"));
     });
 }
 
-/// Scrolls the table, and nothing around it, so far that the current row is seen below the headings.
-fn keep_in_view() {
-    let Some((container, row)) = browser::find(".values .scroll").zip(browser::find(".values [aria-current]")) else { return };
+/// The row of a node among those that are drawn, and how many these are.
+fn place_in_table(scene: &Scene, node: NodeId) -> (usize, usize) {
+    let rows = |end: usize| (0..end).filter(|&node| scene.outline.is_drawn(node)).count();
+    (rows(node), rows(scene.graph.nodes.len()))
+}
+
+/// Scrolls a container, and nothing around it, so far that a row in it is seen below the headings.
+pub fn keep_in_view(container: &str, row: &str) {
+    let Some((container, row)) = browser::find(container).zip(browser::find(row)) else { return };
     let (seen, place) = (container.get_bounding_client_rect(), row.get_bounding_client_rect());
     let headings = container.query_selector("thead").ok().flatten().map_or(0.0, |head| head.get_bounding_client_rect().height());
     let over = seen.top() + headings - place.top();

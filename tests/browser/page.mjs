@@ -6,7 +6,7 @@ import { chromium } from "playwright-core";
 export const home = setting("GATEWISE_URL");
 
 /** The files, by their paths from `home`, that the byte budget counts as a first visit. */
-export const firstVisit = setting("GATEWISE_FIRST_VISIT").split("\n");
+export const firstVisit = () => setting("GATEWISE_FIRST_VISIT").split("\n");
 
 /** Chromium, once for a test file. */
 export async function launch() {

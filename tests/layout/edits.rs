@@ -4,7 +4,7 @@ use super::programs::named;
 use gatewise::graph::compile;
 use gatewise::layout::{Last, Layout, Point, Structure, layout, layout_after};
 use gatewise::scene::Scene;
-use gatewise::trace;
+use gatewise::trace::{self, Outline};
 use std::collections::BTreeMap;
 
 /// A program's picture with the names of its nodes.
@@ -142,7 +142,10 @@ fn typing_moves_what_is_there_little() {
         for end in 1..=text.len() {
             let Ok((_, graph)) = compile(&text[..end]) else { continue };
             let trace = trace::run(&graph);
-            let next = Scene::following(graph, trace, last.as_ref());
+            let next = {
+                let outline = Outline::open(&graph);
+                Scene::following(graph, trace, outline, last.as_ref())
+            };
             if let Some(last) = &last {
                 signs += 1.0;
                 moved += between(last, &next);

@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod edits;
+mod groups;
 mod programs;
 mod sketch;
 mod typeset;
@@ -95,7 +96,7 @@ fn a_longer_number_makes_room_for_itself() {
 fn a_chain_of_ten_thousand_gates_is_one_straight_line() {
     let mut structure = structure("x=");
     for to in 1..=10_000 {
-        structure.nodes.push(Item { leaf: false, width: 44.0, height: 44.0, label: 38.0 });
+        structure.nodes.push(Item { leaf: false, width: 44.0, height: 44.0, label: 38.0, above: Item::ABOVE, below: Item::BELOW });
         structure.edges.push(Link { from: to - 1, to, slot: 0 });
     }
     let layout = layout(&structure);
@@ -167,15 +168,16 @@ fn a_parallel_keeps_its_distance() {
 /// A rectangle by its corners: left, top, right, bottom.
 type Area = [f64; 4];
 
-/// What a node's drawing occupies: its box, and around its stub its value and its gradient.
+/// What a node's drawing occupies: its box, and around its stub its value and its gradient, which may be as high as heat maps.
 fn areas(structure: &Structure, layout: &Layout, node: usize) -> Vec<Area> {
     let Rect { center, width, height } = layout.boxes[node];
     let (from, to) = layout.stubs[node];
     let middle = (from.x + to.x) / 2.0;
-    let half = structure.nodes[node].label / 2.0;
+    let Item { label, above, below, .. } = structure.nodes[node];
+    let half = label / 2.0;
     vec![
         [center.x - width / 2.0, center.y - height / 2.0, center.x + width / 2.0, center.y + height / 2.0],
-        [middle - half, from.y - 22.0, middle + half, from.y + 40.0],
+        [middle - half, from.y - above + 2.0, middle + half, from.y + below],
     ]
 }
 
@@ -260,19 +262,19 @@ prop_compose! {
     /// Any graph: leaves, then gates of one to four operands, some of them the same, with numbers of any length.
     fn any_structure(most: usize)(
         leaves in 1..8_usize,
-        gates in vec((vec(any::<prop::sample::Index>(), 1..5), any::<bool>(), 10.0..90.0_f64), 0..most),
+        gates in vec((vec(any::<prop::sample::Index>(), 1..5), any::<bool>(), (10.0..90.0_f64, prop::option::weighted(0.3, 60.0..300.0_f64))), 0..most),
     ) -> Structure {
         let mut structure = Structure::default();
         for leaf in 0..leaves {
-            structure.nodes.push(Item { leaf: true, width: 20.0 + 9.0 * leaf as f64, height: 30.0, label: 40.0 });
+            structure.nodes.push(Item { leaf: true, width: 20.0 + 9.0 * leaf as f64, height: 30.0, label: 40.0, above: Item::ABOVE, below: Item::BELOW });
         }
-        for (operands, near, label) in gates {
+        for (operands, near, (label, map)) in gates {
             let node = structure.nodes.len();
             for (slot, operand) in operands.iter().enumerate() {
                 let from = if near { node - 1 - operand.index(node.min(6)) } else { operand.index(node) };
                 structure.edges.push(Link { from, to: node, slot });
             }
-            structure.nodes.push(Item { leaf: false, width: 44.0, height: 44.0, label });
+            structure.nodes.push(Item { leaf: false, width: 44.0, height: 44.0, label, above: map.unwrap_or(Item::ABOVE), below: map.unwrap_or(Item::BELOW) });
         }
         structure
     }

@@ -39,7 +39,14 @@ pub fn named(text: &str) -> (Structure, Vec<(String, String)>) {
             let signs: String = right.chars().filter(|c| "+-*/".contains(*c)).collect();
             says.push((name.to_string(), if leaf { name.to_string() } else { operation + &signs }));
             let width = if leaf { 12.0 + 10.0 * name.len() as f64 } else { 44.0 };
-            read.nodes.push(Item { leaf, width, height: if leaf { 30.0 } else { 44.0 }, label: 38.0 });
+            read.nodes.push(Item {
+                leaf,
+                width,
+                height: if leaf { 30.0 } else { 44.0 },
+                label: 38.0,
+                above: Item::ABOVE,
+                below: Item::BELOW,
+            });
             read.edges.extend(operands.iter().enumerate().map(|(slot, &from)| Link { from, to: node, slot }));
         }
     }

@@ -38,7 +38,8 @@ fn installed() -> Option<PathBuf> {
     NAMES.iter().filter_map(|name| on_path(name)).chain(applications).find(|file| file.is_file())
 }
 
-fn install(packages: &[&str]) -> Outcome {
+/// Installs packages of Debian, where that is the system and the user may.
+pub fn install(packages: &[&str]) -> Outcome {
     let names = packages.join(" ");
     if on_path("apt-get").is_none() {
         return Err("Only Debian's packages can be installed from here.".to_owned());

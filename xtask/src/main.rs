@@ -8,7 +8,9 @@ mod command;
 mod npm;
 mod page;
 mod project;
+mod python;
 mod serve;
+mod split;
 mod stages;
 mod tools;
 mod wasm_target;
@@ -24,8 +26,10 @@ usage: cargo xtask <command>
   build                              leave the publishable page in dist/
   test                               check everything: format, lints, tests, size, browser
   bench [name]                       run the benchmarks, native and in the browser
+  oracle                             run what is exported with PyTorch and JAX too (gigabytes to fetch)
+  profile                            list anew what the first screen needs of the program, in src/ui/first-screen.txt
   setup                              only fetch the tools that the others need
-  bundle                             put the page's styles and words together, as every build does";
+  bundle, split                      what every build does before and after Trunk: styles and words together, the program in two parts";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -59,12 +63,16 @@ fn run(arguments: &[String]) -> Outcome {
         ("test", []) => stages::test(&project),
         ("bench", []) => bench::run(&project, None),
         ("bench", [name]) => bench::run(&project, Some(name)),
+        ("oracle", []) => python::oracle(&project),
         ("bundle", []) => bundle::bundle(&project),
+        ("split", []) => split::split(&project),
+        ("profile", []) => split::profile(&project),
         ("setup", []) => {
             tools::for_page(&project)?;
             tools::for_checks()?;
             browser::chromium()?;
             npm::for_browser_tests(&project)?;
+            python::for_tests(&project)?;
             println!("Everything is in place.");
             Ok(())
         }

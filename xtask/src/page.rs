@@ -9,11 +9,10 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// What the page is built from.
-const SOURCES: [&str; 8] = ["index.html", "Trunk.toml", "Cargo.toml", "Cargo.lock", ".cargo", "src", "style", "assets"];
+const SOURCES: [&str; 9] = ["index.html", "Trunk.toml", "Cargo.toml", "Cargo.lock", ".cargo", "src", "style", "assets", "xtask/src"];
 
 /// Builds the publishable page into `dist/`.
 pub fn build(project: &Project) -> Outcome {
-    let path = tools::for_page(project)?;
     // Trunk would run wasm-bindgen and wasm-opt over an unchanged program again, half a minute of work.
     let stamp = project.root.join("target/page-stamp.txt");
     let sources = sources(project);
@@ -21,6 +20,16 @@ pub fn build(project: &Project) -> Outcome {
         println!("The page is built, and nothing has changed since.");
         return Ok(());
     }
+    build_into(project, &project.dist(), &[])?;
+
+    // `sources` is from before the build: what was edited meanwhile counts as a change.
+    create_folder(&project.root.join("target"))?;
+    fs::write(&stamp, format!("{sources}{}", state([project.dist()]))).map_err(|error| format!("cannot write {}: {error}", stamp.display()))
+}
+
+/// Builds a page into a folder, with something said to the hooks of `Trunk.toml`.
+pub fn build_into(project: &Project, folder: &Path, environment: &[(&str, &str)]) -> Outcome {
+    let path = tools::for_page(project)?;
     let host = answer("rustc", &["--print", "host-tuple"]).ok_or("`rustc --print host-tuple` gives no answer: is Rust installed?")?;
     let mut cargo = Command::new("cargo");
     // Trunk passes its --offline on to Cargo: the crates have to be here before, those of build scripts and macros too.
@@ -29,12 +38,9 @@ pub fn build(project: &Project) -> Outcome {
 
     let mut trunk = Command::new("trunk");
     // Trunk takes its helpers from PATH; offline, a missing one is an error rather than a download.
-    trunk.args(["build", "--release", "--offline"]).env("PATH", path).env("RUST_BACKTRACE", "0").current_dir(&project.root);
-    command::run(&mut trunk)?;
-
-    // `sources` is from before the build: what was edited meanwhile counts as a change.
-    create_folder(&project.root.join("target"))?;
-    fs::write(&stamp, format!("{sources}{}", state([project.dist()]))).map_err(|error| format!("cannot write {}: {error}", stamp.display()))
+    trunk.args(["build", "--release", "--offline", "--dist"]).arg(folder).current_dir(&project.root);
+    trunk.env("PATH", path).env("RUST_BACKTRACE", "0").envs(environment.iter().copied());
+    command::run(&mut trunk)
 }
 
 /// The compiler and the state of everything that it is given.

@@ -2,7 +2,7 @@
 
 use crate::command::{self, Outcome, elapsed, on_path};
 use crate::project::Project;
-use crate::{browser, budget, npm, page, serve, tools};
+use crate::{browser, budget, npm, page, python, serve, tools};
 use std::ffi::OsStr;
 use std::fs;
 use std::path::PathBuf;
@@ -15,7 +15,8 @@ pub fn test(project: &Project) -> Outcome {
         tools::for_page(project)?;
         tools::for_checks()?;
         browser::chromium()?;
-        npm::for_browser_tests(project)
+        npm::for_browser_tests(project)?;
+        python::for_tests(project).map(drop)
     })?;
     stage("format", || cargo(project, &["fmt", "--all", "--check"]))?;
     stage("lints, native", || {
@@ -25,7 +26,11 @@ pub fn test(project: &Project) -> Outcome {
         let page = ["clippy", "--quiet", "--package", "gatewise-page", "--target", "wasm32-unknown-unknown", "--", "--deny", "warnings"];
         cargo(project, &page)
     })?;
-    stage("native tests", || cargo(project, &["test", "--workspace", "--exclude", "gatewise-page"]))?;
+    stage("native tests", || {
+        let mut tests = Command::new("cargo");
+        tests.args(["test", "--workspace", "--exclude", "gatewise-page"]).current_dir(&project.root);
+        command::run(tests.env("GATEWISE_PYTHON", python::for_tests(project)?))
+    })?;
     stage("the page's build", || page::build(project))?;
     stage("byte budget", || budget::check(project))?;
     heading("browser tests");
@@ -46,15 +51,22 @@ fn in_browser(project: &Project) -> Outcome {
     command::run(&mut node)
 }
 
-/// Node with the address of the served page and the browser's path in its environment.
+/// Node with what the browser tests have to know of the built page in its environment.
 pub fn on_built_page(project: &Project, first: impl AsRef<OsStr>, files: &[PathBuf]) -> Outcome<Command> {
-    let browser = browser::chromium()?;
     let url = serve::in_background(project.dist(), serve::Address::for_tests())?;
     let first_visit: Vec<String> = budget::first_visit_files(project)?.into_iter().collect();
+    let mut command = node(project, first, files, &url)?;
+    command.env("GATEWISE_FIRST_VISIT", first_visit.join("\n"));
+    Ok(command)
+}
+
+/// Node with the address of a page and the browser's path in its environment.
+pub fn node(project: &Project, first: impl AsRef<OsStr>, files: &[PathBuf], url: &str) -> Outcome<Command> {
+    let browser = browser::chromium()?;
     let node = on_path("node").ok_or("node is not on PATH: the browser tests need Node.js 20 or newer")?;
     let mut command = Command::new(node);
     command.arg(first).args(files).current_dir(&project.root);
-    command.env("GATEWISE_URL", url).env("GATEWISE_CHROMIUM", browser).env("GATEWISE_FIRST_VISIT", first_visit.join("\n"));
+    command.env("GATEWISE_URL", url).env("GATEWISE_CHROMIUM", browser);
     Ok(command)
 }
 

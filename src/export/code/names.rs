@@ -1,73 +1,12 @@
 //! Names that Python takes: one for every value of a graph, and one for its gradient.
 
+use super::functions::Functions;
 use crate::graph::{Graph, NodeId};
 use crate::lang;
 use std::collections::BTreeSet;
 
 /// Words of Python, and what the programs use themselves.
-const TAKEN: [&str; 61] = [
-    "False",
-    "None",
-    "True",
-    "and",
-    "as",
-    "assert",
-    "async",
-    "await",
-    "break",
-    "class",
-    "continue",
-    "def",
-    "del",
-    "elif",
-    "else",
-    "except",
-    "finally",
-    "for",
-    "from",
-    "global",
-    "if",
-    "import",
-    "in",
-    "is",
-    "lambda",
-    "nonlocal",
-    "not",
-    "or",
-    "pass",
-    "raise",
-    "return",
-    "try",
-    "while",
-    "with",
-    "yield",
-    "match",
-    "case",
-    "type",
-    "print",
-    "float",
-    "sum",
-    "zip",
-    "np",
-    "math",
-    "torch",
-    "F",
-    "jax",
-    "jnp",
-    "self",
-    "cache",
-    "Layer",
-    "layer",
-    "value",
-    "gradient",
-    "gradients",
-    "name",
-    "leaf",
-    "expected",
-    "forward",
-    "backward",
-    "dtype",
-];
+const TAKEN: &str = "False None True and as assert async await break class continue def del elif else except finally for from global if import in is lambda nonlocal not or pass raise return try while with yield match case type print float sum zip range len tuple list enumerate slice int np math torch F jax jnp self cache Layer layer value gradient gradients name page forward backward dtype numbers";
 
 /// The Python names of a graph's values and gradients.
 pub struct Names {
@@ -76,9 +15,9 @@ pub struct Names {
 }
 
 impl Names {
-    /// Names every node after its symbol.
-    pub fn new(graph: &Graph) -> Self {
-        let mut taken: BTreeSet<String> = TAKEN.iter().map(|&word| word.to_owned()).collect();
+    /// Names every node after its symbol, and none like one of the functions.
+    pub fn new(graph: &Graph, functions: &Functions) -> Self {
+        let mut taken: BTreeSet<String> = TAKEN.split(' ').chain(functions.names()).map(str::to_owned).collect();
         let mut free = |wanted: String| {
             let mut name = wanted;
             while !taken.insert(name.clone()) {
@@ -125,10 +64,11 @@ fn spell(text: &mut String, name: &str, capital: bool) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::export::code::template::Library;
     use crate::graph::compile;
 
     fn names(program: &str) -> Names {
-        Names::new(&compile(program).expect(program).1)
+        Names::new(&compile(program).expect(program).1, &Functions::new(Library::NumPy))
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! Staged NumPy: forward, then backward, a line for each step, as the lecture's notes write it.
 
 use super::Code;
-use super::stage::{Stage, Ties};
+use super::stage::Stage;
 use super::template::Library;
 use crate::graph::Graph;
 use crate::trace::{Step, Trace};
@@ -11,7 +11,7 @@ pub fn numpy(graph: &Graph, trace: &Trace) -> Code {
     let stage = Stage::new(graph, trace, Library::NumPy);
     let mut code = Code::default();
     for leaf in stage.leaves() {
-        code.push(format!("{} = {}", stage.value(leaf), stage.leaf(leaf)));
+        stage.leaf(leaf).into_iter().for_each(|line| code.push(line));
     }
     code.blank();
     code.push("# forward");
@@ -20,15 +20,15 @@ pub fn numpy(graph: &Graph, trace: &Trace) -> Code {
     code.push("# backward");
     for (index, step) in trace.steps.iter().enumerate() {
         if let Step::Seed { node } = *step {
-            code.step(index, format!("{} = 1.0", stage.gradient(node)));
+            code.step(index, format!("{} = {}", stage.gradient(node), stage.seed()));
         }
     }
-    stage.backward(&mut code, "", Ties::OfThisRun);
+    stage.backward(&mut code, "");
     code.blank();
-    let results = std::iter::once(stage.value(graph.output)).chain(stage.learnt().into_iter().map(|leaf| stage.gradient(leaf)));
-    for name in results {
-        code.push(format!("print(\"{name} =\", {name})"));
+    code.results(stage.value(graph.output), stage.value(graph.output));
+    for leaf in stage.learnt() {
+        code.results(stage.gradient(leaf), stage.gradient(leaf));
     }
-    code.import(&[("np.", "import numpy as np"), ("math.", "import math")]);
+    code.finish(&stage, &[("np", "import numpy as np"), ("math", "import math")], "");
     code
 }

@@ -1,6 +1,6 @@
 //! Pieces of Python, and formulas of the gate table as Python.
 
-use super::template::{self, Library};
+use super::template::{self, Library, Meaning};
 use crate::gates;
 use crate::lang::ast::{Ast, ExprId, ExprKind, Operator};
 
@@ -54,7 +54,7 @@ impl Piece {
         if self.binds < binds { format!("({})", self.text) } else { self.text.clone() }
     }
 
-    fn infix(left: &Self, symbol: &str, right: &Self, binds: Binds, sides: (Binds, Binds)) -> Self {
+    pub fn infix(left: &Self, symbol: &str, right: &Self, binds: Binds, sides: (Binds, Binds)) -> Self {
         Self { text: format!("{} {symbol} {}", left.at_least(sides.0), right.at_least(sides.1)), binds, number: None }
     }
 
@@ -84,7 +84,7 @@ pub fn float(number: f64) -> String {
 }
 
 /// An expression of our language in NumPy; `meaning` says what its names stand for. What is plain to work out is worked out.
-pub fn expression(ast: &Ast, root: ExprId, meaning: &dyn Fn(&str) -> Option<Piece>) -> Piece {
+pub fn expression(ast: &Ast, root: ExprId, meaning: Meaning) -> Piece {
     let piece = |id: ExprId| expression(ast, id, meaning);
     match &ast.get(root).kind {
         ExprKind::Number(number) => Piece::number(*number),
@@ -98,10 +98,8 @@ pub fn expression(ast: &Ast, root: ExprId, meaning: &dyn Fn(&str) -> Option<Piec
         ExprKind::Call { function, arguments } => {
             let arguments: Vec<Piece> = arguments.iter().map(|argument| piece(argument.value)).collect();
             match gates::find(&function.text) {
-                Some(gate) => {
-                    let (operands, parameters) = arguments.split_at(gate.operands.len().min(arguments.len()));
-                    template::call(gate, Library::NumPy, operands, parameters)
-                }
+                // Formulas call no gate that has parameters.
+                Some(gate) => template::call(gate, None, Library::NumPy, &arguments, &|_| None),
                 None => {
                     let arguments: Vec<String> = arguments.into_iter().map(|argument| argument.text).collect();
                     Piece::atom(format!("{}({})", function.text, arguments.join(", ")))

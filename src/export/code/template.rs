@@ -14,66 +14,89 @@ pub enum Library {
     Jax,
 }
 
-/// A gate on operands and parameters, in the order of its record.
-pub fn call(gate: &Gate, library: Library, operands: &[Piece], parameters: &[Piece]) -> Piece {
-    let own = match library {
+/// What the names in a text stand for.
+pub type Meaning<'a> = &'a dyn Fn(&str) -> Option<Piece>;
+
+/// The text that a gate has for a library alone.
+pub fn own(gate: &Gate, library: Library) -> Option<&'static str> {
+    match library {
         Library::NumPy => None,
         Library::Torch => gate.torch,
         Library::Jax => gate.jax,
-    };
-    // A variadic gate's own text is for more than two: two are `maximum`, which splits ties as evenly.
-    if let Some(own) = own.filter(|_| !gate.variadic || operands.len() > 2) {
-        let all = || operands.iter().map(|operand| operand.text.as_str()).collect::<Vec<_>>().join(", ");
-        return fill(own, &|name| if name == "operands" { Some(Piece::atom(all())) } else { named(gate, operands, parameters, name) });
     }
+}
+
+/// A gate on some operands, by its own text for the library or the one for NumPy; `meaning` is asked for what is not among the
+/// operands.
+pub fn call(gate: &Gate, own: Option<&str>, library: Library, operands: &[Piece], meaning: Meaning) -> Piece {
+    let apply = |text: &str, operands: &[Piece]| {
+        fill(text, &|name| match gate.operands.iter().position(|&operand| operand == name) {
+            Some(slot) => operands.get(slot).cloned(),
+            None if name == "operands" => {
+                let all: Vec<&str> = operands.iter().map(|operand| operand.text.as_str()).collect();
+                Some(Piece::atom(all.join(", ")))
+            }
+            None => meaning(name),
+        })
+    };
     let text = match library {
         Library::NumPy => gate.python.to_owned(),
         Library::Torch => gate.python.replace("np.", "torch."),
         Library::Jax => gate.python.replace("np.", "jnp."),
     };
-    let apply = |operands: &[Piece]| fill(&text, &|name| named(gate, operands, parameters, name));
-    match operands {
-        [first, second, rest @ ..] if gate.variadic => {
-            rest.iter().fold(apply(&[first.clone(), second.clone()]), |chosen, operand| apply(&[chosen, operand.clone()]))
+    // The text of `max` for all operands is for more than two: two are `maximum`, which splits ties as evenly.
+    let is_chained = gate.variadic && gate.operands.len() == 2;
+    match (own, operands) {
+        (Some(own), operands) if !is_chained || operands.len() > 2 => apply(own, operands),
+        (_, [first, second, rest @ ..]) if is_chained => {
+            rest.iter().fold(apply(&text, &[first.clone(), second.clone()]), |chosen, operand| apply(&text, &[chosen, operand.clone()]))
         }
-        operands => apply(operands),
+        _ => apply(&text, operands),
     }
 }
 
-fn named(gate: &Gate, operands: &[Piece], parameters: &[Piece], name: &str) -> Option<Piece> {
-    let operand = gate.operands.iter().position(|&operand| operand == name).and_then(|slot| operands.get(slot));
-    let parameter = || gate.parameters.iter().position(|parameter| parameter.name == name).and_then(|slot| parameters.get(slot));
-    operand.or_else(parameter).cloned()
-}
-
-/// A text with `{name}` replaced; what does not stand between a bracket and a comma is bracketed where it must be.
-fn fill(template: &str, piece: &dyn Fn(&str) -> Option<Piece>) -> Piece {
+/// A text with `{name}` replaced; what does not stand between brackets and commas is bracketed where it must be. An axis that is
+/// `None`, all of them, and axes that are not kept are left out.
+pub fn fill(template: &str, meaning: Meaning) -> Piece {
     let mut text = String::with_capacity(template.len());
     let mut rest = template;
     while let Some((before, after)) = rest.split_once('{') {
         text.push_str(before);
         let Some((name, after)) = after.split_once('}') else { break };
-        if let Some(piece) = piece(name) {
-            let stands_alone = (text.ends_with('(') || text.ends_with(", ")) && after.starts_with([')', ',']);
-            let least = if after.starts_with(" **") { Binds::Atom } else { Binds::Negation };
+        if let Some(piece) = meaning(name) {
+            let opens = text.is_empty() || text.ends_with(['(', '[']) || text.ends_with(", ") || text.ends_with("=");
+            let stands_alone = opens && (after.is_empty() || after.starts_with([')', ']', ',']));
+            let least = if after.starts_with(" **") || after.starts_with(['.', '[']) { Binds::Atom } else { Binds::Negation };
             text.push_str(&if stands_alone { piece.text } else { piece.at_least(least) });
         }
         rest = after;
     }
     text.push_str(rest);
-    Piece { binds: if is_call(&text) { Binds::Atom } else { Binds::Comparison }, text, number: None }
+    for usual in [", axis=None", ", dim=None", ", None", ", keepdims=False", ", keepdim=False"] {
+        text = text.replace(usual, "");
+    }
+    Piece { binds: binds(&text), text, number: None }
 }
 
-/// Whether a text is a call and nothing else.
-fn is_call(text: &str) -> bool {
+/// How tightly a filled text holds together.
+fn binds(text: &str) -> Binds {
     let mut depth = 0;
-    let closes = |(at, letter): (usize, char)| {
-        depth += i32::from(letter == '(') - i32::from(letter == ')');
-        (letter == ')' && depth == 0).then_some(at)
-    };
-    let is_name = text.starts_with(|first: char| first.is_ascii_alphabetic())
-        && text.split('(').next().is_some_and(|name| name.chars().all(|letter| letter.is_ascii_alphanumeric() || "._".contains(letter)));
-    is_name && text.char_indices().find_map(closes) == Some(text.len() - 1)
+    let mut loosest = Binds::Atom;
+    for word in text.split(' ') {
+        if depth == 0 {
+            loosest = loosest.min(match word {
+                "+" | "-" => Binds::Sum,
+                "*" | "/" | "@" => Binds::Product,
+                "**" => Binds::Power,
+                "<" | "<=" | ">" | ">=" | "==" | "!=" | "&" => Binds::Comparison,
+                word if word.starts_with('-') => Binds::Negation,
+                _ => Binds::Atom,
+            });
+        }
+        let count = |brackets: [char; 2]| word.matches(brackets).count();
+        depth += count(['(', '[']) as isize - count([')', ']']) as isize;
+    }
+    loosest
 }
 
 #[cfg(test)]
@@ -83,7 +106,11 @@ mod tests {
 
     fn written(gate: &str, library: Library, operands: &[&str]) -> String {
         let operands: Vec<Piece> = operands.iter().map(|&operand| Piece::atom(operand)).collect();
-        call(find(gate).expect(gate), library, &operands, &[Piece::number(0.1), Piece::number(2.0)]).text
+        let settings = |name: &str| (name != "axis").then(|| Piece::number(0.1));
+        call(find(gate).expect(gate), own(find(gate).expect(gate), library), library, &operands, &|name| {
+            settings(name).or_else(|| Some(Piece::atom("None")))
+        })
+        .text
     }
 
     #[test]
@@ -91,17 +118,35 @@ mod tests {
         assert_eq!(written("exp", Library::NumPy, &["x"]), "np.exp(x)");
         assert_eq!(written("exp", Library::Torch, &["x"]), "torch.exp(x)");
         assert_eq!(written("elu", Library::Jax, &["x"]), "jax.nn.elu(x, 0.1)");
-        assert_eq!(written("clamp", Library::Torch, &["x"]), "torch.clip(x, 0.1, 2)");
         assert_eq!(written("max", Library::NumPy, &["x", "y", "z"]), "np.maximum(np.maximum(x, y), z)");
         assert_eq!(written("max", Library::Torch, &["x", "y"]), "torch.maximum(x, y)");
         assert_eq!(written("max", Library::Torch, &["x", "y", "z"]), "torch.stack(torch.broadcast_tensors(x, y, z)).amax(0)");
+        assert_eq!(written("sum", Library::NumPy, &["x"]), "np.sum(x)");
+        assert_eq!(written("concat", Library::NumPy, &["x", "y", "z"]), "np.concatenate([x, y, z])");
     }
 
     #[test]
     fn negative_numbers_are_bracketed_beside_operators() {
         let operands = [Piece::number(-2.0), Piece::atom("x")];
-        assert_eq!(call(find("pow").expect("pow"), Library::NumPy, &operands, &[]).text, "(-2) ** x");
-        assert_eq!(call(find("mul").expect("mul"), Library::NumPy, &operands, &[]).text, "-2 * x");
-        assert_eq!(call(find("max").expect("max"), Library::NumPy, &operands, &[]).text, "np.maximum(-2, x)");
+        let nothing = |_: &str| None;
+        assert_eq!(call(find("pow").expect("pow"), None, Library::NumPy, &operands, &nothing).text, "(-2) ** x");
+        assert_eq!(call(find("mul").expect("mul"), None, Library::NumPy, &operands, &nothing).text, "-2 * x");
+        assert_eq!(call(find("max").expect("max"), None, Library::NumPy, &operands, &nothing).text, "np.maximum(-2, x)");
+    }
+
+    #[test]
+    fn texts_are_bracketed_as_loosely_as_they_bind() {
+        for (text, expected) in [
+            ("np.exp(a - b)", Binds::Atom),
+            ("dq[0, :]", Binds::Atom),
+            ("a * (b + c)", Binds::Product),
+            ("np.exp(x) + y", Binds::Sum),
+            ("-1 / x", Binds::Product),
+            ("-x", Binds::Negation),
+            ("x ** 2", Binds::Power),
+            ("1 / (1 + np.exp(-x))", Binds::Product),
+        ] {
+            assert_eq!(binds(text), expected, "{text}");
+        }
     }
 }

@@ -51,8 +51,39 @@ fn piece(formula: &Formula, at_start: bool, out: &mut String) {
             piece(below, true, out);
             close(out);
         }
+        Formula::Subscript(base, index) => {
+            match &**base {
+                Formula::Symbol(name) if face(name).subscript.is_empty() => symbol(name, out),
+                Formula::Parentheses(_) => piece(base, true, out),
+                base => group(base, out),
+            }
+            out.truncate(out.trim_end_matches(' ').len());
+            out.push('_');
+            group(index, out);
+        }
+        Formula::Gradient(of, by) => {
+            out.push_str("\\nabla_");
+            group(by, out);
+            out.push(' ');
+            piece(of, true, out);
+        }
+        Formula::Matrix(rows) => matrix(rows.iter().map(Vec::as_slice), out),
+        Formula::Column(entries) => matrix(entries.chunks(1), out),
         Formula::Marked(_, inner) => piece(inner, at_start, out),
     }
+}
+
+fn matrix<'a>(rows: impl Iterator<Item = &'a [Formula]>, out: &mut String) {
+    out.push_str("\\begin{bmatrix}");
+    for (at, row) in rows.enumerate() {
+        out.push_str(if at > 0 { " \\\\ " } else { "" });
+        for (at, entry) in row.iter().enumerate() {
+            out.push_str(if at > 0 { " & " } else { "" });
+            piece(entry, true, out);
+            out.truncate(out.trim_end_matches(' ').len());
+        }
+    }
+    out.push_str("\\end{bmatrix}");
 }
 
 fn row(pieces: &[Formula], at_start: bool, out: &mut String) {
@@ -101,6 +132,8 @@ fn operator(operator: &str, out: &mut String) {
         "=" => " = ",
         "·" => " \\cdot ",
         "×" => " \\times ",
+        "⊙" => " \\odot ",
+        "Σ" => "\\sum ",
         "<" => " < ",
         ">" => " > ",
         "≤" => " \\le ",

@@ -37,6 +37,16 @@ fn piece(formula: &Formula, at_start: bool, out: &mut String) {
             }
             out.push_str("</mfrac>");
         }
+        Formula::Subscript(base, index) => element("msub", &[base, index], out),
+        Formula::Gradient(of, by) => {
+            out.push_str("<mrow><msub><mo form=\"prefix\">∇</mo>");
+            piece(by, true, out);
+            out.push_str("</msub>");
+            piece(of, true, out);
+            out.push_str("</mrow>");
+        }
+        Formula::Matrix(rows) => matrix(rows.iter().map(Vec::as_slice), out),
+        Formula::Column(entries) => matrix(entries.chunks(1), out),
         Formula::Marked(mark, inner) => {
             match mark {
                 Mark::Forward => out.push_str("<mrow class=\"fwd\">"),
@@ -53,6 +63,20 @@ fn piece(formula: &Formula, at_start: bool, out: &mut String) {
             out.push_str("</mrow>");
         }
     }
+}
+
+fn matrix<'a>(rows: impl Iterator<Item = &'a [Formula]>, out: &mut String) {
+    out.push_str("<mrow><mo form=\"prefix\">[</mo><mtable>");
+    for row in rows {
+        out.push_str("<mtr>");
+        for entry in row {
+            out.push_str("<mtd>");
+            piece(entry, true, out);
+            out.push_str("</mtd>");
+        }
+        out.push_str("</mtr>");
+    }
+    out.push_str("</mtable><mo form=\"postfix\">]</mo></mrow>");
 }
 
 fn row(pieces: &[Formula], at_start: bool, out: &mut String) {

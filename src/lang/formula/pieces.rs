@@ -107,7 +107,7 @@ fn first(piece: &Formula) -> Option<&str> {
     match piece {
         Formula::Symbol(name) => Some(name),
         Formula::Marked(_, inner) => first(inner),
-        Formula::Power(base, _) => first(base),
+        Formula::Power(base, _) | Formula::Subscript(base, _) => first(base),
         Formula::Row(pieces) => pieces.first().and_then(first),
         _ => None,
     }
@@ -118,7 +118,8 @@ fn last(piece: &Formula) -> Option<&str> {
     match piece {
         Formula::Symbol(name) => Some(name),
         Formula::Marked(_, inner) => last(inner),
-        Formula::Power(base, _) => last(base),
+        Formula::Power(base, _) | Formula::Subscript(base, _) => last(base),
+        Formula::Gradient(of, _) => last(of),
         Formula::Row(pieces) => pieces.last().and_then(last),
         _ => None,
     }
@@ -127,10 +128,10 @@ fn last(piece: &Formula) -> Option<&str> {
 /// Whether brackets around a piece should grow with it.
 pub fn is_tall(piece: &Formula) -> bool {
     match piece {
-        Formula::Fraction(..) | Formula::Partial(..) => true,
+        Formula::Fraction(..) | Formula::Partial(..) | Formula::Matrix(_) | Formula::Column(_) => true,
         Formula::Row(pieces) => pieces.iter().any(is_tall),
         Formula::Marked(_, inner) | Formula::Parentheses(inner) | Formula::Bars(inner) | Formula::Root(inner) => is_tall(inner),
-        Formula::Power(base, _) => is_tall(base),
-        Formula::Number(_) | Formula::Symbol(_) | Formula::Word(_) | Formula::Operator(_) => false,
+        Formula::Power(base, _) | Formula::Subscript(base, _) => is_tall(base),
+        Formula::Gradient(..) | Formula::Number(_) | Formula::Symbol(_) | Formula::Word(_) | Formula::Operator(_) => false,
     }
 }

@@ -32,6 +32,14 @@ fn piece(formula: &Formula, at_start: bool, out: &mut String) {
             out.push('/');
             if is_power(below) { piece(below, true, out) } else { operand(below, out) }
         }
+        Formula::Power(base, exponent) if **exponent == Formula::Word("T".to_owned()) => {
+            operand(base, out);
+            out.push('ᵀ');
+        }
+        Formula::Power(base, exponent) if is_norm(base) && **exponent == Formula::Number("2".to_owned()) => {
+            piece(base, true, out);
+            out.push('²');
+        }
         Formula::Power(base, exponent) => {
             operand(base, out);
             out.push('^');
@@ -53,8 +61,40 @@ fn piece(formula: &Formula, at_start: bool, out: &mut String) {
             out.push_str("/∂");
             if is_power(below) { piece(below, true, out) } else { operand(below, out) }
         }
+        Formula::Subscript(base, index) => {
+            match &**base {
+                Formula::Row(pieces) if pieces.first() == Some(&Formula::Operator("[")) => piece(base, true, out),
+                base => operand(base, out),
+            }
+            out.push('_');
+            let mut letters = String::new();
+            piece(index, true, &mut letters);
+            out.push_str(&letters.replace(' ', ""));
+        }
+        Formula::Gradient(of, by) => {
+            out.push_str("∇_");
+            operand(by, out);
+            out.push(' ');
+            piece(of, true, out);
+        }
+        Formula::Matrix(rows) => list(rows.iter().map(|row| |out: &mut String| list(row.iter().map(entry), out)), out),
+        Formula::Column(entries) => list(entries.iter().map(entry), out),
         Formula::Marked(_, inner) => piece(inner, at_start, out),
     }
+}
+
+fn entry(formula: &Formula) -> impl Fn(&mut String) {
+    move |out| piece(formula, true, out)
+}
+
+/// What each of some writers writes, in square brackets with commas between.
+fn list(writers: impl Iterator<Item = impl Fn(&mut String)>, out: &mut String) {
+    out.push('[');
+    for (at, write) in writers.enumerate() {
+        out.push_str(if at > 0 { ", " } else { "" });
+        write(out);
+    }
+    out.push(']');
 }
 
 fn symbol(name: &str, out: &mut String) {
@@ -105,9 +145,17 @@ fn operand(formula: &Formula, out: &mut String) {
         Formula::Symbol(_) | Formula::Word(_) | Formula::Parentheses(_) | Formula::Bars(_) | Formula::Operator(_) => true,
         Formula::Marked(_, inner) => return operand(inner, out),
         Formula::Row(pieces) => matches!(pieces.as_slice(), [Formula::Word(_) | Formula::Symbol(_), Formula::Parentheses(_)]),
-        Formula::Fraction(..) | Formula::Power(..) | Formula::Root(_) | Formula::Partial(..) => false,
+        Formula::Subscript(..) | Formula::Matrix(_) | Formula::Column(_) => true,
+        Formula::Fraction(..) | Formula::Power(..) | Formula::Root(_) | Formula::Partial(..) | Formula::Gradient(..) => false,
     };
     if single { piece(formula, true, out) } else { enclosed("(", formula, ")", out) }
+}
+
+/// ‖q‖
+fn is_norm(formula: &Formula) -> bool {
+    const BARS: Formula = Formula::Operator("‖");
+    let Formula::Row(pieces) = formula else { return false };
+    pieces.first() == Some(&BARS) && pieces.last() == Some(&BARS) && pieces.iter().filter(|piece| **piece == BARS).count() == 2
 }
 
 fn is_power(formula: &Formula) -> bool {

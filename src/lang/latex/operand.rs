@@ -5,6 +5,7 @@ use super::expression::{Ending, Operand};
 use super::lexer::{Bracket, Kind, Side, Token};
 use super::{Reader, errors};
 use crate::lang::ast::{Axis, ExprId, ExprKind, Name, Operator};
+use crate::lang::decimal;
 use crate::lang::errors as common;
 use crate::lang::expression::call;
 use crate::lang::lexer::superscript;
@@ -204,7 +205,7 @@ impl Reader<'_> {
     }
 
     fn number(&mut self, span: Span) -> Read<Operand> {
-        let Ok(value) = span.of(self.source).parse() else { return Err(self.fail(common::wrong_number(self.source, span))) };
+        let Some(value) = decimal::parse(span.of(self.source)) else { return Err(self.fail(common::wrong_number(self.source, span))) };
         Ok(Operand { id: self.push(ExprKind::Number(value), span), outer: span, ends: Ending::Number })
     }
 
@@ -223,7 +224,7 @@ impl Reader<'_> {
         let is_whole = text(figures).bytes().all(|byte| byte.is_ascii_digit()) && !text(figures).is_empty();
         let is_one = if is_braced { self.kind_at(figures + 1) == Kind::Close(Bracket::Brace) } else { text(figures).len() == 1 };
         let sign = if is_negative { "-" } else { "" };
-        let Ok(value) = format!("{}e{sign}{}", span.of(self.source), text(figures)).parse() else { return self.number(span) };
+        let Some(value) = decimal::parse(&format!("{}e{sign}{}", span.of(self.source), text(figures))) else { return self.number(span) };
         if !is_whole || !is_one {
             return self.number(span);
         }

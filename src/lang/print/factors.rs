@@ -3,11 +3,12 @@
 use super::set::{flat, parentheses};
 use crate::lang::formula::Formula;
 
-/// A product: side by side where that cannot be misread, else with a dot. `dot` asks for the dot in any case.
-pub fn multiply(left: Formula, right: Formula, dot: bool) -> Formula {
+/// A product: side by side where that cannot be misread, else with a dot; or with a sign in any case.
+pub fn multiply(left: Formula, right: Formula, sign: Option<&'static str>) -> Formula {
     let left = if is_sum(&left) { parentheses(left) } else { left };
     let right = if is_sum(&right) || starts_with_minus(&right) { parentheses(right) } else { right };
-    if dot || needs_dot(last(&left), first(&right)) { flat([left, Formula::Operator("·"), right]) } else { flat([left, right]) }
+    let sign = sign.or_else(|| needs_dot(last(&left), first(&right)).then_some("·"));
+    flat([left].into_iter().chain(sign.map(Formula::Operator)).chain([right]))
 }
 
 /// A piece without the marks around it.

@@ -5,6 +5,6 @@ mod set;
 mod statement;
 mod text;
 
-pub use set::{formula, formula_marked};
+pub use set::{formula, formula_marked, formula_signed};
 pub use statement::{latex, statement};
 pub use text::{text, text_of};

@@ -23,7 +23,12 @@ pub fn formula(ast: &Ast, expression: ExprId) -> Formula {
 
 /// An expression as mathematics, with some parts set apart: `mark_of` is asked for every part by its place in the text.
 pub fn formula_marked(ast: &Ast, expression: ExprId, mark_of: &dyn Fn(Span) -> Option<Mark>) -> Formula {
-    Setter { ast, mark_of, pieces: Cell::new(0) }.set(expression, 0)
+    Setter { ast, mark_of, sign_of: &|_| None, pieces: Cell::new(0) }.set(expression, 0)
+}
+
+/// An expression as mathematics in which some products have a sign of their own: `sign_of` is asked for every product.
+pub fn formula_signed(ast: &Ast, expression: ExprId, sign_of: &dyn Fn(ExprId) -> Option<&'static str>) -> Formula {
+    Setter { ast, mark_of: &|_| None, sign_of, pieces: Cell::new(0) }.set(expression, 0)
 }
 
 /// How calls of some gates are written in mathematics.
@@ -51,6 +56,8 @@ const NOTATIONS: [(&str, Notation); 7] = [
 struct Setter<'a> {
     ast: &'a Ast,
     mark_of: &'a dyn Fn(Span) -> Option<Mark>,
+    /// The sign of a product.
+    sign_of: &'a dyn Fn(ExprId) -> Option<&'static str>,
     /// How many pieces there are so far.
     pieces: Cell<usize>,
 }
@@ -123,7 +130,7 @@ impl Setter<'_> {
                 elided = true;
                 continue;
             }
-            piece = self.marked(link, apply(operator, piece, self.set(right, depth + 1)));
+            piece = self.marked(link, apply(operator, piece, self.set(right, depth + 1), (self.sign_of)(link)));
         }
         piece
     }
@@ -186,7 +193,7 @@ const fn leans(above: Operator, operator: Operator) -> bool {
     )
 }
 
-fn apply(operator: Operator, left: Formula, right: Formula) -> Formula {
+fn apply(operator: Operator, left: Formula, right: Formula, sign: Option<&'static str>) -> Formula {
     match operator {
         Operator::Add | Operator::Subtract => {
             let subtract = operator == Operator::Subtract;
@@ -195,8 +202,8 @@ fn apply(operator: Operator, left: Formula, right: Formula) -> Formula {
             let left = if is_relation(&left) { parentheses(left) } else { left };
             flat([left, Formula::Operator(if subtract { "−" } else { "+" }), right])
         }
-        Operator::Multiply | Operator::MatrixProduct => multiply(left, right, false),
-        Operator::Dot => multiply(left, right, true),
+        Operator::Multiply | Operator::MatrixProduct => multiply(left, right, sign),
+        Operator::Dot => multiply(left, right, sign.or(Some("·"))),
         Operator::Divide => Formula::Fraction(Box::new(left), Box::new(right)),
         Operator::Power => power(base_of_power(left), right),
         relation => {
@@ -238,10 +245,19 @@ fn power(base: Formula, exponent: Formula) -> Formula {
 fn base_of_power(piece: Formula) -> Formula {
     let simple = matches!(unmarked(&piece), Formula::Number(_) | Formula::Symbol(_) | Formula::Parentheses(_) | Formula::Bars(_));
     let call = match unmarked(&piece) {
-        Formula::Row(pieces) => matches!(pieces.as_slice(), [Formula::Word(_) | Formula::Symbol(_), Formula::Parentheses(_)]),
+        Formula::Row(pieces) => {
+            matches!(pieces.as_slice(), [Formula::Word(_) | Formula::Symbol(_), Formula::Parentheses(_)]) || is_norm(pieces)
+        }
         _ => false,
     };
     if simple || call { piece } else { parentheses(piece) }
+}
+
+/// Whether a row is one norm, from bars to bars.
+fn is_norm(pieces: &[Formula]) -> bool {
+    const BARS: Formula = Formula::Operator("‖");
+    let bars = pieces.iter().filter(|piece| **piece == BARS).count();
+    bars == 2 && pieces.first() == Some(&BARS) && pieces.last() == Some(&BARS)
 }
 
 /// The name of a function: a word, or one letter.

@@ -25,44 +25,67 @@ struct Matrix<'a> {
     column: usize,
 }
 
-/// How many columns are worked on at a time: two rows of four sums fit into the registers of every machine.
+/// How many columns are worked on at a time.
 const WIDTH: usize = 4;
+/// How many rows: their sums with four columns fit into the registers of every machine that adds two numbers at once.
+const HEIGHT: usize = 4;
 
 fn product(a: Matrix, b: Matrix, [m, k, n]: [usize; 3], out: &mut [f64]) {
     let rows = a.in_rows(m, k);
-    let row_of = |row: usize| &rows[row * k..][..k];
+    // Where rows are lacking at the end, the last one is worked on again and written once.
+    let row_of = |row: usize| &rows[row.min(m - 1) * k..][..k];
     // Four columns of b next to each other: so they are read in one stream, and from the nearest memory.
     let mut panel = vec![[0.0; WIDTH]; k];
     for column in (0..n).step_by(WIDTH) {
         let width = (n - column).min(WIDTH);
         b.pack(column, width, &mut panel);
-        for row in (0..m).step_by(2) {
-            // An odd last row is worked on twice and written once.
-            let second = (row + 1).min(m - 1);
-            let sums = tile(row_of(row), row_of(second), &panel);
-            for (row, sums) in [row, second].into_iter().zip(sums) {
+        for row in (0..m).step_by(HEIGHT) {
+            let sums = tile([row_of(row), row_of(row + 1), row_of(row + 2), row_of(row + 3)], &panel);
+            for (row, sums) in (row..m).zip(sums) {
                 out[row * n + column..][..width].copy_from_slice(&sums[..width]);
             }
         }
     }
 }
 
-/// The products of two rows with four columns.
-fn tile(first: &[f64], second: &[f64], panel: &[[f64; WIDTH]]) -> [[f64; WIDTH]; 2] {
-    let [mut a0, mut a1, mut a2, mut a3] = [0.0; WIDTH];
-    let [mut b0, mut b1, mut b2, mut b3] = [0.0; WIDTH];
-    // Written out, so that the sums stay in registers when the compiler is asked for small code.
-    for ((x, y), &[c0, c1, c2, c3]) in first.iter().zip(second).zip(panel) {
-        a0 += x * c0;
-        a1 += x * c1;
-        a2 += x * c2;
-        a3 += x * c3;
-        b0 += y * c0;
-        b1 += y * c1;
-        b2 += y * c2;
-        b3 += y * c3;
+/// The products of four rows with four columns.
+#[cfg(not(target_arch = "wasm32"))]
+fn tile(rows: [&[f64]; HEIGHT], panel: &[[f64; WIDTH]]) -> [[f64; WIDTH]; HEIGHT] {
+    let mut sums = [[0.0; WIDTH]; HEIGHT];
+    let [first, second, third, fourth] = rows;
+    for (((a, b), (c, d)), columns) in first.iter().zip(second).zip(third.iter().zip(fourth)).zip(panel) {
+        for (sums, entry) in sums.iter_mut().zip([a, b, c, d]) {
+            for (sum, column) in sums.iter_mut().zip(columns) {
+                *sum += entry * column;
+            }
+        }
     }
-    [[a0, a1, a2, a3], [b0, b1, b2, b3]]
+    sums
+}
+
+/// The same, two numbers at once, which every browser's machine can do. Written out, so that the sums stay in registers when the
+/// compiler is asked for small code.
+#[cfg(target_arch = "wasm32")]
+#[target_feature(enable = "simd128")]
+fn tile(rows: [&[f64]; HEIGHT], panel: &[[f64; WIDTH]]) -> [[f64; WIDTH]; HEIGHT] {
+    use std::arch::wasm32::{f64x2, f64x2_add, f64x2_extract_lane, f64x2_mul, f64x2_splat};
+    let [mut a0, mut a1, mut b0, mut b1, mut c0, mut c1, mut d0, mut d1] = [f64x2_splat(0.0); 8];
+    let [first, second, third, fourth] = rows;
+    for (((a, b), (c, d)), &[w, x, y, z]) in first.iter().zip(second).zip(third.iter().zip(fourth)).zip(panel) {
+        let (left, right) = (f64x2(w, x), f64x2(y, z));
+        let [a, b, c, d] = [f64x2_splat(*a), f64x2_splat(*b), f64x2_splat(*c), f64x2_splat(*d)];
+        a0 = f64x2_add(a0, f64x2_mul(a, left));
+        a1 = f64x2_add(a1, f64x2_mul(a, right));
+        b0 = f64x2_add(b0, f64x2_mul(b, left));
+        b1 = f64x2_add(b1, f64x2_mul(b, right));
+        c0 = f64x2_add(c0, f64x2_mul(c, left));
+        c1 = f64x2_add(c1, f64x2_mul(c, right));
+        d0 = f64x2_add(d0, f64x2_mul(d, left));
+        d1 = f64x2_add(d1, f64x2_mul(d, right));
+    }
+    [[a0, a1], [b0, b1], [c0, c1], [d0, d1]].map(|[left, right]| {
+        [f64x2_extract_lane::<0>(left), f64x2_extract_lane::<1>(left), f64x2_extract_lane::<0>(right), f64x2_extract_lane::<1>(right)]
+    })
 }
 
 impl<'a> Matrix<'a> {

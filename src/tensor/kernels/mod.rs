@@ -2,6 +2,7 @@
 //!
 //! Numbers lie row by row. A function that fills a slice overwrites all of it. Lengths have been checked by the shape rules.
 
+pub mod batch;
 pub mod classify;
 pub mod conv;
 pub mod distance;

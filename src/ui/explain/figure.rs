@@ -3,6 +3,7 @@
 use crate::ui::state::App;
 use gatewise::explain::{Figure, Slot, Wire};
 use gatewise::scene;
+use gatewise::tensor::Shape;
 use gatewise::words::{self, Phrase};
 use maud::{Markup, html};
 
@@ -14,6 +15,8 @@ const WIDTH: f64 = 340.0;
 /// Where value and gradient of the output stand.
 const OUT_X: f64 = 288.0;
 const RADIUS: f64 = 26.0;
+/// A longer word needs smaller letters to stay within the circle.
+const LONGEST_LABEL: usize = 5;
 /// Where a gate stands that has one operand; others stand further right, where the curves have room.
 const ALONE_X: f64 = 170.0;
 const GATE_X: f64 = 216.0;
@@ -23,12 +26,14 @@ const STUB: (f64, f64) = (26.0, 90.0);
 const BELOW: f64 = 6.0;
 
 /// A gate with its wires, their values and gradients, and its local gradients.
+#[inline(never)]
 pub fn one_gate(app: App, figure: &Figure) -> Markup {
     let rows = figure.operands.len().max(1);
     let height = TOP + ROW * (rows as f64 - 1.0) + if rows == 1 { 88.0 } else { 62.0 };
     let middle = TOP + ROW * (rows as f64 - 1.0) / 2.0;
     let gate_x = if rows == 1 { ALONE_X } else { GATE_X };
     let out = gate_x + RADIUS;
+    let long = figure.label.chars().count() > LONGEST_LABEL;
     let small = figure.label.chars().any(char::is_alphanumeric);
     html! {
         svg.one-gate viewBox=(format!("0 0 {WIDTH} {height}")) role="img" aria-label=(app.plain(&Phrase::new("explain.figure").with("gate", &figure.label))) {
@@ -40,10 +45,10 @@ pub fn one_gate(app: App, figure: &Figure) -> Markup {
                 path.bh d=(head(out + 2.0, middle + BELOW, 8.0, 3.9)) {}
             }
             circle.gate.now[figure.current].wait[figure.value.is_none()] cx=(gate_x) cy=(middle) r=(RADIUS) {}
-            text.op.sm[small].onow[figure.current] x=(gate_x) y=(middle + 6.0) { (figure.label) }
+            text.op.sm[small].xs[long].onow[figure.current] x=(gate_x) y=(middle + 6.0) { (figure.label) }
             (symbol(&figure.symbol, OUT_X, middle - 28.0))
-            @if let Some(value) = figure.value { text.v x=(OUT_X) y=(middle - 10.0) { (words::number(value)) } }
-            (gradient(figure.upstream, OUT_X, middle))
+            @if let Some(value) = figure.value { text.v x=(OUT_X) y=(middle - 10.0) { (shown(&figure.shape, value)) } }
+            (gradient(figure.upstream, &figure.shape, OUT_X, middle))
             text.cap x=(OUT_X) y=(middle + 56.0) { (app.say("explain.upstream")) }
             @if figure.hidden > 0 { text.cap x="58" y=(height - 2.0) { "+ " (figure.hidden) } }
         }
@@ -86,8 +91,8 @@ fn operand(app: App, wire: &Wire, row: usize, rows: usize, middle: f64) -> Marku
             path.bh d=(head(start, below, 8.0, 3.9)) {}
         }
         (symbol(&wire.symbol, value_x, y - 28.0))
-        @if let Some(value) = wire.value { text.v x=(value_x) y=(y - 10.0) { (words::number(value)) } }
-        (gradient(wire.downstream, value_x, y))
+        @if let Some(value) = wire.value { text.v x=(value_x) y=(y - 10.0) { (shown(&wire.shape, value)) } }
+        (gradient(wire.downstream, &wire.shape, value_x, y))
         @if let Some(local) = wire.local {
             text.lo x=(local_x) y=(local_y) { "× " (words::number(local)) }
             @if last && rows == 1 { text.cap x=(local_x) y=(local_y + 17.0) { (app.say("explain.local.short")) } }
@@ -102,20 +107,25 @@ fn has_gradient(slot: Slot) -> bool {
 }
 
 /// What stands below a wire whose middle is at `x`, `y`: the number, the dotted slot, or a short bar where none passes.
-fn gradient(slot: Slot, x: f64, y: f64) -> Markup {
+fn gradient(slot: Slot, shape: &Shape, x: f64, y: f64) -> Markup {
     html! {
         @match slot {
             Slot::Never => path.none d=(format!("M{} {}H{}", x - 8.0, y + 18.0, x + 8.0)) {},
             Slot::Waiting => path.s d=(format!("M{} {}H{}", x - 16.0, y + 20.0, x + 16.0)) {},
-            Slot::Known(number) => text.d x=(x) y=(y + 27.0) { (words::number(number)) },
+            Slot::Known(number) => text.d x=(x) y=(y + 27.0) { (shown(shape, number)) },
             Slot::Arriving(number) => {
-                @let text = words::number(number);
+                @let text = shown(shape, number);
                 @let width = 9.0 * text.chars().count() as f64 + 10.0;
                 rect.pillbg x=(x - width / 2.0) y=(y + 13.0) width=(width) height="21" rx="3" {}
                 text.pill x=(x) y=(y + 28.5) { (text) }
             }
         }
     }
+}
+
+/// A number, or the shape of a tensor.
+fn shown(shape: &Shape, number: f64) -> String {
+    if shape.is_scalar() { words::number(number) } else { shape.to_string() }
 }
 
 /// A name as the stage sets it.

@@ -1,9 +1,10 @@
 //! The sum at a branch as a ledger: arrived, still to come, so far.
 
-use super::lines::{copy_button, pieces, slot};
+use super::lines::{copy_button, lines, pieces, slot};
 use super::mathematics::mathematics;
 use crate::ui::state::App;
-use gatewise::explain::{Entry, Ledger, Slot, State, window};
+use gatewise::explain::{Entry, Ledger, Repeated, Slot, State, window};
+use gatewise::lang::formula::Formula;
 use gatewise::words::{Phrase, Style};
 use maud::{Markup, html};
 
@@ -11,6 +12,7 @@ use maud::{Markup, html};
 const MOST: usize = 16;
 
 /// A sum with one row for each contribution.
+#[inline(never)]
 pub fn view(app: App, ledger: &Ledger) -> Markup {
     let Ledger { symbol, entries, state, line, .. } = ledger;
     let count = entries.len();
@@ -22,13 +24,14 @@ pub fn view(app: App, ledger: &Ledger) -> Markup {
             ul { @for entry in window(entries, here, MOST) { (row(app, entry)) } }
             @if count > MOST { p.note { (app.sentence(&Phrase::new("explain.more").with("count", count - MOST))) } }
             p.total {
-                span.amount.bwd.partial[matches!(state, State::Partial { .. })] { (slot(app, so_far(*state))) }
+                span.amount.bwd.partial[matches!(state, State::Partial { .. })] { (amount(app, ledger.total.as_ref(), so_far(*state))) }
                 small { (app.sentence(&progress(*state, count))) }
             }
         }
     }
 }
 
+#[inline(never)]
 fn row(app: App, entry: &Entry) -> Markup {
     let key = match (entry.value, entry.current) {
         (None, _) => "explain.to-come",
@@ -36,12 +39,37 @@ fn row(app: App, entry: &Entry) -> Markup {
         (Some(_), false) => "explain.arrived",
     };
     html! {
-        li.current[entry.current].coming[entry.value.is_none()] {
-            span.amount.bwd { (slot(app, entry.value.map_or(Slot::Waiting, Slot::Known))) }
+        li.current[entry.current].coming[entry.value.is_none()].tensor[entry.amount.as_ref().is_some_and(is_tensor)] {
+            span.amount.bwd { (amount(app, entry.amount.as_ref(), entry.value.map_or(Slot::Waiting, Slot::Known))) }
             span.through {
                 (app.sentence(&Phrase::new("explain.through").with("gate", &entry.label))) " " span.term { (mathematics(&entry.term)) }
             }
             small { (app.say(key)) }
+        }
+    }
+}
+
+/// A number as text; a tensor as mathematics; the slot where nothing is yet.
+fn amount(app: App, set: Option<&Formula>, number: Slot) -> Markup {
+    match set.filter(|set| is_tensor(set)) {
+        Some(tensor) => mathematics(tensor),
+        None => slot(app, number),
+    }
+}
+
+fn is_tensor(set: &Formula) -> bool {
+    set.any(&|piece| matches!(piece, Formula::Column(_) | Formula::Matrix(_) | Formula::Operator(_)))
+}
+
+/// The sums over the places of a repeated operand, in the same manner.
+#[inline(never)]
+pub fn repeated(app: App, repeated: &Repeated) -> Markup {
+    html! {
+        section.ledger {
+            h2 { span { (app.sentence(&Phrase::new("explain.repeated").styled("name", &repeated.symbol, Style::Symbol))) } }
+            p.fan { (app.sentence(&repeated.sentence)) }
+            (lines(app, &repeated.sums))
+            @if repeated.hidden > 0 { p.note { (app.sentence(&Phrase::new("broadcast.more").with("count", repeated.hidden))) } }
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use super::mathematics::mathematics;
 use crate::ui::state::App;
-use gatewise::explain::{Line, Product, Slot};
+use gatewise::explain::{Factor, Line, Product, Slot, Vjp};
 use gatewise::words::{self, Phrase, Style};
 use maud::{Markup, html};
 
@@ -35,25 +35,72 @@ pub fn copy_button(app: App, line: &Line) -> Markup {
     }
 }
 
-/// Upstream × local = downstream for each operand, symbols over numbers.
+/// Upstream × local = downstream for each operand, symbols over numbers; between tensors, shapes between the two.
+#[inline(never)]
 pub fn products(app: App, products: &[Product]) -> Markup {
     html! {
         ul.products {
             @for product in products {
-                @let [upstream, local, downstream] = &product.symbols;
-                @let [above, factor, below] = product.numbers;
                 li.current[product.current] {
-                    .three {
-                        span.x { (mathematics(upstream)) } span { "·" } span.x { (mathematics(local)) } span { "=" } span.x { (mathematics(downstream)) }
-                        span.x.bwd { (slot(app, above)) } span { "·" } span.x { (slot(app, factor)) } span { "=" } span.x.bwd { (slot(app, below)) }
+                    @match &product.vjp {
+                        Some(vjp) if vjp.factors.is_empty() => (pieces(&product.line)),
+                        Some(vjp) => (factors(app, vjp, product.current)),
+                        None => (three(app, product)),
                     }
                     @if let Some((at, of)) = product.part {
                         p.note {
                             (app.sentence(&Phrase::new("explain.part").with("at", at).with("of", of).styled("name", &product.operand, Style::Symbol)))
                         }
                     }
+                    @for note in product.vjp.iter().flat_map(|vjp| &vjp.notes) { p.note { (app.sentence(note)) } }
                     (copy_button(app, &product.line))
                 }
+            }
+        }
+    }
+}
+
+fn three(app: App, product: &Product) -> Markup {
+    let [upstream, local, downstream] = &product.symbols;
+    let [above, factor, below] = product.numbers;
+    html! {
+        .three {
+            span.x { (mathematics(upstream)) } span { "·" } span.x { (mathematics(local)) } span { "=" } span.x { (mathematics(downstream)) }
+            span.x.bwd { (slot(app, above)) } span { "·" } span.x { (slot(app, factor)) } span { "=" } span.x.bwd { (slot(app, below)) }
+        }
+    }
+}
+
+/// The factors of a vjp in three rows: symbols, shapes, numbers.
+fn factors(app: App, vjp: &Vjp, current: bool) -> Markup {
+    let Vjp { factors, sign, result, fits, .. } = vjp;
+    let row = |write: &dyn Fn(&Factor) -> Markup, equals: &str| {
+        html! {
+            @for (at, factor) in factors.iter().enumerate() {
+                @if at > 0 { span { (sign) } }
+                (write(factor))
+            }
+            span { (equals) }
+            (write(result))
+        }
+    };
+    html! {
+        .three.vjp {
+            (row(&|factor| html! { span.x { (mathematics(&factor.symbol)) } }, "="))
+            (row(&|factor| html! { span.shape { @if !factor.shape.is_scalar() { (factor.shape) } } }, "→"))
+            @if *fits {
+                (row(&|factor| {
+                    let arriving = current && std::ptr::eq(factor, result);
+                    html! {
+                        span.x.arriving[arriving] {
+                            @match &factor.numbers {
+                                Some(numbers) => (mathematics(numbers)),
+                                None if factor.shape.is_scalar() => {}
+                                None => (slot(app, Slot::Waiting)),
+                            }
+                        }
+                    }
+                }, "="))
             }
         }
     }

@@ -71,27 +71,13 @@ const fn class(mark: Mark) -> &'static str {
 }
 
 fn has_link(formula: &Formula) -> bool {
-    match formula {
-        Formula::Marked(Mark::Node(_), _) => true,
-        Formula::Row(parts) => parts.iter().any(has_link),
-        Formula::Fraction(a, b) | Formula::Power(a, b) | Formula::Partial(a, b) => has_link(a) || has_link(b),
-        Formula::Root(inner) | Formula::Parentheses(inner) | Formula::Bars(inner) | Formula::Marked(_, inner) => has_link(inner),
-        Formula::Number(_) | Formula::Symbol(_) | Formula::Word(_) | Formula::Operator(_) => false,
-    }
+    formula.any(&|piece| matches!(piece, Formula::Marked(Mark::Node(_), _)))
 }
 
 /// A formula in which links would stand inside brackets or fractions: it is set without them.
 fn without_links(formula: &Formula) -> Formula {
-    let inner = |piece: &Formula| Box::new(without_links(piece));
     match formula {
         Formula::Marked(Mark::Node(_), piece) => without_links(piece),
-        Formula::Marked(mark, piece) => Formula::Marked(*mark, inner(piece)),
-        Formula::Row(parts) => Formula::row(parts.iter().map(without_links)),
-        Formula::Fraction(a, b) => Formula::Fraction(inner(a), inner(b)),
-        Formula::Power(a, b) => Formula::Power(inner(a), inner(b)),
-        Formula::Root(piece) => Formula::Root(inner(piece)),
-        Formula::Parentheses(piece) => Formula::Parentheses(inner(piece)),
-        Formula::Bars(piece) => Formula::Bars(inner(piece)),
-        other => other.clone(),
+        other => other.map(&without_links),
     }
 }

@@ -3,6 +3,7 @@
 use super::Stage;
 use crate::ui::browser;
 use crate::ui::prelude::*;
+use crate::ui::tensor::{self, Side};
 use gatewise::scene::{Direction, walk};
 
 /// Answers a key.
@@ -16,6 +17,9 @@ pub fn press(stage: Stage, event: &KeyboardEvent) {
         "ArrowRight" => go(stage, Direction::Right),
         "ArrowUp" => go(stage, Direction::Up),
         "ArrowDown" => go(stage, Direction::Down),
+        "Enter" if event.shift_key() => tensor::open(stage.app, here, Side::Value),
+        "+" | "=" => stage.unfold(here, true),
+        "-" | "_" => stage.fold_around(here),
         "Enter" | " " => {
             let selected = stage.selection.get_untracked() == Some(here);
             stage.select((!selected).then_some(here));

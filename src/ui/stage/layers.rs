@@ -9,7 +9,7 @@ use gatewise::graph::NodeId;
 use gatewise::scene::{
     EdgeState, Gradient, Group, NodeState, Part, Scene, body_group, branch_group, describe, edge_group, reason, stub_group,
 };
-use gatewise::words::{self, Language};
+use gatewise::words::{self, Language, Phrase};
 use std::sync::Arc;
 use web_sys::Element;
 
@@ -155,8 +155,9 @@ impl Picture<'_> {
             hit.height + 8.0
         );
         let head = format!(
-            r#" data-node="{id}" data-for="{id}" role="button" aria-label="{}" aria-pressed="{selected}" tabindex="{}" class="node"#,
+            r#" data-node="{id}" data-for="{id}" role="button" aria-label="{}" aria-pressed="{selected}"{} tabindex="{}" class="node"#,
             export::escape(&name),
+            if self.scene.outline.closed(id).is_some() { " aria-expanded=\"false\"" } else { "" },
             if reached { "0" } else { "-1" }
         );
         group_with(&head, &inner, &body_group(self.scene, id, &state))
@@ -166,6 +167,13 @@ impl Picture<'_> {
     fn title(&self, id: NodeId, state: &NodeState) -> String {
         let graph = &self.scene.graph;
         let (node, output) = (&graph.nodes[id], &graph.nodes[graph.output].symbol);
+        if let Some(map) = self.scene.map(id) {
+            // All its numbers are one click away.
+            let why = if let Gradient::None(flow) = state.gradient { reason(flow) } else { None };
+            let key = if map.is_sample() { "stage.sample" } else { "stage.tensor" };
+            let what = Phrase::new(key).with("name", &node.symbol).with("shape", &node.shape);
+            return [what.plain(self.language), why.map(|phrase| phrase.plain(self.language)).unwrap_or_default()].join("\n");
+        }
         let value = state.value.map(|value| format!("{} = {}", node.symbol, words::precise(value)));
         let gradient = match state.gradient {
             Gradient::Complete { value, .. } => Some(format!("∂{output}/∂{} = {}", node.symbol, words::precise(value))),

@@ -15,8 +15,19 @@ const ARM: f64 = 10.0;
 pub fn halos(stage: Stage) -> Markup {
     let Some(selected) = stage.app.selected_text.get() else { return Markup::default() };
     stage.app.scene.with(|scene| {
-        let inside =
-            |id: &NodeId| scene.graph.nodes.get(*id).is_some_and(|node| selected.start <= node.span.start && node.span.end <= selected.end);
+        let covers = |span: gatewise::span::Span| selected.start <= span.start && span.end <= selected.end;
+        // A gate within a group stands in the definition, and is a part of every call about it.
+        let in_call = |id: NodeId| {
+            let mut group = scene.graph.nodes.get(id).and_then(|node| node.group);
+            while let Some(call) = group.and_then(|group| scene.graph.groups.get(group)) {
+                if covers(call.span) {
+                    return true;
+                }
+                group = call.parent;
+            }
+            false
+        };
+        let inside = |&id: &NodeId| scene.outline.is_drawn(id) && (scene.span(id).is_some_and(covers) || in_call(id));
         let rects = (0..scene.graph.nodes.len()).filter(inside).filter_map(|id| outline(scene, id));
         html! { @for rect in rects { (frame("halo", rect, 6.0)) } }
     })

@@ -60,9 +60,9 @@ impl Window {
         effect(move || {
             let step = stage.app.step.get();
             if before.replace(step).is_some_and(|before| before != step)
-                && let Some(node) = current(stage)
+                && let Some((gate, both)) = extents(stage)
             {
-                window.show(stage, node);
+                window.bring(stage, window.fitting(both, window.view.get_untracked().scale).unwrap_or(gate));
             }
         });
         if let Some(canvas) = browser::find(".graph") {
@@ -90,7 +90,18 @@ impl Window {
 
     /// Brings a node into sight where it is not.
     pub fn show(self, stage: Stage, id: NodeId) {
-        let Some(rect) = stage.app.scene.with_untracked(|scene| scene.layout.boxes.get(id).copied()) else { return };
+        if let Some(rect) = stage.app.scene.with_untracked(|scene| scene.extent(id)) {
+            self.bring(stage, rect);
+        }
+    }
+
+    /// A box, where the window is large enough for it.
+    fn fitting(self, rect: Rect, scale: f64) -> Option<Rect> {
+        let size = self.size.get_untracked();
+        (rect.width * scale <= size.width && rect.height * scale <= size.height).then_some(rect)
+    }
+
+    fn bring(self, stage: Stage, rect: Rect) {
         let size = self.size.get_untracked();
         let view = self.view.get_untracked();
         let showing = view.showing(rect, picture_size(stage), size);
@@ -113,7 +124,7 @@ impl Window {
     fn show_first(self, stage: Stage) {
         let size = self.size.get_untracked();
         if size.width > 0.0 {
-            let around = current(stage).and_then(|node| stage.app.scene.with_untracked(|scene| scene.layout.boxes.get(node).copied()));
+            let around = extents(stage).map(|(gate, both)| self.fitting(both, 1.0).unwrap_or(gate));
             self.gliding.set(false);
             self.view.set(View::first(picture_size(stage), size, around.or_else(|| first_gate(stage))));
         }
@@ -125,17 +136,14 @@ pub fn picture_size(stage: Stage) -> Size {
     stage.app.scene.with_untracked(|scene| Size { width: scene.layout.width, height: scene.layout.height })
 }
 
-/// The node that the step is about.
-fn current(stage: Stage) -> Option<NodeId> {
+/// Where the gate of the step stands, and the same with the node that it sends a gradient to.
+fn extents(stage: Stage) -> Option<(Rect, Rect)> {
     let step = stage.app.frame.with_untracked(|frame| frame.step);
-    stage
-        .app
-        .scene
-        .with_untracked(|scene| step.checked_sub(1).and_then(|last| scene.trace.steps.get(last)).map(gatewise::trace::Step::node))
+    stage.app.scene.with_untracked(|scene| scene.extents(&scene.event(step)?))
 }
 
 /// Where the run begins.
 fn first_gate(stage: Stage) -> Option<Rect> {
-    let place = |scene: &Scene| scene.trace.steps.first().and_then(|step| scene.layout.boxes.get(step.node()).copied());
+    let place = |scene: &Scene| scene.trace.steps.first().and_then(|step| scene.extent(scene.outline.place(step.node())));
     stage.app.scene.with_untracked(|scene| place(scene))
 }

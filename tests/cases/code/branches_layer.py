@@ -26,8 +26,13 @@ class Layer:
         return dalpha, dx
 
 
+t = 1.0
+alpha = 0.5
+x = 3.0
+
 layer = Layer()
-print("f =", layer.forward(1.0, 0.5, 3.0))
+f = layer.forward(t, alpha, x)
+print("f =", f)
 dalpha, dx = layer.backward(1.0)
 print("dalpha =", dalpha)
 print("dx =", dx)

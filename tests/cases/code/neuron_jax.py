@@ -4,7 +4,7 @@ import jax.numpy as jnp
 jax.config.update("jax_enable_x64", True)
 
 
-def f(w0, x0, w1, x1, w2):
+def forward(w0, x0, w1, x1, w2):
     p = w0 * x0
     q = w1 * x1
     r = p + q
@@ -16,7 +16,13 @@ def f(w0, x0, w1, x1, w2):
     return f
 
 
-value, gradients = jax.value_and_grad(f, argnums=[0, 1, 2, 3, 4])(2.0, -1.0, -3.0, -2.0, -3.0)
+w0 = 2.0
+x0 = -1.0
+w1 = -3.0
+x1 = -2.0
+w2 = -3.0
+
+value, gradients = jax.value_and_grad(forward, argnums=[0, 1, 2, 3, 4])(w0, x0, w1, x1, w2)
 print("f =", value)
 for name, gradient in zip(["dw0", "dx0", "dw1", "dx1", "dw2"], gradients):
     print(name, "=", gradient)

@@ -31,8 +31,15 @@ class Layer:
         return dw0, dx0, dw1, dx1, dw2
 
 
+w0 = 2.0
+x0 = -1.0
+w1 = -3.0
+x1 = -2.0
+w2 = -3.0
+
 layer = Layer()
-print("f =", layer.forward(2.0, -1.0, -3.0, -2.0, -3.0))
+f = layer.forward(w0, x0, w1, x1, w2)
+print("f =", f)
 dw0, dx0, dw1, dx1, dw2 = layer.backward(1.0)
 print("dw0 =", dw0)
 print("dx0 =", dx0)

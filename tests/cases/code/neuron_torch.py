@@ -16,15 +16,16 @@ u = -1.0 * s
 v = torch.exp(u)
 a = 1.0 + v
 f = 1 / a
-print("f =", f.item())
+print("f =", f.tolist())
 
 f.backward()
-for name, leaf, gradient in [
-    ("w0", w0, -0.19661193324148188),
-    ("x0", x0, 0.39322386648296376),
-    ("w1", w1, -0.39322386648296376),
-    ("x1", x1, -0.5898357997244457),
-    ("w2", w2, 0.19661193324148188),
+for name, gradient, page in [
+    ("dw0", w0.grad, -0.19661193324148188),
+    ("dx0", x0.grad, 0.39322386648296376),
+    ("dw1", w1.grad, -0.39322386648296376),
+    ("dx1", x1.grad, -0.5898357997244457),
+    ("dw2", w2.grad, 0.19661193324148188),
 ]:
-    print(name, leaf.grad.item(), gradient)
-    assert torch.allclose(leaf.grad, torch.tensor(gradient), rtol=1e-9, atol=1e-12, equal_nan=True)
+    page = torch.tensor(page)
+    print(name, gradient.tolist(), page.tolist())
+    assert torch.allclose(gradient, page, rtol=1e-9, atol=1e-12, equal_nan=True)

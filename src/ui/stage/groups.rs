@@ -1,0 +1,119 @@
+//! Composite gates on the stage: opened and closed in place, at the same moment of the run.
+
+use super::Stage;
+use crate::ui::prelude::*;
+use crate::ui::{browser, groups};
+use gatewise::graph::{GroupId, NodeId};
+use gatewise::scene::{Mark, Scene, frame_group};
+use gatewise::share::Action;
+use gatewise::trace::{is_within, same_moment};
+use gatewise::words::Phrase;
+use maud::{Markup, html};
+
+/// The frames of the open groups: the name of each is a button that closes it.
+pub fn frames(stage: Stage) -> Markup {
+    let app = stage.app;
+    app.scene.with(|scene| {
+        html! {
+            @for &group in &scene.outline.framed {
+                @if let Some([Mark::Rect { corner, width, height, radius, .. }, Mark::Text { at, .. }]) = frame_group(scene, group).as_ref().map(|frame| frame.marks.as_slice()) {
+                    rect.group-frame x=(corner.x) y=(corner.y) width=(width) height=(height) rx=(radius) {}
+                    g.fold role="button" tabindex="-1" aria-label=(said(stage, scene, group)) data-do={ "fold " (group) } {
+                        title { (said(stage, scene, group)) }
+                        rect.hit x=(at.x - 8.0) y=(corner.y - 14.0) width=(title_width(&scene.graph.groups[group].name)) height="28" {}
+                        text.group-title x=(at.x) y=(at.y) { (scene.graph.groups[group].name) }
+                    }
+                }
+            }
+        }
+    })
+}
+
+/// Where the title can be pressed.
+fn title_width(name: &str) -> f64 {
+    name.chars().count() as f64 * 8.0 + 20.0
+}
+
+fn said(stage: Stage, scene: &Scene, group: GroupId) -> String {
+    stage.app.plain(&Phrase::new("groups.close").with("group", &scene.graph.groups[group].name))
+}
+
+impl Stage {
+    /// Opens a closed group, or a gate that is made of simpler ones; `walk` says whether the focus goes in with it.
+    pub fn unfold(self, node: NodeId, walk: bool) {
+        let key = self.app.scene.with_untracked(|scene| groups::key(scene, scene.outline.place(node)));
+        if let Some(key) = key {
+            self.change(Action::Unfold(key), None, walk);
+        }
+    }
+
+    /// Closes an open group.
+    pub fn fold(self, group: GroupId) {
+        let scene = self.app.scene.get_untracked();
+        if group < scene.graph.groups.len() {
+            let output = scene.graph.groups[group].output;
+            let inside = |node: NodeId| node < scene.graph.nodes.len() && is_within(&scene.graph, node, group);
+            let walks = inside(self.cursor.get_untracked());
+            self.change(
+                Action::Fold(scene.names.group(&scene.graph, group)),
+                Some(output),
+                walks && browser::find(".graph :focus").is_some(),
+            );
+        }
+    }
+
+    /// Closes the innermost open group about a node.
+    pub fn fold_around(self, node: NodeId) {
+        if let Some(group) = self.app.scene.with_untracked(|scene| scene.outline.frame(&scene.graph, node)) {
+            self.fold(group);
+        }
+    }
+
+    /// Opens the composite gate that the next step is about, or else this one, and takes its first step.
+    pub fn step_inside(self) {
+        let Some(node) = untrack(|| self.app.ahead()) else { return };
+        self.app.playing.set(false);
+        let (app, before) = (self.app, self.app.step.get_untracked());
+        let is_next = app.scene.with_untracked(|scene| {
+            scene.event(scene.outline.next(before, scene.trace.steps.len())).is_some_and(|event| event.node() == node)
+        });
+        let start = if is_next { before } else { app.scene.with_untracked(|scene| scene.outline.previous(before)) };
+        app.act(Action::Step(start));
+        self.unfold(node, false);
+        app.go_by(1);
+    }
+
+    /// Opens or closes, and stays at the same moment of the run; `closed` is the gate whose group closes.
+    fn change(self, action: Action, closed: Option<NodeId>, walk: bool) {
+        let app = self.app;
+        let (before, step) = (app.scene.get_untracked(), app.step.get_untracked());
+        let (cursor, selection) = (self.cursor.get_untracked(), untrack(|| app.selection()));
+        app.act(action);
+        let after = app.scene.get_untracked();
+        let moment = same_moment(before.run(), step, after.run());
+        let rests = after.outline.ends_on_stage(moment);
+        app.act(Action::Step(if rests { moment } else { after.outline.next(moment, after.trace.steps.len()) }));
+        app.act(Action::Select(selection.and_then(|node| there(&before, node, &after, closed))));
+        self.cursor.set(there(&before, cursor, &after, closed).or_else(|| first_inside(&before, cursor, &after)).unwrap_or(0));
+        if walk {
+            request_animation_frame(move || browser::focus(&format!(".graph [data-node='{}']", self.cursor.get_untracked())));
+        }
+    }
+}
+
+/// Where a node is drawn in another scene of the same program; what was inside a group that closed, where that is.
+fn there(before: &Scene, node: NodeId, after: &Scene, closed: Option<NodeId>) -> Option<NodeId> {
+    let name = before.names.gate(&before.graph, node);
+    let node = after.names.node(&after.graph, &name).or_else(|| {
+        let symbol = &before.graph.nodes.get(closed?)?.symbol;
+        after.graph.nodes.iter().position(|node| node.symbol == *symbol)
+    });
+    node.map(|node| after.outline.place(node))
+}
+
+/// The first gate of the group that a gate has become.
+fn first_inside(before: &Scene, node: NodeId, after: &Scene) -> Option<NodeId> {
+    let name = before.names.gate(&before.graph, node);
+    let group = after.outline.framed.iter().find(|&&group| after.names.group(&after.graph, group) == name)?;
+    after.graph.inside(*group).first().map(|&node| after.outline.place(node))
+}
