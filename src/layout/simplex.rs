@@ -266,15 +266,15 @@ impl Tree {
         let mut sides = ends.map(|end| vec![end]);
         (0..2).for_each(|side| self.mark[ends[side] as usize] = self.turn + side as u32);
         for walked in 0.. {
-            for side in 0..2 {
-                let Some(&node) = sides[side].get(walked) else { return (std::mem::take(&mut sides[side]), side == 1) };
+            for (side, nodes) in sides.iter_mut().enumerate() {
+                let Some(&node) = nodes.get(walked) else { return (std::mem::take(nodes), side == 1) };
                 self.walked += 1;
                 for &edge in &self.joined[node as usize] {
                     let other = other_end(network, edge, node);
                     let mark = self.turn + side as u32;
                     if edge != cut && self.mark[other as usize] != mark {
                         self.mark[other as usize] = mark;
-                        sides[side].push(other);
+                        nodes.push(other);
                     }
                 }
             }
