@@ -205,7 +205,10 @@ fn is_free(curve: &Path, gate: Point, obstacles: &[Area], wires: &[&Wire]) -> bo
 fn crosses(curve: &Path, wire: &Wire) -> bool {
     let side = |a: Point, b: Point, c: Point| (b.x - a.x) * (c.y - a.y) - (b.y - a.y) * (c.x - a.x);
     let apart = |a: &[Point], b: &[Point]| side(a[0], a[1], b[0]) * side(a[0], a[1], b[1]) < 0.0;
-    curve.sample().windows(2).any(|a| wire.points.windows(2).any(|b| apart(a, b) && apart(b, a)))
+    let (low, high) = curve.bounds();
+    let near = |b: &&[Point]| b[0].x <= high.x && b[1].x >= low.x && b[0].y.min(b[1].y) <= high.y && b[0].y.max(b[1].y) >= low.y;
+    let pieces: Vec<&[Point]> = wire.points.windows(2).filter(near).collect();
+    !pieces.is_empty() && curve.sample().windows(2).any(|a| pieces.iter().any(|b| apart(a, b) && apart(b, a)))
 }
 
 /// Whether a straight piece enters a rectangle.
