@@ -3,7 +3,7 @@
 use super::Structure;
 use super::layers::{Cell, Layers};
 use super::order::Order;
-use super::rank::Ranks;
+use super::rank::{Leaves, Ranks};
 use crate::sort::sort;
 
 /// Cells that share a height.
@@ -21,7 +21,10 @@ const KINDS: usize = 4;
 /// Joins cells to rows: between two columns as many steps as can be straight together, lanes first.
 pub fn align(structure: &Structure, layers: &Layers, order: &Order, ranks: &Ranks) -> Rows {
     let cells = layers.rank.len();
-    let critical = critical_operands(structure, layers, ranks);
+    let mut critical = critical_operands(structure, layers, ranks);
+    if ranks.leaves == Leaves::First {
+        part_evenly(layers, &mut critical);
+    }
     let mut joined_left: Vec<Option<Cell>> = vec![None; cells];
     let mut steps: Vec<Vec<(u32, u32)>> = vec![Vec::new(); KINDS];
     for column in 1..layers.columns {
@@ -72,6 +75,26 @@ fn critical_operands(structure: &Structure, layers: &Layers, ranks: &Ranks) -> V
             deep.next().filter(|_| deep.next().is_none())
         })
         .collect()
+}
+
+/// Where several gates continue a value and none of them leads further than the others, none is straight: the value stands between.
+fn part_evenly(layers: &Layers, critical: &mut [Option<usize>]) {
+    let mut further = vec![0; layers.rank.len()];
+    for cell in (0..layers.nodes as Cell).rev() {
+        for &(before, _) in layers.left.of(cell) {
+            let operand = layers.node_of(before);
+            further[operand] = further[operand].max(further[cell as usize] + 1);
+        }
+    }
+    for node in 0..layers.nodes {
+        let continues = |gate: Cell| !layers.is_lane(gate) && critical[gate as usize] == Some(node);
+        let gates: Vec<Cell> = layers.right.of(node as Cell).iter().map(|end| end.0).filter(|&gate| continues(gate)).collect();
+        let Some(most) = gates.iter().map(|&gate| further[gate as usize]).max() else { continue };
+        let furthest = gates.iter().filter(|&&gate| further[gate as usize] == most).count();
+        for gate in gates.into_iter().filter(|_| furthest > 1) {
+            critical[gate as usize] = None;
+        }
+    }
 }
 
 fn kind(layers: &Layers, critical: &[Option<usize>], from: Cell, to: Cell) -> Option<usize> {

@@ -23,8 +23,8 @@ pub struct Layers {
     pub left: Links,
     /// For each lane (from the first cell that is none of the nodes) the node whose value it carries.
     carries: Vec<u32>,
-    /// For each edge a range of `lanes`.
-    start: Vec<u32>,
+    /// For each edge a range of `lanes`; edges that share lanes have ranges that begin together.
+    ranges: Vec<(u32, u32)>,
     lanes: Vec<Cell>,
 }
 
@@ -37,30 +37,31 @@ pub struct Links {
 
 impl Links {
     /// The cells one cell is joined to.
+    #[inline(always)]
     pub fn of(&self, cell: Cell) -> &[(Cell, u32)] {
         &self.ends[self.start[cell as usize] as usize..self.start[cell as usize + 1] as usize]
     }
 
-    fn sorted(cells: usize, steps: &[(Cell, Cell)], back: bool) -> Links {
-        let oriented = || steps.iter().map(|&(from, to)| if back { (to, from) } else { (from, to) });
+    fn sorted(cells: usize, steps: &[(Cell, Cell, u32)], back: bool) -> Links {
+        let oriented = || steps.iter().map(|&(from, to, edges)| if back { (to, from, edges) } else { (from, to, edges) });
         let mut first = vec![0_u32; cells + 1];
-        oriented().for_each(|(from, _)| first[from as usize + 1] += 1);
+        oriented().for_each(|(from, ..)| first[from as usize + 1] += 1);
         for index in 0..cells {
             first[index + 1] += first[index];
         }
         let mut next = first.clone();
-        let mut all = vec![0; steps.len()];
-        for (from, to) in oriented() {
-            all[next[from as usize] as usize] = to;
+        let mut all = vec![(0, 0); steps.len()];
+        for (from, to, edges) in oriented() {
+            all[next[from as usize] as usize] = (to, edges);
             next[from as usize] += 1;
         }
         let (mut start, mut ends) = (vec![0], Vec::with_capacity(steps.len()));
         for cell in 0..cells {
             let here = ends.len();
-            for &to in &all[first[cell] as usize..first[cell + 1] as usize] {
+            for &(to, edges) in &all[first[cell] as usize..first[cell + 1] as usize] {
                 match ends[here..].iter_mut().find(|end: &&mut (Cell, u32)| end.0 == to) {
-                    Some(end) => end.1 += 1,
-                    None => ends.push((to, 1)),
+                    Some(end) => end.1 += edges,
+                    None => ends.push((to, edges)),
                 }
             }
             start.push(ends.len() as u32);
@@ -82,7 +83,8 @@ impl Layers {
 
     /// The lanes of an edge, from left to right.
     pub fn lanes(&self, edge: usize) -> &[Cell] {
-        &self.lanes[self.start[edge] as usize..self.start[edge + 1] as usize]
+        let (first, end) = self.ranges[edge];
+        &self.lanes[first as usize..end as usize]
     }
 
     /// The cell from which an edge enters its gate.
@@ -90,54 +92,71 @@ impl Layers {
         self.lanes(edge).last().copied().unwrap_or(structure.edges[edge].from as Cell)
     }
 
-    fn new(structure: &Structure, rank: Vec<u32>, columns: usize, carries: Vec<u32>, start: Vec<u32>, lanes: Vec<Cell>) -> Layers {
-        let mut layers =
-            Layers { nodes: structure.nodes.len(), rank, columns, right: Links::default(), left: Links::default(), carries, start, lanes };
-        let mut steps = Vec::with_capacity(layers.lanes.len() + structure.edges.len());
-        // What edges share they take once each: a step is counted as often as edges take it.
-        for (index, edge) in structure.edges.iter().enumerate() {
-            let mut from = edge.from as Cell;
-            for &to in layers.lanes(index).iter().chain([&(edge.to as Cell)]) {
-                steps.push((from, to));
-                from = to;
-            }
+    fn new(structure: &Structure, rank: Vec<u32>, columns: usize, carries: Vec<u32>, ranges: Vec<(u32, u32)>, lanes: Vec<Cell>) -> Layers {
+        let nodes = structure.nodes.len();
+        // How many more edges go by way of a lane than of the one before it, and from which node to the first.
+        let mut more = vec![0_u32; lanes.len() + 1];
+        let mut sources: Vec<Option<Cell>> = vec![None; lanes.len()];
+        for (edge, &(first, end)) in structure.edges.iter().zip(&ranges).filter(|(_, (first, end))| first < end) {
+            more[first as usize] = more[first as usize].wrapping_add(1);
+            more[end as usize] = more[end as usize].wrapping_sub(1);
+            sources[first as usize] = Some(edge.from as Cell);
         }
-        layers.right = Links::sorted(layers.rank.len(), &steps, false);
-        layers.left = Links::sorted(layers.rank.len(), &steps, true);
-        layers
+        let mut steps: Vec<(Cell, Cell, u32)> = Vec::with_capacity(lanes.len() + structure.edges.len());
+        let (mut lane, mut edges) = (0, 0_u32);
+        for (edge, &(first, end)) in structure.edges.iter().zip(&ranges) {
+            // Lanes are listed as the edges that need them come.
+            while lane < lanes.len() && (lane < end as usize || sources[lane].is_none()) {
+                edges = edges.wrapping_add(more[lane]);
+                steps.push((sources[lane].unwrap_or_else(|| lanes[lane - 1]), lanes[lane], edges));
+                lane += 1;
+            }
+            let last = if first < end { lanes[end as usize - 1] } else { edge.from as Cell };
+            steps.push((last, edge.to as Cell, 1));
+        }
+        let right = Links::sorted(rank.len(), &steps, false);
+        let left = Links::sorted(rank.len(), &steps, true);
+        Layers { nodes, rank, columns, right, left, carries, ranges, lanes }
     }
 }
 
-/// Cuts the edges at every column; `shared` says whether edges of one node share lanes.
+/// A node's edges share lanes where each by itself would have this many times as many as the longest has.
+const HUB: usize = 32;
+
+/// Cuts the edges at every column; `shared` says whether edges of one node share lanes. Those of a hub always do: a value that is used
+/// all along a chain would else have lanes by the square of the chain's length.
 pub fn cut(structure: &Structure, ranks: &Ranks, shared: bool) -> Layers {
     let nodes = structure.nodes.len();
+    let mut reach = vec![(0, 0); nodes];
+    for edge in &structure.edges {
+        let (longest, all) = &mut reach[edge.from];
+        let lanes = ranks.rank[edge.to] - ranks.rank[edge.from] - 1;
+        *longest = lanes.max(*longest);
+        *all += lanes;
+    }
     let mut rank: Vec<u32> = ranks.rank.iter().map(|&rank| rank as u32).collect();
-    let (mut carries, mut start, mut lanes) = (Vec::new(), vec![0], Vec::new());
-    // For each node the lanes that its later edges may share.
-    let mut open: Vec<Vec<Cell>> = vec![Vec::new(); if shared { nodes } else { 0 }];
+    let (mut carries, mut ranges, mut lanes): (_, Vec<(u32, u32)>, _) = (Vec::new(), Vec::with_capacity(structure.edges.len()), Vec::new());
+    // For each node the first of the lanes that its edges share.
+    let mut trunks: Vec<Option<u32>> = vec![None; nodes];
     for (index, edge) in structure.edges.iter().enumerate() {
+        let length = ranks.rank[edge.to] - ranks.rank[edge.from] - 1;
+        let (longest, all) = reach[edge.from];
         let again =
             index.checked_sub(1).filter(|&before| (structure.edges[before].from, structure.edges[before].to) == (edge.from, edge.to));
-        let between = ranks.rank[edge.from] as u32 + 1..ranks.rank[edge.to] as u32;
-        for (step, column) in between.enumerate() {
-            let known = match again {
-                Some(before) => Some(lanes[start[before] as usize + step]),
-                None => open.get(edge.from).and_then(|open| open.get(step)).copied(),
-            };
-            let lane = known.unwrap_or_else(|| {
+        let first = again.map(|before| ranges[before].0).or(trunks[edge.from]).unwrap_or_else(|| {
+            let first = lanes.len() as u32;
+            let trunk = shared || all > HUB * longest;
+            for column in (ranks.rank[edge.from] as u32 + 1..).take(if trunk { longest } else { length }) {
+                lanes.push(rank.len() as Cell);
                 rank.push(column);
                 carries.push(edge.from as u32);
-                let lane = rank.len() as Cell - 1;
-                if let Some(open) = open.get_mut(edge.from) {
-                    open.push(lane);
-                }
-                lane
-            });
-            lanes.push(lane);
-        }
-        start.push(lanes.len() as u32);
+            }
+            trunks[edge.from] = trunk.then_some(first);
+            first
+        });
+        ranges.push((first, first + length as u32));
     }
-    Layers::new(structure, rank, ranks.count, carries, start, lanes)
+    Layers::new(structure, rank, ranks.count, carries, ranges, lanes)
 }
 
 /// Lets lanes of one node that lie side by side, and come from the same cell, be one.
@@ -170,6 +189,6 @@ pub fn join(structure: &Structure, layers: &Layers, order: &Order) -> (Layers, O
     }
     let cells = rank.len();
     let lanes = layers.lanes.iter().map(|&lane| becomes[lane as usize]).collect();
-    let joined = Layers::new(structure, rank, layers.columns, carries, layers.start.clone(), lanes);
+    let joined = Layers::new(structure, rank, layers.columns, carries, layers.ranges.clone(), lanes);
     (joined, Order::new(columns, cells))
 }

@@ -6,6 +6,7 @@ mod contract;
 pub mod cross;
 pub mod forks;
 pub mod json;
+pub mod last;
 pub mod layers;
 pub mod nest;
 pub mod order;
@@ -19,6 +20,7 @@ pub mod simplex;
 pub mod sweep;
 
 pub use json::json;
+pub use last::Last;
 pub use path::Path;
 
 /// Free space around the picture, in px.
@@ -37,17 +39,39 @@ pub fn layout(structure: &Structure) -> Layout {
     }
 }
 
+/// Lays a graph out so that what the last picture showed stands, as far as it can, where it stood. A small graph stands as its text
+/// says, whatever was there before, and so does one with groups.
+pub fn layout_after(structure: &Structure, last: Last) -> Layout {
+    let plain = |structure: &Structure| structure.closed.place.is_empty() && structure.groups.is_empty();
+    let seeds = leaves(structure) == rank::Leaves::Near && plain(structure) && plain(last.structure);
+    match Some(last).filter(|_| seeds).and_then(|last| last::Seed::new(structure, last)) {
+        Some(seed) => seeded(structure, rank::Leaves::Near, Some(&seed)),
+        None => layout(structure),
+    }
+}
+
 /// Where the leaves of a graph stand.
 fn leaves(structure: &Structure) -> rank::Leaves {
     if structure.nodes.len() <= SMALL { rank::Leaves::First } else { rank::Leaves::Near }
 }
 
-/// Lays a graph without groups out: columns, lanes, order, rows, heights, ports, places, ways.
+/// Lays a graph without groups out.
 fn flat(structure: &Structure, leaves: rank::Leaves) -> Layout {
-    let ranks = rank::rank(structure, leaves);
-    let (layers, order) = ordered(structure, &ranks);
+    seeded(structure, leaves, None)
+}
+
+/// Lays a graph without groups out: columns, lanes, order, rows, heights, ports, places, ways.
+fn seeded(structure: &Structure, leaves: rank::Leaves, seed: Option<&last::Seed>) -> Layout {
+    let ranks = match seed {
+        Some(seed) => rank::rank_after(structure, seed.ranks(structure)),
+        None => rank::rank(structure, leaves),
+    };
+    let (layers, order) = ordered(structure, &ranks, seed);
     let rows = align::align(structure, &layers, &order, &ranks);
-    let heights = place::place(structure, &layers, &order, &ranks, &rows);
+    let heights = match seed {
+        Some(seed) => place::place_after(structure, &layers, &order, &ranks, &rows, &seed.heights(structure, &layers, &ranks)),
+        None => place::place(structure, &layers, &order, &ranks, &rows),
+    };
     let ports = ports::ports(structure, &layers, &order, &heights);
     let (columns, routes) = ways(structure, &layers, &order, &heights, &ports);
     let bottom = place::bottom(structure, &layers, &heights);
@@ -57,10 +81,16 @@ fn flat(structure: &Structure, leaves: rank::Leaves) -> Layout {
 
 /// The cells and their order. In a small graph the wires of one value keep together from the start; in a larger one they go their own
 /// ways where that saves crossings, and together where it does not.
-fn ordered(structure: &Structure, ranks: &rank::Ranks) -> (layers::Layers, order::Order) {
+fn ordered(structure: &Structure, ranks: &rank::Ranks, seed: Option<&last::Seed>) -> (layers::Layers, order::Order) {
     let shared = ranks.leaves == rank::Leaves::First;
     let layers = layers::cut(structure, ranks, shared);
-    let (order, _) = order::order(&layers, ranks.leaves);
+    let (order, _) = match seed {
+        Some(seed) => {
+            let columns = last::by_height(&layers, &seed.heights(structure, &layers, ranks));
+            order::order_after(&layers, columns, &seed.changed(structure, &layers))
+        }
+        None => order::order(&layers, ranks.leaves),
+    };
     if shared { (layers, order) } else { layers::join(structure, &layers, &order) }
 }
 

@@ -3,7 +3,7 @@
 use super::cross;
 use super::layers::{Cell, Layers};
 use super::rank::Leaves;
-use super::reinsert::{Manner, reinsert};
+use super::reinsert::{Manner, REACH, reinsert};
 use crate::sort::sort;
 
 /// The cells of each column from top to bottom.
@@ -48,45 +48,90 @@ const fn descent(sweeps: usize) -> Start {
 
 /// Where all leaves stand in one column, their order in the text comes first.
 const FIRST: [Start; 6] = [text(0), descent(0), text(2), descent(2), text(4), descent(4)];
-const NEAR: [Start; 8] = [descent(8), text(0), text(4), descent(12), descent(4), text(8), text(6), descent(6)];
+const NEAR: [Start; 3] = [descent(8), text(0), text(4)];
 
 /// How many cells are set in again before the best start is chosen, and how often all of them are for one start.
 const SEARCH: usize = 6_000;
 const PASSES: usize = 2;
 /// How often at most they are afterwards.
 const POLISH: usize = 6;
+/// A polish ends where a pass takes away less than this part of the crossings.
+const GAIN: u64 = 60;
+/// How far a cell looks for a better place where there is but one start.
+const NEAR_REACH: usize = 6;
+/// How many cells may be passed, for each cell that there is and at least.
+const WORK: usize = 600;
+const LEAST_WORK: usize = 600_000;
 
 /// Orders the cells: from several starts, as many as the size allows, every cell is set in again twice; what then has the fewest
 /// crossings, of equals the first, is improved further.
 pub fn order(layers: &Layers, leaves: Leaves) -> (Order, u64) {
     let starts = if leaves == Leaves::First { &FIRST[..] } else { &NEAR[..] };
     let tries = (SEARCH / (PASSES * layers.rank.len() + 1)).clamp(1, starts.len());
-    let mut best = (Order::default(), u64::MAX);
+    let mut search = Search {
+        layers,
+        only: None,
+        reach: if tries > 1 { REACH } else { NEAR_REACH },
+        work: LEAST_WORK.max(WORK * layers.rank.len()),
+        best: (Order::default(), u64::MAX),
+    };
+    let mut tried: Vec<Order> = Vec::new();
     for start in &starts[..tries] {
         let mut order = if start.text { by_text(layers) } else { by_descent(layers) };
         (0..start.sweeps).for_each(|round| sweep(layers, &mut order, round));
-        improve(layers, order, PASSES, leaves == Leaves::Near, &mut best);
-        if best.1 == 0 {
-            return best;
+        if tried.contains(&order) {
+            continue;
         }
+        search.improve(order.clone(), PASSES, leaves == Leaves::Near);
+        if search.best.1 == 0 {
+            return search.best;
+        }
+        tried.push(order);
     }
-    let order = best.0.clone();
-    improve(layers, order, POLISH, true, &mut best);
-    best
+    let order = search.best.0.clone();
+    search.improve(order, POLISH, true);
+    search.best
 }
 
-/// Sets the cells in again until nothing is gained or `passes` times; keeps an order that is better than the best.
-fn improve(layers: &Layers, mut order: Order, passes: usize, roam: bool, best: &mut (Order, u64)) {
-    let mut last = u64::MAX;
-    for pass in 0..=passes {
-        let crossings = cross::count(layers, &order);
-        if crossings < best.1 {
-            best.1 = crossings;
-            best.0.clone_from(&order);
-        }
-        let gained = std::mem::replace(&mut last, crossings) > crossings || pass % 2 == 1;
-        if pass == passes || !gained || !reinsert(layers, &mut order, Manner { back: pass % 2 == 1, roam }) {
-            break;
+/// Orders the cells from an order that is good but for those that changed: only they move, and only where that saves crossings.
+pub fn order_after(layers: &Layers, columns: Vec<Vec<Cell>>, changed: &[bool]) -> (Order, u64) {
+    let work = LEAST_WORK.max(WORK * layers.rank.len());
+    let mut search = Search { layers, only: Some(changed), reach: REACH, work, best: (Order::default(), u64::MAX) };
+    search.improve(Order::new(columns, layers.rank.len()), POLISH, false);
+    search.best
+}
+
+/// A search for few crossings: the best order so far, with its crossings, and what may still be spent.
+struct Search<'a> {
+    layers: &'a Layers,
+    /// Which cells move: all of them if nothing is said.
+    only: Option<&'a [bool]>,
+    reach: usize,
+    work: usize,
+    best: (Order, u64),
+}
+
+impl Search<'_> {
+    /// Sets the cells in again until too little is gained or `passes` times; keeps an order that is better than the best.
+    fn improve(&mut self, mut order: Order, passes: usize, roam: bool) {
+        let mut last = u64::MAX;
+        for pass in 0..=passes {
+            let crossings = cross::count(self.layers, &order);
+            if crossings < self.best.1 {
+                self.best.1 = crossings;
+                self.best.0.clone_from(&order);
+            }
+            let back = pass % 2 == 1;
+            let gained = std::mem::replace(&mut last, crossings).saturating_sub(crossings) > crossings / GAIN || back;
+            let manner = Manner { back, roam, reach: self.reach };
+            if pass == passes
+                || crossings == 0
+                || !gained
+                || self.work == 0
+                || !reinsert(self.layers, &mut order, manner, self.only, &mut self.work)
+            {
+                break;
+            }
         }
     }
 }

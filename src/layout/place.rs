@@ -59,12 +59,12 @@ struct Pull {
 }
 
 /// Pushes and pulls that are spent on one picture, all rows together.
-const WORK: usize = 30_000;
+const WORK: usize = 15_000;
 
 /// Finds the heights.
 pub fn place(structure: &Structure, layers: &Layers, order: &Order, ranks: &Ranks, rows: &Rows) -> Heights {
     let mut sheet = Sheet::new(structure, layers, order, ranks, rows);
-    let rounds = (WORK / (sheet.apart.len() + rows.count + 1)).clamp(12, 600);
+    let rounds = sheet.rounds();
     for round in 0..rounds {
         // At first what uses a value draws it near; in the end every gate stands between its operands.
         let left = 1.0 - (round + 1) as f64 / rounds as f64;
@@ -77,14 +77,24 @@ pub fn place(structure: &Structure, layers: &Layers, order: &Order, ranks: &Rank
         });
         (0..6).for_each(|_| sheet.push());
     }
-    sheet.settle();
-    let top = order
-        .columns
-        .iter()
-        .filter_map(|cells| cells.first())
-        .map(|&cell| sheet.height[rows.row[cell as usize] as usize] - zone(structure, layers, cell).above);
-    let top = top.fold(f64::INFINITY, f64::min);
-    rows.row.iter().map(|&row| sheet.height[row as usize] - top).collect()
+    sheet.heights(structure, layers, order, rows)
+}
+
+/// Finds the heights near those that the cells have had.
+pub fn place_after(structure: &Structure, layers: &Layers, order: &Order, ranks: &Ranks, rows: &Rows, last: &[f32]) -> Heights {
+    let mut sheet = Sheet::new(structure, layers, order, ranks, rows);
+    let mut sums = vec![(0.0, 0.0); rows.count];
+    for (&row, &height) in rows.row.iter().zip(last) {
+        let (sum, cells) = &mut sums[row as usize];
+        *sum += f64::from(height);
+        *cells += 1.0;
+    }
+    for (height, (sum, cells)) in sheet.height.iter_mut().zip(sums) {
+        *height = sum / cells;
+    }
+    // What pulls has been heeded before; only what is too near to something new gives way.
+    (0..sheet.rounds()).for_each(|_| sheet.push());
+    sheet.heights(structure, layers, order, rows)
 }
 
 /// The lowest point that the cells need.
@@ -153,6 +163,20 @@ impl Sheet {
         let yields = yields(layers, ranks, rows);
         let loose = yields.iter().map(|&yields| if yields > 1.0 && ranks.leaves == Leaves::Near { LOOSE } else { 0.0 }).collect();
         Sheet { height, apart, yields, loose, start, pulls }
+    }
+
+    /// How often the rows are pulled.
+    fn rounds(&self) -> usize {
+        (WORK / (self.apart.len() + self.height.len() + 1)).clamp(12, 600)
+    }
+
+    /// The heights of the cells, the highest at its distance from the upper edge.
+    fn heights(mut self, structure: &Structure, layers: &Layers, order: &Order, rows: &Rows) -> Heights {
+        self.settle();
+        let first = order.columns.iter().filter_map(|cells| cells.first());
+        let top = first.map(|&cell| self.height[rows.row[cell as usize] as usize] - zone(structure, layers, cell).above);
+        let top = top.fold(f64::INFINITY, f64::min);
+        rows.row.iter().map(|&row| self.height[row as usize] - top).collect()
     }
 
     /// Moves every row halfway to the mean of what pulls it; `uses` weighs what uses a value against what it is made of.

@@ -13,6 +13,14 @@ pub enum Leaves {
     Near,
 }
 
+/// A node that is used more often is a hub.
+const HUB: usize = 24;
+/// How much shorter edges are wanted where they do not come from a hub.
+const WEIGHT: i32 = 16;
+
+/// Nodes leave the columns of the last picture where all edges together become shorter by more than this part.
+const GAIN: usize = 50;
+
 /// The columns.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Ranks {
@@ -28,18 +36,38 @@ pub struct Ranks {
 
 /// Gives every node its column.
 pub fn rank(structure: &Structure, leaves: Leaves) -> Ranks {
-    let count = structure.nodes.len();
-    let mut depth = vec![0; count];
-    // Edges are listed by consumer, and consumers in topological order.
-    for edge in &structure.edges {
-        depth[edge.to] = depth[edge.to].max(depth[edge.from] + 1);
-    }
+    let depth = depths(structure);
     let mut rank = depth.clone();
     if leaves == Leaves::Near {
         shorten(structure, &mut rank);
     }
     let count = rank.iter().max().map_or(0, |last| last + 1);
     Ranks { leaves, rank, depth, count }
+}
+
+/// Gives every node its column, leaves near their first use, starting from columns in which every edge leads to the right.
+pub fn rank_after(structure: &Structure, mut rank: Vec<usize>) -> Ranks {
+    let mut shorter = rank.clone();
+    shorten(structure, &mut shorter);
+    // Many columns are as good as others: what is gained must be worth the move.
+    if length(structure, &rank) > length(structure, &shorter) * GAIN / (GAIN - 1) {
+        rank = shorter;
+    }
+    let count = rank.iter().max().map_or(0, |last| last + 1);
+    Ranks { leaves: Leaves::Near, rank, depth: depths(structure), count }
+}
+
+fn length(structure: &Structure, rank: &[usize]) -> usize {
+    structure.edges.iter().map(|edge| rank[edge.to] - rank[edge.from]).sum()
+}
+
+fn depths(structure: &Structure) -> Vec<usize> {
+    let mut depth = vec![0; structure.nodes.len()];
+    // Edges are listed by consumer, and consumers in topological order.
+    for edge in &structure.edges {
+        depth[edge.to] = depth[edge.to].max(depth[edge.from] + 1);
+    }
+    depth
 }
 
 /// Shortens the edges. Operands that are used nowhere else, and made of nothing that is, follow their gate.
@@ -56,11 +84,15 @@ fn shorten(structure: &Structure, rank: &mut [usize]) {
     let links = structure.edges.iter().filter(|edge| follows[edge.from].is_none());
     let mut packed: Vec<u64> = links.map(|edge| u64::from(number[edge.from]) << 32 | u64::from(number[edge.to])).collect();
     sort(&mut packed);
-    for link in packed {
-        let (from, to) = ((link >> 32) as u32, link as u32);
-        match network.edges.last_mut() {
-            Some(last) if (last.0, last.1) == (from, to) => last.2 += 1,
-            _ => network.edges.push((from, to, 1)),
+    for uses in packed.chunk_by(|a, b| a >> 32 == b >> 32) {
+        // The wires of a hub share their lanes: each for itself matters less than any other.
+        let weight = if uses.len() > HUB { 1 } else { WEIGHT };
+        for &link in uses {
+            let (from, to) = ((link >> 32) as u32, link as u32);
+            match network.edges.last_mut() {
+                Some(last) if (last.0, last.1) == (from, to) => last.2 += weight,
+                _ => network.edges.push((from, to, weight)),
+            }
         }
     }
     let mut moved: Vec<i32> = (0..nodes).filter(|&node| follows[node].is_none()).map(|node| rank[node] as i32).collect();

@@ -7,11 +7,14 @@
 use super::layers::{Cell, Layers, Links};
 use super::order::Order;
 
-/// How far from its place a cell looks for a better one; all gaps of a window have numbers below `GAPS`.
-const REACH: usize = 10;
+/// How far from its place a cell looks for a better one at most; all gaps of a window have numbers below `GAPS`.
+pub const REACH: usize = 10;
 const GAPS: usize = 32;
 /// A joint of more ways stays where sweeping left it.
 const WAYS: usize = 64;
+
+/// In place of its place: a cell is taken out.
+const LIFTED: u32 = u32::MAX;
 
 /// How a pass goes over the picture.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,15 +23,18 @@ pub struct Manner {
     pub back: bool,
     /// Whether what is nowhere better moves where it is as good.
     pub roam: bool,
+    /// How far from its place a cell looks for a better one, up to `REACH`.
+    pub reach: usize,
 }
 
-/// Takes every joint out and sets it in again. Says whether anything moved.
-pub fn reinsert(layers: &Layers, order: &mut Order, manner: Manner) -> bool {
+/// Takes every joint, or only some, out and sets it in again, as far as the work, counted in cells that are passed, suffices; takes from it what it
+/// uses. Says whether anything moved.
+pub fn reinsert(layers: &Layers, order: &mut Order, manner: Manner, only: Option<&[bool]>, work: &mut usize) -> bool {
     let mut pass = Pass {
         layers,
+        seen: order.place.clone(),
         order,
         manner,
-        lifted: vec![false; layers.rank.len()],
         ways: Vec::new(),
         lanes: Vec::new(),
         origins: Vec::new(),
@@ -37,13 +43,14 @@ pub fn reinsert(layers: &Layers, order: &mut Order, manner: Manner) -> bool {
         total: Vec::new(),
         moves: Vec::new(),
         cells: Vec::new(),
+        work,
     };
     let mut moved = false;
     let mut column = Vec::new();
     for index in 0..layers.columns {
         let index = if manner.back { layers.columns - 1 - index } else { index };
         column.clone_from(&pass.order.columns[index]);
-        for &cell in &column {
+        for &cell in column.iter().filter(|&&cell| only.is_none_or(|only| only[cell as usize])) {
             moved |= pass.set(cell);
         }
     }
@@ -54,12 +61,25 @@ fn links(layers: &Layers, right: bool) -> &Links {
     if right { &layers.right } else { &layers.left }
 }
 
+/// The least cost at a gap or below it, where `costs` say what each costs more than the one above it: of equals the first, or with
+/// `last` the last.
+fn least_below(costs: &[i32], gap: usize, cost: i32, last: bool) -> (i32, usize) {
+    let (mut least, mut at, mut here) = (cost, gap, cost);
+    for (gap, more) in (gap + 1..).zip(&costs[gap + 1..]) {
+        here += more;
+        if here < least || (here == least && last) {
+            (least, at) = (here, gap);
+        }
+    }
+    (least, at)
+}
+
 struct Pass<'a> {
     layers: &'a Layers,
     order: &'a mut Order,
     manner: Manner,
-    /// For each cell whether it is taken out.
-    lifted: Vec<bool>,
+    /// For each cell its place, or that it is taken out.
+    seen: Vec<u32>,
     /// The joint's ways.
     ways: Vec<Way>,
     /// Their lanes, each way's outwards, with the gap that each is given.
@@ -73,6 +93,7 @@ struct Pass<'a> {
     /// What one column is given: the gap and the cell.
     moves: Vec<(usize, Cell)>,
     cells: Vec<Cell>,
+    work: &'a mut usize,
 }
 
 /// A way from the joint to another.
@@ -104,12 +125,17 @@ impl Pass<'_> {
     fn window(&self, cell: Cell) -> Window {
         let column = self.layers.rank[cell as usize] as usize;
         let here = self.order.place[cell as usize] as usize;
-        Window { column, low: here.saturating_sub(REACH), high: (here + REACH + 1).min(self.order.columns[column].len()), here }
+        Window {
+            column,
+            low: here.saturating_sub(self.manner.reach),
+            high: (here + self.manner.reach + 1).min(self.order.columns[column].len()),
+            here,
+        }
     }
 
     /// Sets one cell in again, if it is a joint.
     fn set(&mut self, joint: Cell) -> bool {
-        if self.passes(joint) || !self.gather(joint) {
+        if *self.work == 0 || self.passes(joint) || !self.gather(joint) {
             return false;
         }
         self.lift(joint, true);
@@ -124,6 +150,7 @@ impl Pass<'_> {
                 *total += self.ways[way].edges * cost;
             }
         }
+        *self.work = self.work.saturating_sub((self.ways.len() + self.lanes.len()) * total.len());
         let (least, gap) = self.least(&total);
         self.total = total;
         let moves = least < stays || (self.manner.roam && least == stays);
@@ -159,9 +186,8 @@ impl Pass<'_> {
     }
 
     fn lift(&mut self, joint: Cell, lifted: bool) {
-        self.lifted[joint as usize] = lifted;
-        for &(lane, _) in &self.lanes {
-            self.lifted[lane as usize] = lifted;
+        for cell in self.lanes.iter().map(|lane| lane.0).chain([joint]) {
+            self.seen[cell as usize] = if lifted { LIFTED } else { self.order.place[cell as usize] };
         }
     }
 
@@ -193,21 +219,21 @@ impl Pass<'_> {
 
     /// From the far end to the gaps of the first window.
     fn start(&mut self, end: Cell, to: Window, right: bool) -> i32 {
-        let place = self.order.place[end as usize];
-        let links = links(self.layers, right);
+        let (links, seen) = (links(self.layers, right), self.seen.as_slice());
+        let place = seen[end as usize];
         self.cost.clear();
-        self.cost.push(0);
+        self.cost.resize(to.high - to.low + 1, 0);
         let mut cost = 0;
-        for &cell in &self.order.columns[to.column][to.low..to.high] {
-            if !self.lifted[cell as usize] {
+        for (total, &cell) in self.cost[1..].iter_mut().zip(&self.order.columns[to.column][to.low..to.high]) {
+            if seen[cell as usize] != LIFTED {
                 for &(other, edges) in links.of(cell) {
-                    let other_place = self.order.place[other as usize];
-                    if other_place != place && !self.lifted[other as usize] {
-                        cost += if other_place > place { edges as i32 } else { -(edges as i32) };
+                    let at = seen[other as usize];
+                    if at != place && at != LIFTED {
+                        cost += if at > place { edges as i32 } else { -(edges as i32) };
                     }
                 }
             }
-            self.cost.push(cost);
+            *total = cost;
         }
         self.cost[to.here - to.low]
     }
@@ -218,68 +244,61 @@ impl Pass<'_> {
     /// one comes from, and falls by those which end above it. So the best gap to come from never moves up, and it moves at all only
     /// when an edge is passed that ends below it.
     fn step(&mut self, from: Window, to: Window, right: bool, lane: usize) -> i32 {
-        let before = self.cost[from.here - from.low];
+        let stay = self.cost[from.here - from.low];
+        let seen = self.seen.as_slice();
+        let (outwards, inwards) = (links(self.layers, right), links(self.layers, !right));
+        let (cells, passed) = (&self.order.columns[from.column][from.low..from.high], &self.order.columns[to.column][to.low..to.high]);
         // What each gap costs more than the one above it.
-        let mut last = self.cost[0];
-        for (cost, &cell) in self.cost[1..].iter_mut().zip(&self.order.columns[from.column][from.low..from.high]) {
+        let cost = self.cost.as_mut_slice();
+        let mut last = cost[0];
+        for (cost, &cell) in cost[1..].iter_mut().zip(cells) {
             let mut more = *cost - last;
             last = *cost;
-            if !self.lifted[cell as usize] {
-                for &(other, edges) in links(self.layers, !right).of(cell) {
-                    if !self.lifted[other as usize] {
-                        more += if self.order.place[other as usize] as usize >= to.low { edges as i32 } else { -(edges as i32) };
+            if seen[cell as usize] != LIFTED {
+                for &(other, edges) in inwards.of(cell) {
+                    let at = seen[other as usize];
+                    if at != LIFTED {
+                        more += if at as usize >= to.low { edges as i32 } else { -(edges as i32) };
                     }
                 }
             }
             *cost = more;
         }
-        let (mut least, mut origin) = self.least_below(0, self.cost[0]);
+        let (mut least, mut origin) = least_below(cost, 0, cost[0], self.manner.back);
+        let origins = &mut self.origins[lane];
         self.next.clear();
-        let mut stays = 0;
-        for gap in to.low..=to.high {
-            if gap == to.here {
-                stays = self.cost[..=from.here - from.low].iter().sum::<i32>() - before;
-            }
-            self.next.push(least);
-            self.origins[lane][gap - to.low] = origin as u8;
-            if gap == to.high {
-                break;
-            }
-            let cell = self.order.columns[to.column][gap];
-            if self.lifted[cell as usize] {
-                continue;
-            }
-            let mut passed = false;
-            for &(other, edges) in links(self.layers, right).of(cell) {
-                if !self.lifted[other as usize] {
-                    let edges = edges as i32;
-                    let below = (self.order.place[other as usize] as usize + 1).saturating_sub(from.low);
-                    self.cost[0] += if below > 0 { edges } else { -edges };
-                    if let Some(cost) = self.cost.get_mut(below).filter(|_| below > 0) {
-                        *cost -= 2 * edges;
+        self.next.resize(passed.len() + 1, least);
+        let next = self.next.as_mut_slice();
+        origins[0] = origin as u8;
+        let mut stays = if to.here == to.low { cost[..=from.here - from.low].iter().sum::<i32>() - stay } else { 0 };
+        for (index, &cell) in (1..).zip(passed) {
+            if seen[cell as usize] != LIFTED {
+                let mut below_origin = false;
+                for &(other, edges) in outwards.of(cell) {
+                    let at = seen[other as usize];
+                    if at != LIFTED {
+                        let edges = edges as i32;
+                        let below = (at as usize + 1).saturating_sub(from.low);
+                        cost[0] += if below > 0 { edges } else { -edges };
+                        if below > 0 && below < cost.len() {
+                            cost[below] -= 2 * edges;
+                        }
+                        least += if below > origin { edges } else { -edges };
+                        below_origin |= below > origin;
                     }
-                    least += if below > origin { edges } else { -edges };
-                    passed |= below > origin;
+                }
+                if below_origin {
+                    (least, origin) = least_below(cost, origin, least, self.manner.back);
                 }
             }
-            if passed {
-                (least, origin) = self.least_below(origin, least);
+            if index == to.here - to.low {
+                stays = cost[..=from.here - from.low].iter().sum::<i32>() - stay;
             }
+            next[index] = least;
+            origins[index] = origin as u8;
         }
         std::mem::swap(&mut self.cost, &mut self.next);
         stays
-    }
-
-    /// The least cost at a gap or below it, where `cost` says what each costs more than the one above it.
-    fn least_below(&self, gap: usize, cost: i32) -> (i32, usize) {
-        let (mut least, mut at, mut here) = (cost, gap, cost);
-        for (gap, more) in self.cost.iter().enumerate().skip(gap + 1) {
-            here += more;
-            if here < least || (here == least && self.manner.back) {
-                (least, at) = (here, gap);
-            }
-        }
-        (least, at)
     }
 
     /// Follows the cheapest ways from the joint's gap outwards.
@@ -349,7 +368,7 @@ impl Pass<'_> {
             while let Some((_, cell)) = moves.next_if(|next| next.0 == gap) {
                 self.cells.push(*cell);
             }
-            if gap < high && !self.lifted[self.order.columns[column][gap] as usize] {
+            if gap < high && self.seen[self.order.columns[column][gap] as usize] != LIFTED {
                 self.cells.push(self.order.columns[column][gap]);
             }
         }
@@ -357,6 +376,9 @@ impl Pass<'_> {
         for (place, &cell) in (low..).zip(&self.cells) {
             self.order.columns[column][place] = cell;
             self.order.place[cell as usize] = place as u32;
+            if self.seen[cell as usize] != LIFTED {
+                self.seen[cell as usize] = place as u32;
+            }
         }
     }
 }

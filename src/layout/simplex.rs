@@ -9,14 +9,17 @@
 pub struct Network {
     /// How many nodes there are.
     pub nodes: usize,
-    /// From, to, and how many edges go there.
+    /// From, to, and how many edges go there; sorted, and never from a higher number to a lower.
     pub edges: Vec<(u32, u32, i32)>,
 }
 
 const NONE: u32 = u32::MAX;
 
-/// How many edges that would gain are compared before one is taken.
+/// How many branches that would gain are compared before one is taken.
 const CHOICE: usize = 24;
+
+/// How many nodes may be walked for each that there is, before the search for shorter edges ends.
+const WALK: usize = 200;
 
 /// Moves the nodes so that the sum of all edges' lengths is least; the columns given must be feasible (every edge at least 1 long).
 /// Ends early after a number of steps that grows with the network.
@@ -24,12 +27,28 @@ pub fn shorten(network: &Network, rank: &mut [i32]) {
     if network.nodes < 2 {
         return;
     }
+    slide(network, rank);
     let mut tree = Tree::grow(network, rank);
-    let mut at = 0;
-    for _ in 0..8 * network.nodes {
-        let Some(branch) = tree.choose(network, &mut at) else { break };
+    while tree.walked < WALK * network.nodes {
+        let Some(branch) = tree.choose(network) else { break };
         if !tree.turn(network, rank, branch) {
             break;
+        }
+    }
+}
+
+/// Moves each node that more edges leave than enter up to its next one: most of what there is to gain, in one go.
+fn slide(network: &Network, rank: &mut [i32]) {
+    let mut surplus = vec![0; network.nodes];
+    for &(from, to, edges) in &network.edges {
+        surplus[from as usize] += edges;
+        surplus[to as usize] -= edges;
+    }
+    for leaving in network.edges.chunk_by(|a, b| a.0 == b.0).rev() {
+        let node = leaving[0].0 as usize;
+        let next = leaving.iter().map(|edge| rank[edge.1 as usize]).min();
+        if let Some(next) = next.filter(|_| surplus[node] > 0) {
+            rank[node] = next - 1;
         }
     }
 }
@@ -44,13 +63,17 @@ struct Tree {
     parent: Vec<u32>,
     /// How many more edges leave a node's branch than enter it.
     surplus: Vec<i32>,
-    /// Which branch was walked last, for each node.
+    /// Branches that may gain, in the order in which they were found; those before `first` have been looked at.
+    found: Vec<u32>,
+    first: usize,
+    /// Which side of which cut was walked last, for each node.
     mark: Vec<u32>,
     turn: u32,
+    walked: usize,
 }
 
 impl Tree {
-    /// Joins nodes by edges of length 1; where there is none to go on with, the whole tree moves until there is one.
+    /// Spans the network with edges of length 1, for which it moves parts that have none to another.
     fn grow(network: &Network, rank: &mut [i32]) -> Tree {
         let nodes = network.nodes;
         let mut start = vec![0_u32; nodes + 1];
@@ -75,56 +98,83 @@ impl Tree {
             joined: vec![Vec::new(); nodes],
             parent: vec![NONE; nodes],
             surplus: vec![0; nodes],
+            found: Vec::new(),
+            first: 0,
             mark: vec![NONE; nodes],
             turn: 0,
+            walked: 0,
         };
         for &(from, to, edges) in &network.edges {
             tree.surplus[from as usize] += edges;
             tree.surplus[to as usize] -= edges;
         }
-        let sequence = tree.span(network, rank);
+        tree.span(network, rank);
+        let sequence = tree.hang_all(network);
         for &node in sequence.iter().rev() {
             if let Some(above) = tree.above(network, node) {
                 tree.surplus[above as usize] += tree.surplus[node as usize];
             }
         }
+        (0..nodes as u32).for_each(|node| tree.note(network, node));
         tree
     }
 
-    /// Makes the tree and gives its nodes, each after its parent. A part that nothing joins to the rest is a tree of its own.
-    fn span(&mut self, network: &Network, rank: &mut [i32]) -> Vec<u32> {
-        let mut sequence: Vec<u32> = Vec::with_capacity(network.nodes);
-        let mut inside = vec![false; network.nodes];
-        let mut first = 0;
-        let mut walked = 0;
-        let mut part = 0;
-        while sequence.len() < network.nodes {
-            if walked == sequence.len() {
-                match self.bridge(network, rank, &inside) {
-                    Some(slack) => {
-                        sequence[part..].iter().for_each(|&node| rank[node as usize] += slack);
-                        walked = part;
-                    }
-                    None => {
-                        while inside[first] {
-                            first += 1;
+    /// Makes the tree of parts, at first single nodes: each part in turn moves to where its nearest edge to another is of length 1, and
+    /// they are one. A part that nothing joins to the rest is a tree of its own.
+    fn span(&mut self, network: &Network, rank: &mut [i32]) {
+        let mut part: Vec<u32> = (0..network.nodes as u32).collect();
+        let mut members: Vec<Vec<u32>> = part.iter().map(|&node| vec![node]).collect();
+        let mut waiting = part.clone();
+        let mut again: Vec<u32> = Vec::new();
+        let mut queued = vec![false; network.nodes];
+        while !waiting.is_empty() {
+            waiting.iter().for_each(|&part| queued[part as usize] = false);
+            for &here in &waiting {
+                // What has been joined to another part since has no members.
+                let mut nearest: Option<(u32, i32)> = None;
+                for &node in &members[here as usize] {
+                    for &edge in &self.incident[self.start[node as usize] as usize..self.start[node as usize + 1] as usize] {
+                        let (from, to, _) = network.edges[edge as usize];
+                        let slack = rank[to as usize] - rank[from as usize] - 1;
+                        if part[from as usize] != part[to as usize] && nearest.is_none_or(|nearest| slack < nearest.1) {
+                            nearest = Some((edge, slack));
                         }
-                        part = sequence.len();
-                        inside[first] = true;
-                        sequence.push(first as u32);
                     }
                 }
+                let Some((edge, slack)) = nearest else { continue };
+                let (from, to, _) = network.edges[edge as usize];
+                let (by, other) = if part[from as usize] == here { (slack, part[to as usize]) } else { (-slack, part[from as usize]) };
+                members[here as usize].iter().for_each(|&node| rank[node as usize] += by);
+                self.join(network, edge);
+                let larger = members[here as usize].len() > members[other as usize].len();
+                let (whole, joining) = if larger { (here, other) } else { (other, here) };
+                let joining = std::mem::take(&mut members[joining as usize]);
+                joining.iter().for_each(|&node| part[node as usize] = whole);
+                members[whole as usize].extend_from_slice(&joining);
+                if !std::mem::replace(&mut queued[whole as usize], true) {
+                    again.push(whole);
+                }
+            }
+            std::mem::swap(&mut waiting, &mut again);
+            again.clear();
+        }
+    }
+
+    /// Gives every node its parent, and all nodes, each after its parent.
+    fn hang_all(&mut self, network: &Network) -> Vec<u32> {
+        let mut sequence: Vec<u32> = Vec::with_capacity(network.nodes);
+        let mut met = vec![false; network.nodes];
+        for first in 0..network.nodes as u32 {
+            let mut walked = sequence.len();
+            if !std::mem::replace(&mut met[first as usize], true) {
+                sequence.push(first);
             }
             while walked < sequence.len() {
                 let node = sequence[walked];
                 walked += 1;
-                for index in self.start[node as usize]..self.start[node as usize + 1] {
-                    let edge = self.incident[index as usize];
-                    let (from, to, _) = network.edges[edge as usize];
-                    let other = if from == node { to } else { from };
-                    if !inside[other as usize] && rank[to as usize] - rank[from as usize] == 1 {
-                        inside[other as usize] = true;
-                        self.join(network, edge);
+                for &edge in &self.joined[node as usize] {
+                    let other = other_end(network, edge, node);
+                    if !std::mem::replace(&mut met[other as usize], true) {
                         self.parent[other as usize] = edge;
                         sequence.push(other);
                     }
@@ -132,17 +182,6 @@ impl Tree {
             }
         }
         sequence
-    }
-
-    /// How far the part inside must move for its nearest edge to the outside to be of length 1.
-    fn bridge(&self, network: &Network, rank: &[i32], inside: &[bool]) -> Option<i32> {
-        let leading = network.edges.iter().filter(|edge| inside[edge.0 as usize] != inside[edge.1 as usize]);
-        leading
-            .map(|&(from, to, _)| {
-                let slack = rank[to as usize] - rank[from as usize] - 1;
-                if inside[from as usize] { slack } else { -slack }
-            })
-            .min_by_key(|slack| slack.abs())
     }
 
     fn join(&mut self, network: &Network, edge: u32) {
@@ -165,23 +204,30 @@ impl Tree {
         }
     }
 
+    /// Notes a branch that may gain.
+    fn note(&mut self, network: &Network, node: u32) {
+        if self.gain(network, node as usize) > 0 {
+            self.found.push(node);
+        }
+    }
+
     /// A branch that should move: of the next few the one that gains most.
-    fn choose(&self, network: &Network, at: &mut usize) -> Option<u32> {
-        let mut best = None;
-        let (mut most, mut found) = (0, 0);
-        for _ in 0..network.nodes {
-            *at = (*at + 1) % network.nodes;
-            let gain = self.gain(network, *at);
-            if gain > 0 {
-                found += 1;
+    fn choose(&mut self, network: &Network) -> Option<u32> {
+        let (mut most, mut best, mut at) = (0, None, self.first);
+        let mut gaining = 0;
+        while at < self.found.len() && gaining < CHOICE {
+            let gain = self.gain(network, self.found[at] as usize);
+            if gain <= 0 {
+                // What gains no more makes room.
+                self.found[at] = self.found[self.first];
+                self.first += 1;
+            } else {
+                gaining += 1;
                 if gain > most {
-                    most = gain;
-                    best = Some(*at as u32);
-                }
-                if found == CHOICE {
-                    break;
+                    (most, best) = (gain, Some(self.found[at]));
                 }
             }
+            at += 1;
         }
         best
     }
@@ -189,54 +235,57 @@ impl Tree {
     /// Moves a branch away from its parent until another of its edges has length 1, and hangs it there. Says whether there was one.
     fn turn(&mut self, network: &Network, rank: &mut [i32], branch: u32) -> bool {
         let cut = self.parent[branch as usize];
+        let old = other_end(network, cut, branch);
         let leftwards = network.edges[cut as usize].0 == branch;
-        let members = self.members(network, branch, cut);
+        // Whether the branch moves one way or the rest of the tree the other is the same.
+        let (members, rest) = self.smaller(network, cut, [branch, old]);
         let mut entering = None;
         let mut least = i32::MAX;
         for &node in &members {
             for index in self.start[node as usize]..self.start[node as usize + 1] {
                 let edge = self.incident[index as usize];
                 let (from, to, _) = network.edges[edge as usize];
-                let (inner, outer) = if leftwards { (to, from) } else { (from, to) };
+                let (inner, outer) = if leftwards != rest { (to, from) } else { (from, to) };
                 let slack = rank[to as usize] - rank[from as usize] - 1;
-                if inner == node && slack < least && self.mark[outer as usize] != self.turn {
+                if inner == node && slack < least && self.mark[outer as usize] != self.turn + u32::from(rest) {
                     least = slack;
-                    entering = Some((edge, node));
+                    entering = Some((edge, if rest { outer } else { inner }));
                 }
             }
         }
         let Some((edge, inner)) = entering else { return false };
-        let by = if leftwards { -least } else { least };
+        let by = if leftwards != rest { -least } else { least };
         members.iter().for_each(|&node| rank[node as usize] += by);
         self.hang(network, branch, cut, edge, inner);
         true
     }
 
-    /// A branch's nodes, which are marked.
-    fn members(&mut self, network: &Network, branch: u32, cut: u32) -> Vec<u32> {
-        self.turn += 1;
-        self.mark[branch as usize] = self.turn;
-        let mut members = vec![branch];
-        let mut walked = 0;
-        while walked < members.len() {
-            let node = members[walked];
-            walked += 1;
-            for &edge in &self.joined[node as usize] {
-                let other = other_end(network, edge, node);
-                if edge != cut && self.mark[other as usize] != self.turn {
-                    self.mark[other as usize] = self.turn;
-                    members.push(other);
+    /// The nodes on one side of a cut, which are marked: the side with fewer, and whether it is the second.
+    fn smaller(&mut self, network: &Network, cut: u32, ends: [u32; 2]) -> (Vec<u32>, bool) {
+        self.turn += 2;
+        let mut sides = ends.map(|end| vec![end]);
+        (0..2).for_each(|side| self.mark[ends[side] as usize] = self.turn + side as u32);
+        for walked in 0.. {
+            for (side, nodes) in sides.iter_mut().enumerate() {
+                let Some(&node) = nodes.get(walked) else { return (std::mem::take(nodes), side == 1) };
+                self.walked += 1;
+                for &edge in &self.joined[node as usize] {
+                    let other = other_end(network, edge, node);
+                    let mark = self.turn + side as u32;
+                    if edge != cut && self.mark[other as usize] != mark {
+                        self.mark[other as usize] = mark;
+                        nodes.push(other);
+                    }
                 }
             }
         }
-        members
+        (Vec::new(), false)
     }
 
     /// Takes a branch from its parent and joins it by another edge, at one of its nodes.
     fn hang(&mut self, network: &Network, branch: u32, cut: u32, edge: u32, inner: u32) {
         let whole = self.surplus[branch as usize];
         let old = other_end(network, cut, branch);
-        self.add_upwards(network, old, -whole);
         for node in [branch, old] {
             self.joined[node as usize].retain(|&joined| joined != cut);
         }
@@ -247,6 +296,7 @@ impl Tree {
             let here = self.surplus[node as usize];
             self.parent[node as usize] = towards;
             self.surplus[node as usize] = whole - below;
+            self.note(network, node);
             if node == branch {
                 break;
             }
@@ -255,14 +305,34 @@ impl Tree {
             node = other_end(network, next, node);
         }
         self.join(network, edge);
-        self.add_upwards(network, other_end(network, edge, inner), whole);
+        self.carry(network, old, other_end(network, edge, inner), whole);
     }
 
-    fn add_upwards(&mut self, network: &Network, from: u32, surplus: i32) {
-        let mut node = Some(from);
-        while let Some(here) = node {
-            self.surplus[here as usize] += surplus;
-            node = self.above(network, here);
+    /// Takes a surplus from all that is above one node, and gives it to all that is above another; what is above both keeps its own.
+    fn carry(&mut self, network: &Network, from: u32, to: u32, surplus: i32) {
+        self.turn += 2;
+        let mut ends = [Some(from), Some(to)];
+        let mut common = None;
+        let mut side = 0;
+        while common.is_none() && ends != [None, None] {
+            if let Some(node) = ends[side] {
+                let other = self.turn + 1 - side as u32;
+                if self.mark[node as usize] == other {
+                    common = Some(node);
+                }
+                self.mark[node as usize] = self.turn + side as u32;
+                ends[side] = self.above(network, node);
+            }
+            side = 1 - side;
+        }
+        for (end, surplus) in [(from, -surplus), (to, surplus)] {
+            let mut node = Some(end).filter(|_| from != to);
+            while let Some(here) = node.filter(|_| node != common) {
+                self.surplus[here as usize] += surplus;
+                self.note(network, here);
+                self.walked += 1;
+                node = self.above(network, here);
+            }
         }
     }
 }

@@ -72,15 +72,15 @@ pub fn sweep(
         let gate =
             Point { x: columns.middle[layers.rank[structure.edges[edge].to] as usize] - RADIUS, y: heights[structure.edges[edge].to] };
         let run = level_run(structure, layers, edge, heights, columns);
-        let others = wires.iter().enumerate().filter(|&(other, _)| {
-            // The candidates that follow will look out for this one.
-            structure.edges[other].from != structure.edges[edge].from && !(other > edge && candidates[other])
-        });
-        let others: Vec<&Wire> = others.map(|(_, wire)| wire).collect();
+        // The candidates that follow will look out for this one.
+        let there = || wires.iter().enumerate().filter(|&(other, _)| other != edge && !(other > edge && candidates[other]));
+        let own = |other: usize| structure.edges[other].from == structure.edges[edge].from;
+        let others: Vec<&Wire> = there().filter(|&(other, _)| !own(other)).map(|(_, wire)| wire).collect();
+        let siblings: Vec<&Wire> = there().filter(|&(other, _)| own(other)).map(|(_, wire)| wire).collect();
         let room = (gate.x - RADIUS * ANGLE.0 - run.0) / ((run.1 - gate.y).abs() - RADIUS * ANGLE.1);
         let way = WIDTHS.iter().map(|width| width.min(room)).filter(|width| *width >= NARROWEST).find_map(|width| {
             let curve = swing(run.1, gate, width)?;
-            is_free(&curve, gate, &obstacles, &others).then_some(curve)
+            (is_free(&curve, gate, &obstacles, &others) && !siblings.iter().any(|wire| crosses(&curve, wire))).then_some(curve)
         });
         match way {
             Some(curve) => {
@@ -199,6 +199,16 @@ fn is_free(curve: &Path, gate: Point, obstacles: &[Area], wires: &[&Wire]) -> bo
         near(&area, CLEAR) && points.iter().filter(|point| far(point)).any(|&point| distance(point, a, b) < CLEAR)
     };
     !wires.iter().any(|wire| near(&wire.area, CLEAR) && wire.points.windows(2).any(touches))
+}
+
+/// Whether a curve crosses a wire of the same value, from which it only has to part.
+fn crosses(curve: &Path, wire: &Wire) -> bool {
+    let side = |a: Point, b: Point, c: Point| (b.x - a.x) * (c.y - a.y) - (b.y - a.y) * (c.x - a.x);
+    let apart = |a: &[Point], b: &[Point]| side(a[0], a[1], b[0]) * side(a[0], a[1], b[1]) < 0.0;
+    let (low, high) = curve.bounds();
+    let near = |b: &&[Point]| b[0].x <= high.x && b[1].x >= low.x && b[0].y.min(b[1].y) <= high.y && b[0].y.max(b[1].y) >= low.y;
+    let pieces: Vec<&[Point]> = wire.points.windows(2).filter(near).collect();
+    !pieces.is_empty() && curve.sample().windows(2).any(|a| pieces.iter().any(|b| apart(a, b) && apart(b, a)))
 }
 
 /// Whether a straight piece enters a rectangle.

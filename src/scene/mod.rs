@@ -33,7 +33,7 @@ pub use view::{Detail, Size, View, ZOOM};
 pub use walk::{Direction, walk};
 
 use crate::graph::{self, EdgeId, Graph, Names, NodeId};
-use crate::layout::{Layout, Point, Rect, Structure, layout};
+use crate::layout::{Last, Layout, Point, Rect, Structure, layout, layout_after};
 use crate::span::Span;
 use crate::trace::{self, Outline, Step, Trace, inside};
 use std::borrow::Cow;
@@ -94,14 +94,19 @@ impl Scene {
         trace::Run { graph: &self.graph, names: &self.names, steps: &self.trace.steps }
     }
 
-    /// Lays a run out; where the last one had the same structure, everything stands where it stood.
+    /// Lays a run out; where the last one had the same structure, everything stands where it stood, and else as near to
+    /// it as can be.
     pub fn following(graph: Graph, trace: Trace, outline: Outline, last: Option<&Self>) -> Self {
         let contributions = outline.contributions(&graph);
         let maps = maps(&graph, &trace);
         let structure = structure(&graph, &trace, &outline, &maps);
         let layout = match last {
             Some(last) if last.structure == structure => last.layout.clone(),
-            _ => layout(&structure),
+            Some(last) => {
+                let same = |before: usize, here: usize| last.graph.operation(before) == graph.operation(here);
+                layout_after(&structure, Last { structure: &last.structure, layout: &last.layout, same: &same })
+            }
+            None => layout(&structure),
         };
         let places = branch::places(&graph, &trace, &outline, &structure, &layout, &contributions);
         let mut forks = vec![None; graph.nodes.len()];

@@ -1,9 +1,11 @@
 //! The layout seen from outside.
 #![allow(clippy::unwrap_used)]
 
+mod edits;
 mod groups;
 mod programs;
 mod sketch;
+mod typeset;
 
 use expect_test::expect_file;
 use gatewise::layout::{Item, Layout, Link, Path, Point, Rect, Structure, cross, layers, layout, order, rank};
@@ -42,7 +44,14 @@ fn drawn_crossings(structure: &Structure, layout: &Layout) -> usize {
 /// The bounds are what Graphviz draws of the same graphs.
 #[test]
 fn wires_cross_no_more_often_than_this() {
-    for (name, most) in [("rand-50-s1", 77), ("rand-100-s1", 228), ("rand-300-s1", 855), ("rand-1000-s1", 3259), ("mlp-2-16-16-1", 3919)] {
+    for (name, most) in [
+        ("rand-50-s1", 77),
+        ("rand-100-s1", 228),
+        ("rand-300-s1", 855),
+        ("rand-1000-s1", 3259),
+        ("rand-3000-s1", 9834),
+        ("mlp-2-16-16-1", 3919),
+    ] {
         let text = std::fs::read_to_string(format!("benches/programs/{name}.txt")).unwrap();
         let structure = structure(&text);
         let ranks = rank::rank(&structure, rank::Leaves::Near);
@@ -54,7 +63,7 @@ fn wires_cross_no_more_often_than_this() {
         assert!(joined <= crossings && crossings <= most, "{name}: {joined} crossings of {crossings}, {most} at most");
         if structure.edges.len() <= 200 {
             let drawn = drawn_crossings(&structure, &layout(&structure));
-            assert!(drawn as u64 <= most, "{name}: {drawn} crossings are drawn, {joined} were counted");
+            assert!(drawn as u64 <= joined, "{name}: {drawn} crossings are drawn, {joined} were counted");
         }
     }
 }

@@ -5,14 +5,21 @@ use std::collections::BTreeMap;
 
 /// Reads `name = operand … operand`; whatever is no name defined above is part of the operation.
 pub fn structure(text: &str) -> Structure {
+    named(text).0
+}
+
+/// Reads a program, and for each node its name and what it says: a leaf its name, a gate its operation.
+pub fn named(text: &str) -> (Structure, Vec<(String, String)>) {
+    let mut says = Vec::new();
     let mut nodes: BTreeMap<&str, usize> = BTreeMap::new();
     let mut read = Structure::default();
-    let lines: Vec<(&str, Vec<&str>)> = text
+    let lines: Vec<(&str, &str, Vec<&str>)> = text
         .split(['\n', ';'])
         .filter_map(|line| line.split_once('='))
         .map(|(name, right)| {
             (
                 name.trim(),
+                right,
                 right
                     .split(|c: char| !c.is_alphanumeric() && c != '_')
                     .filter(|word| word.starts_with(|c: char| c.is_alphabetic()))
@@ -21,13 +28,16 @@ pub fn structure(text: &str) -> Structure {
         })
         .collect();
     for leaf in [true, false] {
-        for (name, words) in &lines {
+        for (name, right, words) in &lines {
             let operands: Vec<usize> = words.iter().filter_map(|word| nodes.get(word).copied()).collect();
             if leaf != (words.is_empty()) {
                 continue;
             }
             let node = read.nodes.len();
             nodes.insert(name, node);
+            let operation = words.iter().filter(|word| !nodes.contains_key(*word)).copied().collect::<String>();
+            let signs: String = right.chars().filter(|c| "+-*/".contains(*c)).collect();
+            says.push((name.to_string(), if leaf { name.to_string() } else { operation + &signs }));
             let width = if leaf { 12.0 + 10.0 * name.len() as f64 } else { 44.0 };
             read.nodes.push(Item {
                 leaf,
@@ -40,7 +50,7 @@ pub fn structure(text: &str) -> Structure {
             read.edges.extend(operands.iter().enumerate().map(|(slot, &from)| Link { from, to: node, slot }));
         }
     }
-    read
+    (read, says)
 }
 
 /// Small programs as the lecture has them, and some of the larger ones.
