@@ -150,7 +150,7 @@ fn upstream_times_the_groups_own_local_gradient_is_what_it_sends() {
             told += 1;
         }
     }
-    assert!(told > 20, "{told}");
+    assert!(told >= 20, "{told}");
 }
 
 /// Of every way through a group the local gradients multiplied, all ways added, are the group's local gradient; that of σ is its
@@ -176,7 +176,7 @@ fn the_product_through_the_inside_is_the_closed_form() {
     let closed = opened(SIGMOID, &[]);
     let lines: Vec<String> =
         through_gate(&closed.graph, &closed.trace, 99, closed.graph.output).iter().map(|line| line.formula().plain()).collect();
-    assert_eq!(lines, ["∂f/∂s = (−0.53) · 1.00 · 0.37 · (−1.00) = 0.20"]);
+    assert_eq!(lines, ["∂f/∂s = −0.53·1.00·0.37·(−1.00) = 0.20"]);
 }
 
 fn corners(rect: &Rect) -> [f64; 4] {
@@ -214,7 +214,7 @@ fn a_closed_group_is_said_as_one_gate() {
     let rests = rests(&scene);
     assert_eq!(said(rests[1]), "Forward 3 of 7 neuron computes neuron(1.00, 2.00, −3.00) = 0.27, called y.");
     let last = scene.trace.steps.len();
-    assert_eq!(said(last), "Backward 17 of 17 neuron passes 1.03 · 0.20 = 0.20 to the input b.");
+    assert_eq!(said(last), "Backward 14 of 14 neuron passes 1.03 · 0.20 = 0.20 to the input b.");
     let y = node(&scene, "y");
     let name =
         describe(&scene, y, &scene.frame(last).nodes[y]).iter().map(|part| part.plain(Language::English)).collect::<Vec<_>>().join("; ");
@@ -224,9 +224,9 @@ fn a_closed_group_is_said_as_one_gate() {
     let explained = explain_outlined(&scene.graph, &scene.trace, &scene.outline, last, None);
     assert_eq!(explained.title.formula().plain(), "y = neuron(a, b, c) = neuron(1.00, 2.00, −3.00) = 0.27");
     let locals: Vec<String> = explained.locals.iter().map(|line| line.formula().plain()).collect();
-    assert_eq!(locals, ["∂y/∂a = 0.20 · 1.00 · 2.00 = 0.39", "∂y/∂b = 0.20 · 1.00 · 1.00 = 0.20", "∂y/∂c = 0.20 · 1.00 = 0.20"]);
+    assert_eq!(locals, ["∂y/∂a = 0.20·1.00·2.00 = 0.39", "∂y/∂b = 0.20·1.00·1.00 = 0.20", "∂y/∂c = 0.20·1.00 = 0.20"]);
     let lines: Vec<String> = explained.products.iter().map(|product| product.line.formula().plain()).collect();
-    assert_eq!(lines[1], "∂z/∂b = ∂z/∂y · ∂y/∂b = 1.03 · 0.20 = 0.20");
+    assert_eq!(lines[1], "∂z/∂b = ∂z/∂y·∂y/∂b = 1.03·0.20 = 0.20");
 }
 
 #[test]
