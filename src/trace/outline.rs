@@ -259,7 +259,7 @@ impl Outline {
     fn visible_steps(&self, graph: &Graph, trace: &Trace) -> Vec<bool> {
         let mut left: Vec<usize> = self.bundles.iter().map(|bundle| flowing(graph, bundle)).collect();
         let counts = self.contributions(graph);
-        let mut visible = |step: &Step| match step {
+        let visible = |step: &Step| match step {
             Step::Forward { node } | Step::Accumulate { node, .. } => self.is_drawn(*node),
             Step::Seed { .. } => true,
             Step::Backward { edge, .. } => {
@@ -270,7 +270,7 @@ impl Outline {
                 left[at] == 0 && (counts[graph.edges[wire].from] > 1 || flowing(graph, &self.bundles[at]) == 1)
             }
         };
-        trace.steps.iter().map(|step| visible(step)).collect()
+        trace.steps.iter().map(visible).collect()
     }
 
     /// The number of the next step that changes what is drawn, after so many steps.

@@ -151,7 +151,7 @@ fn coloured(line: &str) -> Markup {
                 (line.get(before..span.start).unwrap_or_default())
                 span class=(editor::class_name(*class)) { (span.of(line)) }
             }
-            (line.get(ends().last().unwrap_or(0)..).unwrap_or_default())
+            (line.get(ends().next_back().unwrap_or(0)..).unwrap_or_default())
         }
     }
 }

@@ -183,7 +183,7 @@ mod tests {
             ("a - (b - c)", "a - (b - c)"),
             ("less^x", "(-2) ** x"),
             ("x^2", "x ** 2"),
-            ("sigmoid(x) * 2", "(1 / (1 + np.exp(-x))) * 2"),
+            ("sigmoid(x) * 2", "1 / (1 + np.exp(-x)) * 2"),
         ] {
             assert_eq!(python(formula), expected, "{formula}");
         }

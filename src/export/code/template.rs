@@ -106,11 +106,13 @@ mod tests {
 
     fn written(gate: &str, library: Library, operands: &[&str]) -> String {
         let operands: Vec<Piece> = operands.iter().map(|&operand| Piece::atom(operand)).collect();
-        let settings = |name: &str| (name != "axis").then(|| Piece::number(0.1));
-        call(find(gate).expect(gate), own(find(gate).expect(gate), library), library, &operands, &|name| {
-            settings(name).or_else(|| Some(Piece::atom("None")))
-        })
-        .text
+        let setting = |name: &str| match name {
+            "axis" => Piece::atom("None"),
+            "keepdims" => Piece::atom("False"),
+            _ => Piece::number(0.1),
+        };
+        let gate = find(gate).expect(gate);
+        call(gate, own(gate, library), library, &operands, &|name| Some(setting(name))).text
     }
 
     #[test]
