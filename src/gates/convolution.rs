@@ -43,12 +43,12 @@ static CONV2D: Gate = Gate {
             Some("channel_sums(upstream)"),
         ],
         jacobian: Structure::Windows,
-        samples: &[
+        samples: samples!(&[
             "x = randn(1, 1, 4, 5); w = randn(1, 1, 2, 2, seed=1); b = [0.5]; conv2d(x, w, b)",
             "x = randn(2, 3, 5, 4); w = randn(2, 3, 3, 3, seed=1); b = [0.5, -1]; conv2d(x, w, b, pad=1)",
             "x = randn(2, 7, 7); w = randn(3, 2, 3, 3, seed=1); b = [0.5, -1, 2]; conv2d(x, w, b, stride=2, pad=2, dilation=2)",
             "x = randn(1, 2, 5, 6); w = randn(2, 2, 3, 2, seed=1); b = 0.25; conv2d(x, w, b, 2)",
-        ],
+        ]),
     }),
     python: "conv2d({x}, {w}, {b}, {stride}, {pad}, {dilation})",
     torch: Some("convolve(F.conv2d, {x}, {w}, {b}, len({w}), {stride}, {pad}, {dilation})"),
@@ -93,12 +93,12 @@ static CONV_TRANSPOSE2D: Gate = Gate {
             Some("channel_sums(upstream)"),
         ],
         jacobian: Structure::Windows,
-        samples: &[
+        samples: samples!(&[
             "x = randn(1, 1, 2, 3); w = randn(1, 1, 2, 2, seed=1); b = [0.5]; conv_transpose2d(x, w, b)",
             "x = randn(2, 3, 3, 2); w = randn(3, 2, 3, 3, seed=1); b = [0.5, -1]; conv_transpose2d(x, w, b, stride=2, pad=1)",
             "x = randn(2, 3, 3); w = randn(2, 1, 2, 3, seed=1); b = 0.25; conv_transpose2d(x, w, b, 3)",
             "x = randn(1, 1, 2, 2); w = randn(1, 2, 2, 2, seed=1); b = [1, 2]; conv_transpose2d(x, w, b, 1, 1, 3)",
-        ],
+        ]),
     }),
     python: "conv_transpose2d({x}, {w}, {b}, {stride}, {pad}, {dilation})",
     torch: Some("convolve(F.conv_transpose2d, {x}, {w}, {b}, {w}.shape[1], {stride}, {pad}, {dilation})"),
@@ -135,11 +135,11 @@ static MAX_POOL2D: Gate = Gate {
         },
         formulas: &[Some("route(upstream, largest(x, k, stride, pad))")],
         jacobian: Structure::Selection,
-        samples: &[
+        samples: samples!(&[
             "x = randn(1, 1, 4, 4); max_pool2d(x, 2)",
             "x = randn(2, 3, 5, 4); max_pool2d(x, 3, stride=1, pad=1)",
             "x = randn(7, 6); max_pool2d(x, k=3, stride=2)",
-        ],
+        ]),
     }),
     python: "max_pool2d({x}, {k}, {stride}, {pad})",
     torch: Some("pool(F.max_pool2d, {x}, {k}, {stride}, {pad})"),
@@ -168,11 +168,11 @@ static AVG_POOL2D: Gate = Gate {
         },
         formulas: &[Some("spread(upstream / k^2, k, stride, pad)")],
         jacobian: Structure::Windows,
-        samples: &[
+        samples: samples!(&[
             "x = randn(1, 1, 4, 4); avg_pool2d(x, 2)",
             "x = randn(2, 3, 5, 4); avg_pool2d(x, 3, stride=1, pad=1)",
             "x = randn(7, 6); avg_pool2d(x, k=3, stride=2)",
-        ],
+        ]),
     }),
     python: "avg_pool2d({x}, {k}, {stride}, {pad})",
     torch: Some("pool(F.avg_pool2d, {x}, {k}, {stride}, {pad})"),

@@ -26,7 +26,7 @@ const SEED: Parameter = Parameter { name: "seed", kind: Kind::Whole(0), usual: U
 static ZEROS: Gate = Gate {
     name: "zeros",
     parameters: &[LENGTHS],
-    rule: Rule::Structural(&Structural { samples: &["zeros(2, 3)"], ..GENERATE }),
+    rule: Rule::Structural(&Structural { samples: samples!(&["zeros(2, 3)"]), ..GENERATE }),
     python: "np.zeros({shape})",
     ..GENERATOR
 };
@@ -34,7 +34,7 @@ static ZEROS: Gate = Gate {
 static ONES: Gate = Gate {
     name: "ones",
     parameters: &[LENGTHS],
-    rule: Rule::Structural(&Structural { forward: |_, out| out.fill(1.0), samples: &["ones(2, 3)"], ..GENERATE }),
+    rule: Rule::Structural(&Structural { forward: |_, out| out.fill(1.0), samples: samples!(&["ones(2, 3)"]), ..GENERATE }),
     python: "np.ones({shape})",
     ..GENERATOR
 };
@@ -45,7 +45,7 @@ static EYE: Gate = Gate {
     rule: Rule::Structural(&Structural {
         shape: |_, settings| Ok(Shape::new([whole(settings, 0), whole(settings, 0)])),
         forward: |call, out| eye(call.whole(0), out),
-        samples: &["eye(3)"],
+        samples: samples!(&["eye(3)"]),
         ..GENERATE
     }),
     python: "np.eye({n})",
@@ -58,7 +58,7 @@ static ARANGE: Gate = Gate {
     rule: Rule::Structural(&Structural {
         shape: |_, settings| Ok(Shape::new([whole(settings, 0)])),
         forward: |_, out| arange(out),
-        samples: &["arange(4)"],
+        samples: samples!(&["arange(4)"]),
         ..GENERATE
     }),
     python: "np.arange({n}, dtype=float)",
@@ -75,7 +75,7 @@ static LINSPACE: Gate = Gate {
     rule: Rule::Structural(&Structural {
         shape: |_, settings| Ok(Shape::new([whole(settings, 2)])),
         forward: |call, out| linspace(call.number(0), call.number(1), out),
-        samples: &["linspace(-1, 1, 5)"],
+        samples: samples!(&["linspace(-1, 1, 5)"]),
         ..GENERATE
     }),
     python: "np.linspace({a}, {b}, {n})",
@@ -87,7 +87,7 @@ static RANDN: Gate = Gate {
     parameters: &[LENGTHS, SEED],
     rule: Rule::Structural(&Structural {
         forward: |call, out| randn(seed(call, 1), out),
-        samples: &["randn(2, 3)", "randn(4, seed=7)"],
+        samples: samples!(&["randn(2, 3)", "randn(4, seed=7)"]),
         ..GENERATE
     }),
     python: "np.reshape(randn({count}, {seed}), {shape})",
@@ -106,7 +106,7 @@ static UNIFORM: Gate = Gate {
     ],
     rule: Rule::Structural(&Structural {
         forward: |call, out| uniform(call.number(1), call.number(2), seed(call, 3), out),
-        samples: &["uniform(2, 3)", "uniform(4, low=-1, high=1, seed=7)"],
+        samples: samples!(&["uniform(2, 3)", "uniform(4, low=-1, high=1, seed=7)"]),
         ..GENERATE
     }),
     python: "np.reshape(uniform({count}, {low}, {high}, {seed}), {shape})",

@@ -18,12 +18,12 @@ pub static MATMUL: Gate = Gate {
     on_batches: Some(&BATCHES),
     entries: &["(k == i) * b[j, l]", "a[k, i] * (l == j)"],
     rule: Rule::Structural(&Structural {
-        samples: &[
+        samples: samples!(&[
             "a = [[1, -2, 3], [0.5, 4, -6]]; b = [[1, 2], [-3, 0.5], [0.25, -1]]; a @ b",
             "a = [[1, -2, 3], [0.5, 4, -6]]; b = [1, -3, 0.25]; a @ b",
             "a = [1, -3]; b = [[1, -2, 3], [0.5, 4, -6]]; a @ b",
             "a = [1, -3, 0.5]; b = [2, 4, -6]; a @ b",
-        ],
+        ]),
         ..PRODUCT
     }),
     python: "{a} @ {b}",
@@ -48,12 +48,12 @@ static BATCHES: Gate = Gate {
         // `.T` would turn the axes of the batch around too.
         formulas: &[Some("batch_sums(upstream @ transposed(b))"), Some("batch_sums(transposed(a) @ upstream)")],
         jacobian: Structure::Blocks,
-        samples: &[
+        samples: samples!(&[
             "a = randn(2, 2, 3); b = randn(2, 3, 2, seed=1); a @ b",
             "a = randn(2, 1, 2, 3); b = randn(3, 3, 1, seed=1); a @ b",
             "a = randn(3); b = randn(2, 3, 2, seed=1); a @ b",
             "a = randn(2, 2, 3); b = randn(3, seed=1); a @ b",
-        ],
+        ]),
     }),
     python: "{a} @ {b}",
     backward: |operand, _| match operand {
@@ -70,7 +70,7 @@ static DOT: Gate = Gate {
     role: Role::Switcher,
     entries: &["(k == i) * b[j, l]", "a[k, i] * (l == j)"],
     rule: Rule::Structural(&Structural {
-        samples: &["a = [1, -2, 3]; b = [0.5, 4, 6]; dot(a, b)", "a = [[1, -2], [0.5, 4]]; b = [3, 0.25]; dot(a, b)"],
+        samples: samples!(&["a = [1, -2, 3]; b = [0.5, 4, 6]; dot(a, b)", "a = [[1, -2], [0.5, 4]]; b = [3, 0.25]; dot(a, b)"]),
         ..PRODUCT
     }),
     python: "np.dot({a}, {b})",
@@ -122,7 +122,7 @@ static OUTER: Gate = Gate {
         },
         formulas: &[Some("upstream @ b"), Some("upstream.T @ a")],
         jacobian: Structure::Blocks,
-        samples: &["a = [1, -2, 3]; b = [0.5, 4]; outer(a, b)", "a = [2]; b = [0.5, 4]; outer(a, b)"],
+        samples: samples!(&["a = [1, -2, 3]; b = [0.5, 4]; outer(a, b)", "a = [2]; b = [0.5, 4]; outer(a, b)"]),
     }),
     python: "np.outer({a}, {b})",
     backward: |operand, _| match operand {
@@ -145,7 +145,7 @@ pub static TRANSPOSE: Gate = Gate {
         vjp: |call, _, upstream, _, downstream| transpose(call.shape, upstream, downstream),
         formulas: &[Some("upstream.T")],
         jacobian: Structure::Selection,
-        samples: &["x = [[1, -2, 3], [0.5, 4, -6]]; transpose(x)", "x = [1, 2]; x.T", "x = [[[1, 2], [3, 4], [5, 6]]]; x.T"],
+        samples: samples!(&["x = [[1, -2, 3], [0.5, 4, -6]]; transpose(x)", "x = [1, 2]; x.T", "x = [[[1, 2], [3, 4], [5, 6]]]; x.T"]),
     }),
     python: "np.transpose({x})",
     torch: Some("{x}.permute(tuple(reversed(range({x}.ndim))))"),

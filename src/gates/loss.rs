@@ -21,11 +21,11 @@ static CROSS_ENTROPY: Gate = Gate {
         // A label is an index: it cannot be moved a little.
         formulas: &[Some("upstream * (softmax(scores) - onehot(label)) / rows(label)"), None],
         jacobian: Structure::Dense,
-        samples: &[
+        samples: samples!(&[
             "scores = [3.2, 5.1, -1.7]; const label = 0; cross_entropy(scores, label)",
             "scores = [[1.3, 4.9, 2.0], [2.2, 2.5, -3.1]]; const label = [1, 2]; cross_entropy(scores, label)",
             "scores = [[0.1, -0.2, 0.4]]; const label = [[0.2, 0.5, 0.3]]; cross_entropy(scores, label)",
-        ],
+        ]),
     }),
     python: "cross_entropy({scores}, {label})",
     backward: |operand, _| match operand {
@@ -60,11 +60,11 @@ static HINGE: Gate = Gate {
         },
         formulas: &[Some("upstream * (within(scores) - onehot(label) * sum(within(scores))) / rows(label)"), None],
         jacobian: Structure::Dense,
-        samples: &[
+        samples: samples!(&[
             "scores = [3.2, 5.1, -1.7]; const label = 0; hinge(scores, label)",
             "scores = [[3.2, 5.1, -1.7], [1.3, 4.9, 2.0], [2.2, 2.5, -3.1]]; const label = [0, 1, 2]; hinge(scores, label)",
             "scores = [[0.5, 1.5], [2.0, -1.0]]; const label = [1, 1]; hinge(scores, label, margin=0.25)",
-        ],
+        ]),
     }),
     python: "hinge({scores}, {label}, {margin})",
     backward: |operand, _| match operand {
@@ -93,12 +93,12 @@ static MSE: Gate = Gate {
         vjp: |call, _, upstream, operand, downstream| squares_vjp(call, upstream[0] * 2.0 / count(call), operand, downstream),
         formulas: &[Some("upstream * 2 * (a - b) / n"), Some("upstream * 2 * (b - a) / n")],
         jacobian: Structure::Dense,
-        samples: &[
+        samples: samples!(&[
             "a = 3; b = -4; mse(a, b)",
             "a = [1, 2, 3]; b = [1, 4, 0]; mse(a, b)",
             "a = [[0.5, -1], [2, 0.25]]; b = 0.75; mse(a, b)",
             "a = 0.5; b = [[1, 2, 3], [-1, 0, 4]]; mse(a, b)",
-        ],
+        ]),
     }),
     python: "np.mean(({a} - {b}) ** 2)",
     backward: |operand, _| match operand {
@@ -118,11 +118,11 @@ static EUCLIDEAN_LOSS: Gate = Gate {
         vjp: |call, _, upstream, operand, downstream| squares_vjp(call, upstream[0] / samples(call), operand, downstream),
         formulas: &[Some("upstream * (a - b) / rows(a)"), Some("upstream * (b - a) / rows(a)")],
         jacobian: Structure::Dense,
-        samples: &[
+        samples: samples!(&[
             "a = 3; b = -4; euclidean_loss(a, b)",
             "a = [1, 2, 3]; b = [1, 4, 0]; euclidean_loss(a, b)",
             "a = [[0.5, -1], [2, 0.25]]; b = [[1, 2], [3, 4]]; euclidean_loss(a, b)",
-        ],
+        ]),
     }),
     python: "np.sum(({a} - {b}) ** 2) / (2 * {rows})",
     backward: |operand, _| match operand {
@@ -156,11 +156,11 @@ static CONTRASTIVE_LOSS: Gate = Gate {
             Some("upstream * (sqnorm(a - b) - max(margin - norm(a - b), 0)^2) / (2 * rows(y))"),
         ],
         jacobian: Structure::Dense,
-        samples: &[
+        samples: samples!(&[
             "a = [0.3, 0.4]; b = [0.1, -0.2]; y = 0; contrastive_loss(a, b, y)",
             "a = [[3, 4], [0.6, 0.1]]; b = [[1, 0], [0.2, 0.3]]; y = [1, 0]; contrastive_loss(a, b, y)",
             "a = [1, 2, 3]; b = [1.5, 4, 2.5]; y = [0, 1, 0.5]; contrastive_loss(a, b, y, margin=2)",
-        ],
+        ]),
     }),
     python: "contrastive_loss({a}, {b}, {y}, {margin})",
     backward: |operand, _| match operand {
@@ -198,12 +198,12 @@ static BCE: Gate = Gate {
         },
         formulas: &[Some("upstream * (p - t) / (p * (1 - p)) / n"), Some("upstream * (log(1 - p) - log(p)) / n")],
         jacobian: Structure::Dense,
-        samples: &[
+        samples: samples!(&[
             "p = 0.3; t = 1; bce(p, t)",
             "p = [0.9, 0.2, 0.4]; t = [1, 0, 0.5]; bce(p, t)",
             "p = [[0.9, 0.2], [0.4, 0.75]]; t = 1; bce(p, t)",
             "p = 0.25; t = [0, 1, 1]; bce(p, t)",
-        ],
+        ]),
     }),
     python: "bce({p}, {t})",
     backward: |operand, _| match operand {

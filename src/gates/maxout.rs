@@ -30,12 +30,12 @@ pub(super) static MAXOUT: Gate = Gate {
             Some("upstream * wins(2)"),
         ],
         jacobian: Structure::Dense,
-        samples: &[
+        samples: samples!(&[
             "x = [1, -2]; w1 = [0.5, 1]; b1 = 0.25; w2 = [-1, 0.5]; b2 = 1; maxout(x, w1, b1, w2, b2)",
             "x = [1, -2]; w1 = [[0.5, 1], [2, -1], [0, 1]]; b1 = [0.25, 1, -1]; w2 = [[1, 1], [3, 4], [-1, 2]]; b2 = 0.5; maxout(x, w1, b1, w2, b2)",
             "x = [1, -2, 0.5]; w1 = 2; b1 = 0.25; w2 = -1; b2 = [1, 2, 3]; maxout(x, w1, b1, w2, b2)",
             "x = 0.5; w1 = [2, 1]; b1 = [[0.25], [-1]]; w2 = -1; b2 = 1; maxout(x, w1, b1, w2, b2)",
-        ],
+        ]),
     }),
     python: "np.maximum(np.dot({w1}, {x}) + {b1}, np.dot({w2}, {x}) + {b2})",
     torch: Some("torch.maximum(product({w1}, {x}) + {b1}, product({w2}, {x}) + {b2})"),

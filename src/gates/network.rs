@@ -24,7 +24,7 @@ static SOFTMAX: Gate = Gate {
         vjp: |call, out, upstream, _, downstream| softmax::softmax_vjp(out, upstream, lanes(call), downstream),
         formulas: &[Some("out * (upstream - sum(upstream * out))")],
         jacobian: Structure::Runs,
-        samples: &["x = [3.2, 5.1, -1.7]; softmax(x)", "x = randn(2, 3); softmax(x)", "x = randn(2, 3, 2); softmax(x, axis=1)"],
+        samples: samples!(&["x = [3.2, 5.1, -1.7]; softmax(x)", "x = randn(2, 3); softmax(x)", "x = randn(2, 3, 2); softmax(x, axis=1)"]),
     }),
     python: "softmax({x}, axis={axis})",
     torch: Some("torch.softmax({x}, dim={axis})"),
@@ -46,7 +46,11 @@ static LOG_SOFTMAX: Gate = Gate {
         vjp: |call, out, upstream, _, downstream| softmax::log_softmax_vjp(out, upstream, lanes(call), downstream),
         formulas: &[Some("upstream - exp(out) * sum(upstream)")],
         jacobian: Structure::Runs,
-        samples: &["x = [3.2, 5.1, -1.7]; log_softmax(x)", "x = randn(2, 3); log_softmax(x)", "x = randn(2, 3, 2); log_softmax(x, axis=0)"],
+        samples: samples!(&[
+            "x = [3.2, 5.1, -1.7]; log_softmax(x)",
+            "x = randn(2, 3); log_softmax(x)",
+            "x = randn(2, 3, 2); log_softmax(x, axis=0)"
+        ]),
     }),
     python: "log_softmax({x}, axis={axis})",
     torch: Some("torch.log_softmax({x}, dim={axis})"),
@@ -70,7 +74,7 @@ static DROPOUT: Gate = Gate {
         vjp: |call, _, upstream, _, downstream| dropout::dropout(upstream, call.number(0), call.whole(1) as u64, downstream),
         formulas: &[Some("dropout(upstream, p, seed)")],
         jacobian: Structure::Diagonal,
-        samples: &["x = [1, 2, 3, 4]; dropout(x, 0.5)", "x = randn(3, 4); dropout(x, p=0.25, seed=7)", "x = 2; dropout(x, 0)"],
+        samples: samples!(&["x = [1, 2, 3, 4]; dropout(x, 0.5)", "x = randn(3, 4); dropout(x, p=0.25, seed=7)", "x = 2; dropout(x, 0)"]),
     }),
     python: "dropout({x}, {p}, {seed})",
     torch: Some("dropout({x}, {p}, {seed})"),
@@ -87,11 +91,11 @@ static EMBED: Gate = Gate {
     operands: &["table", "ids"],
     rule: Rule::Structural(&Structural {
         shape: |shapes, _| if shapes[0].rank() == 2 { Ok(picked(shapes)) } else { Err(other_axes(0, shapes[0], "V×D")) },
-        samples: &[
+        samples: samples!(&[
             "table = randn(4, 3); const ids = [2, 0, 2]; embed(table, ids)",
             "table = [[1, 2], [3, 4]]; const ids = [[0, 1], [1, 1]]; embed(table, ids)",
             "table = [[1, 2], [3, 4]]; const ids = 1; embed(table, ids)",
-        ],
+        ]),
         formulas: &[Some("add_to_rows(upstream, ids)"), None],
         ..PICK
     }),
@@ -112,11 +116,11 @@ static GATHER: Gate = Gate {
     operands: &["x", "ids"],
     rule: Rule::Structural(&Structural {
         shape: |shapes, _| if shapes[0].is_scalar() { Err(other_axes(0, shapes[0], "N / N×C / N×C×H×W")) } else { Ok(picked(shapes)) },
-        samples: &[
+        samples: samples!(&[
             "x = [5, 6, 7]; const ids = [2, 2, 0]; gather(x, ids)",
             "x = randn(3, 2, 2); const ids = [1, 0]; gather(x, ids)",
             "x = [5, 6, 7]; const ids = 1; gather(x, ids)",
-        ],
+        ]),
         formulas: &[Some("add_to_rows(upstream, ids)"), None],
         ..PICK
     }),
@@ -167,7 +171,11 @@ static ARGMAX: Gate = Gate {
         vjp: nothing,
         formulas: &[None],
         jacobian: Structure::Dense,
-        samples: &["x = [1, 3, 2]; argmax(x)", "x = [[1, 3, 2], [7, 5, 6]]; argmax(x, axis=1)", "x = randn(2, 3); argmax(x, axis=0)"],
+        samples: samples!(&[
+            "x = [1, 3, 2]; argmax(x)",
+            "x = [[1, 3, 2], [7, 5, 6]]; argmax(x, axis=1)",
+            "x = randn(2, 3); argmax(x, axis=0)"
+        ]),
     }),
     python: "1.0 * np.argmax({x}, axis={axis})",
     torch: Some("1.0 * torch.argmax({x}, dim={axis})"),
@@ -189,11 +197,11 @@ static ACCURACY: Gate = Gate {
         vjp: nothing,
         formulas: &[None, None],
         jacobian: Structure::Dense,
-        samples: &[
+        samples: samples!(&[
             "scores = [0.1, 0.9]; const label = 1; accuracy(scores, label)",
             "scores = [[0.1, 0.9], [0.8, 0.2], [0.3, 0.7]]; const label = [1, 1, 1]; accuracy(scores, label)",
             "scores = randn(4, 3); const label = [0, 1, 2, 0]; accuracy(scores, label)",
-        ],
+        ]),
     }),
     python: "np.mean(1.0 * (np.argmax({scores}, axis=-1) == {label}))",
     torch: Some("torch.mean(1.0 * (torch.argmax({scores}, dim=-1) == {label}))"),

@@ -25,11 +25,11 @@ static BATCH_NORM: Gate = Gate {
             Some("channel_sums(upstream)"),
         ],
         jacobian: Structure::Runs,
-        samples: &[
+        samples: samples!(&[
             "x = [[1, 20, 3], [3, 40, -1], [2, 25, 0.5]]; gamma = [1, 2, -1]; beta = [0, 0.5, 1]; batch_norm(x, gamma, beta)",
             "x = randn(2, 2, 2, 3); gamma = [1.5, 0.5]; beta = [0, -1]; batch_norm(x, gamma, beta, eps=0.1)",
             "x = randn(3, 2, 4); gamma = 2; beta = 0.5; batch_norm(x, gamma, beta)",
-        ],
+        ]),
     }),
     python: "normal({x}, other_axes({x}), {eps}) * per_channel({gamma}, {x}) + per_channel({beta}, {x})",
     torch: Some("batch_norm({x}, {gamma}, {beta}, {eps})"),
@@ -73,11 +73,11 @@ static LAYER_NORM: Gate = Gate {
             Some("column_sums(upstream)"),
         ],
         jacobian: Structure::Runs,
-        samples: &[
+        samples: samples!(&[
             "x = [1, 20, 3, -4]; gamma = [1, 2, -1, 0.5]; beta = [0, 0.5, 1, 2]; layer_norm(x, gamma, beta)",
             "x = randn(3, 5); gamma = [1.5, 0.5, 1, 2, -1]; beta = [0, -1, 1, 2, 3]; layer_norm(x, gamma, beta, eps=0.1)",
             "x = randn(2, 2, 3); gamma = 2; beta = 0.5; layer_norm(x, gamma, beta)",
-        ],
+        ]),
     }),
     python: "normal({x}, -1, {eps}) * {gamma} + {beta}",
     torch: Some("layer_norm({x}, {gamma}, {beta}, {eps})"),
@@ -121,11 +121,11 @@ static LRN: Gate = Gate {
             "upstream * response(x)^(-beta) - 2 * alpha * beta / size * x * neighbours(upstream * x * response(x)^(-beta - 1))",
         )],
         jacobian: Structure::Windows,
-        samples: &[
+        samples: samples!(&[
             "x = randn(1, 6, 2, 2); lrn(x)",
             "x = randn(2, 4, 3); lrn(x, size=3, alpha=0.5, beta=1.5, k=2)",
             "x = randn(2, 5); lrn(x, 4, 0.3)",
-        ],
+        ]),
     }),
     python: "lrn({x}, {size}, {alpha}, {beta}, {k})",
     backward: |_, _| Some("lrn_backward({upstream}, {x}, {size}, {alpha}, {beta}, {k})"),
@@ -145,7 +145,11 @@ static LCN: Gate = Gate {
         vjp: |call, _, upstream, _, downstream| neighbours::lcn_vjp(call.numbers(0), upstream, image(call), call.whole(0), downstream),
         formulas: &[Some("upstream / contrast(x) - windows(upstream / contrast(x) / n * (1 + out * (x - local_mean(x)) / contrast(x)))")],
         jacobian: Structure::Windows,
-        samples: &["x = randn(1, 1, 4, 5); lcn(x, 3)", "x = randn(2, 3, 3); lcn(x, 2)", "x = [[1, 1.001], [1.002, 0.999]]; lcn(x, size=5)"],
+        samples: samples!(&[
+            "x = randn(1, 1, 4, 5); lcn(x, 3)",
+            "x = randn(2, 3, 3); lcn(x, 2)",
+            "x = [[1, 1.001], [1.002, 0.999]]; lcn(x, size=5)"
+        ]),
     }),
     python: "lcn({x}, {size})",
     backward: |_, _| Some("lcn_backward({upstream}, {x}, {size})"),

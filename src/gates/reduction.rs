@@ -26,14 +26,14 @@ static SUM: Gate = Gate {
         vjp: |call, out, upstream, _, downstream| spread(call, out, upstream, downstream, |_, _, upstream, back| back.fill(upstream)),
         formulas: &[Some("upstream")],
         jacobian: Structure::Runs,
-        samples: &[
+        samples: samples!(&[
             "x = [[1, -2, 3], [0.5, 4, -6]]; sum(x)",
             "x = [[1, -2, 3], [0.5, 4, -6]]; sum(x, axis=0)",
             "x = [1, 2]; sum(x, axis=-1)",
             "x = 3; sum(x)",
             "x = [[1, -2, 3], [0.5, 4, -6]]; sum(x, keepdims=True)",
             "x = [[1, -2, 3], [0.5, 4, -6]]; sum(x, axis=0, keepdims=True)",
-        ],
+        ]),
     }),
     python: "np.sum({x}, axis={axis}, keepdims={keepdims})",
     torch: Some("torch.sum({x}, dim={dims}, keepdim={keepdims})"),
@@ -55,12 +55,12 @@ static MEAN: Gate = Gate {
         },
         formulas: &[Some("1/n * upstream")],
         jacobian: Structure::Runs,
-        samples: &[
+        samples: samples!(&[
             "x = [[1, -2, 3], [0.5, 4, -6]]; mean(x)",
             "x = [[1, -2, 3], [0.5, 4, -6]]; mean(x, axis=1)",
             "x = [[1, -2, 3], [0.5, 4, -6]]; mean(x, axis=0)",
             "x = [[1, -2, 3], [0.5, 4, -6]]; mean(x, axis=1, keepdims=True)",
-        ],
+        ]),
     }),
     python: "np.mean({x}, axis={axis}, keepdims={keepdims})",
     torch: Some("torch.mean({x}, dim={dims}, keepdim={keepdims})"),
@@ -81,11 +81,11 @@ pub(super) static MAX: Gate = Gate {
         vjp: |call, out, upstream, _, downstream| spread(call, out, upstream, downstream, to_chosen),
         formulas: &[Some("where(x == out, upstream, 0) / ties")],
         jacobian: Structure::Runs,
-        samples: &[
+        samples: samples!(&[
             "x = [[1, -2, 3], [0.5, 4, -6]]; max(x)",
             "x = [[1, -2, 3], [0.5, 4, -6]]; max(x, axis=0)",
             "x = [[1, -2, 3], [0.5, 4, -6]]; max(x, axis=1)",
-        ],
+        ]),
     }),
     python: "np.max({x}, axis={axis}, keepdims={keepdims})",
     torch: Some("torch.amax({x}, dim={axis}, keepdim={keepdims})"),
@@ -105,11 +105,11 @@ pub(super) static MIN: Gate = Gate {
         vjp: |call, out, upstream, _, downstream| spread(call, out, upstream, downstream, to_chosen),
         formulas: &[Some("where(x == out, upstream, 0) / ties")],
         jacobian: Structure::Runs,
-        samples: &[
+        samples: samples!(&[
             "x = [[1, -2, 3], [0.5, 4, -6]]; min(x)",
             "x = [[1, -2, 3], [0.5, 4, -6]]; min(x, axis=0)",
             "x = [[1, -2, 3], [0.5, 4, -6]]; min(x, axis=1)",
-        ],
+        ]),
     }),
     python: "np.min({x}, axis={axis}, keepdims={keepdims})",
     torch: Some("torch.amin({x}, dim={axis}, keepdim={keepdims})"),
@@ -128,11 +128,11 @@ static PROD: Gate = Gate {
         vjp: |call, out, upstream, _, downstream| spread(call, out, upstream, downstream, all_others),
         formulas: &[Some("upstream * out / x")],
         jacobian: Structure::Runs,
-        samples: &[
+        samples: samples!(&[
             "x = [[1, -2, 3], [0.5, 4, -6]]; prod(x)",
             "x = [[1, -2, 3], [0.5, 4, -6]]; prod(x, axis=0)",
             "x = [[1, -2, 3], [0.5, 4, -6]]; prod(x, axis=1)",
-        ],
+        ]),
     }),
     python: "np.prod({x}, axis={axis}, keepdims={keepdims})",
     torch: Some("prod({x}, dim={axis}, keepdim={keepdims})"),
@@ -156,11 +156,11 @@ static LOGSUMEXP: Gate = Gate {
         },
         formulas: &[Some("upstream * exp(x - out)")],
         jacobian: Structure::Runs,
-        samples: &[
+        samples: samples!(&[
             "x = [[1, -2, 3], [0.5, 4, -6]]; logsumexp(x)",
             "x = [[1, -2, 3], [0.5, 4, -6]]; logsumexp(x, axis=0)",
             "x = [[1, -2, 3], [0.5, 4, -6]]; logsumexp(x, axis=1)",
-        ],
+        ]),
     }),
     python: "logsumexp({x}, axis={axis}, keepdims={keepdims})",
     torch: Some("torch.logsumexp({x}, dim={axes}, keepdim={keepdims})"),
@@ -189,11 +189,11 @@ static NORM: Gate = Gate {
         },
         formulas: &[Some("upstream * x / out")],
         jacobian: Structure::Runs,
-        samples: &[
+        samples: samples!(&[
             "x = [[1, -2, 3], [0.5, 4, -6]]; norm(x)",
             "x = [[1, -2, 3], [0.5, 4, -6]]; norm(x, axis=0)",
             "x = [[1, -2, 3], [0.5, 4, -6]]; norm(x, axis=1)",
-        ],
+        ]),
     }),
     python: "np.sqrt(np.sum(np.square({x}), axis={axis}, keepdims={keepdims}))",
     torch: Some("torch.linalg.vector_norm({x}, dim={axis}, keepdim={keepdims})"),
@@ -219,11 +219,11 @@ static SQNORM: Gate = Gate {
         },
         formulas: &[Some("upstream * 2x")],
         jacobian: Structure::Runs,
-        samples: &[
+        samples: samples!(&[
             "x = [[1, -2, 3], [0.5, 4, -6]]; sqnorm(x)",
             "x = [[1, -2, 3], [0.5, 4, -6]]; sqnorm(x, axis=0)",
             "x = [[1, -2, 3], [0.5, 4, -6]]; sqnorm(x, axis=1)",
-        ],
+        ]),
     }),
     python: "np.sum(np.square({x}), axis={axis}, keepdims={keepdims})",
     torch: Some("torch.sum(torch.square({x}), dim={dims}, keepdim={keepdims})"),

@@ -94,7 +94,7 @@ static WHERE: Gate = Gate {
 };
 
 /// What a comparison's record leaves unsaid.
-const COMPARISON: Gate = Gate { role: Role::Wall, samples: &[&[2.0, 5.0], &[5.0, 2.0], &[0.5, -0.25], &[-3.0, -2.0]], ..BINARY };
+const COMPARISON: Gate = Gate { role: Role::Wall, samples: samples!(&[&[2.0, 5.0], &[5.0, 2.0], &[0.5, -0.25], &[-3.0, -2.0]]), ..BINARY };
 
 /// `a < b`
 pub static LESS: Gate = Gate {

@@ -25,11 +25,11 @@ static RESHAPE: Gate = Gate {
         vjp: copy_back,
         formulas: &[Some("reshape(upstream)")],
         jacobian: Structure::Selection,
-        samples: &[
+        samples: samples!(&[
             "x = [[1, -2, 3], [0.5, 4, -6]]; reshape(x, 3, 2)",
             "x = [[1, -2, 3], [0.5, 4, -6]]; reshape(x, -1)",
             "x = 3; reshape(x, 1, 1)",
-        ],
+        ]),
     }),
     python: "np.reshape({x}, {shape})",
     backward: |_, _| Some("np.reshape({upstream}, np.shape({x}))"),
@@ -46,7 +46,7 @@ static FLATTEN: Gate = Gate {
         vjp: copy_back,
         formulas: &[Some("reshape(upstream)")],
         jacobian: Structure::Selection,
-        samples: &["x = [[1, -2, 3], [0.5, 4, -6]]; flatten(x)", "x = [[[1], [2]], [[3], [4]]]; flatten(x)"],
+        samples: samples!(&["x = [[1, -2, 3], [0.5, 4, -6]]; flatten(x)", "x = [[[1], [2]], [[3], [4]]]; flatten(x)"]),
     }),
     python: "np.ravel({x})",
     backward: |_, _| Some("np.reshape({upstream}, np.shape({x}))"),
@@ -66,11 +66,11 @@ static CONCAT: Gate = Gate {
         vjp: |call, _, upstream, operand, downstream| part(call, axis(call), upstream, operand, downstream),
         formulas: &[Some("crop(upstream)")],
         jacobian: Structure::Selection,
-        samples: &[
+        samples: samples!(&[
             "a = [1, 2]; b = [3, 4, 5]; concat(a, b)",
             "a = [[1, 2], [3, 4]]; b = [[5, 6]]; concat(a, b, a)",
             "a = [[1, 2], [3, 4]]; b = [[5], [6]]; concat(a, b, axis=1)",
-        ],
+        ]),
     }),
     python: "np.concatenate([{operands}], axis={axis})",
     torch: Some("torch.cat([{operands}], dim={axis})"),
@@ -91,12 +91,12 @@ pub static STACK: Gate = Gate {
         vjp: |call, _, upstream, operand, downstream| part(call, axis(call), upstream, operand, downstream),
         formulas: &[Some("crop(upstream)")],
         jacobian: Structure::Selection,
-        samples: &[
+        samples: samples!(&[
             "a = 1; b = 2; stack(a, b, a)",
             "a = [1, 2]; b = [3, 4]; stack(a, b)",
             "a = [1, 2]; b = [3, 4]; stack(a, b, axis=1)",
             "a = [1, 2]; b = [3, 4]; [a, b]",
-        ],
+        ]),
     }),
     python: "np.stack([{operands}], axis={axis})",
     torch: Some("torch.stack([{operands}], dim={axis})"),
@@ -126,7 +126,7 @@ pub static INDEX: Gate = Gate {
     name: "index",
     symbol: "x[i]",
     rule: Rule::Structural(&Structural {
-        samples: &["x = [1, -2, 3]; x[1]", "x = [[1, -2, 3], [0.5, 4, -6]]; x[-1]", "x = [[1, -2, 3], [0.5, 4, -6]]; x[1, 2]"],
+        samples: samples!(&["x = [1, -2, 3]; x[1]", "x = [[1, -2, 3], [0.5, 4, -6]]; x[-1]", "x = [[1, -2, 3], [0.5, 4, -6]]; x[1, 2]"]),
         ..TAKE
     }),
     python: "{x}[{places}]",
@@ -139,7 +139,11 @@ pub static SLICE: Gate = Gate {
     name: "slice",
     symbol: "x[i:j]",
     rule: Rule::Structural(&Structural {
-        samples: &["x = [1, -2, 3]; x[1:]", "x = [[1, -2, 3], [0.5, 4, -6]]; x[:, 0]", "x = [[1, -2, 3], [0.5, 4, -6]]; x[:, 1:3]"],
+        samples: samples!(&[
+            "x = [1, -2, 3]; x[1:]",
+            "x = [[1, -2, 3], [0.5, 4, -6]]; x[:, 0]",
+            "x = [[1, -2, 3], [0.5, 4, -6]]; x[:, 1:3]"
+        ]),
         ..TAKE
     }),
     python: "{x}[{places}]",
@@ -174,7 +178,10 @@ static CROP: Gate = Gate {
         },
         formulas: &[Some("scatter(upstream)")],
         jacobian: Structure::Selection,
-        samples: &["x = [[1, -2, 3], [0.5, 4, -6]]; crop(x, 2)", "x = [[1, -2, 3], [0.5, 4, -6], [7, 8, 9]]; crop(x, 2, 2, offset=1)"],
+        samples: samples!(&[
+            "x = [[1, -2, 3], [0.5, 4, -6]]; crop(x, 2)",
+            "x = [[1, -2, 3], [0.5, 4, -6], [7, 8, 9]]; crop(x, 2, 2, offset=1)"
+        ]),
     }),
     python: "{x}[block({shape}, {offset})]",
     backward: |_, _| Some("scatter({upstream}, {x}, block({shape}, {offset}))"),

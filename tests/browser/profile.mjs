@@ -31,12 +31,6 @@ for (const reader of readers) {
   await page.evaluate(() => document.fonts.ready);
   await page.waitForLoadState("networkidle");
   await after("the first picture");
-  for (const [key, step] of [["ArrowRight", 1], ["ArrowRight", 2], ["ArrowLeft", 1]]) {
-    await page.keyboard.press(key);
-    await page.waitForFunction((step) => document.querySelector("input[data-step]").value === step, String(step));
-    await page.waitForFunction(() => document.getAnimations().length === 0);
-  }
-  await after("steps");
   if (page.faults.length > 0) throw new Error(page.faults.join("\n"));
   await page.context().close();
 }
