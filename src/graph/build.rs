@@ -133,6 +133,7 @@ pub fn graph(source: &str, ast: &Ast) -> Result<Graph, Vec<Diagnostic>> {
     Ok(assemble::graph(builder, output))
 }
 
+#[inline(never)]
 fn report(ast: &Ast, cycle: &Cycle) -> Option<Diagnostic> {
     let names: Vec<_> = cycle.statements.iter().filter_map(|&statement| names::definition(&ast.statements[statement]).0).collect();
     let closing = ast.expressions[cycle.closing].span;
@@ -246,6 +247,7 @@ impl<'a> Builder<'a> {
     }
 
     /// The number or the tensor that something is, if it is one; a tensor can be had only once.
+    #[inline(never)]
     pub(super) fn constant(&mut self, meaning: Meaning) -> Option<Tensor> {
         match meaning {
             Meaning::Number(number) => Some(Tensor::scalar(number)),
@@ -316,6 +318,7 @@ impl<'a> Builder<'a> {
 
     /// Makes the gate that a call has just become the square of it, where the square has a gate of its own and nothing else uses
     /// the call.
+    #[inline(never)]
     fn square(&mut self, base: ExprId, [meaning, power]: [Meaning; 2], span: Span) -> bool {
         let shared = self.arguments.get(base.0 as usize) == Some(&true);
         if shared || power != Meaning::Number(2.0) || !matches!(self.ast.get(base).kind, ExprKind::Call { .. }) {
@@ -360,6 +363,7 @@ impl<'a> Builder<'a> {
         }
     }
 
+    #[inline(never)]
     fn indexed(&mut self, base: ExprId, axes: &[Axis], span: Span) -> Meaning {
         let meaning = self.meaning(base);
         if meaning == Meaning::Wrong {

@@ -69,6 +69,7 @@ impl<'a> Definitions<'a> {
     }
 
     /// Goes through each gate's calls first, with a stack of its own: definitions may be one long chain.
+    #[inline(never)]
     fn measure(&mut self, ast: &Ast, errors: &mut Vec<Diagnostic>) {
         let mut visits = vec![Visit::Waiting; self.list.len()];
         for first in 0..self.list.len() {
@@ -114,6 +115,7 @@ impl<'a> Definitions<'a> {
         (!is_parameter).then_some(called)
     }
 
+    #[inline(never)]
     fn weigh(&mut self, ast: &Ast, definition: usize) {
         let (mut size, mut depth) = (0_usize, 0);
         for id in self.list[definition].body.clone() {

@@ -80,6 +80,7 @@ impl Builder<'_> {
     }
 
     /// Takes time for a gate that needs much; what is wrong where there is not so much.
+    #[inline(never)]
     fn beyond_work(&mut self, gate: &Gate, operands: &[Meaning], settings: &[Setting], shape: &Shape, span: Span) -> Option<Diagnostic> {
         let shapes: Vec<&Shape> = gate.work.map(|_| operands.iter().map(|&operand| self.shape(operand)).collect())?;
         let work = gate.work?(&shapes, settings, shape);
@@ -87,6 +88,7 @@ impl Builder<'_> {
     }
 
     /// An index or a label that is known already and chooses nothing.
+    #[inline(never)]
     fn wrong_index(&self, gate: &Gate, operands: &[Meaning], places: &[ExprId]) -> Option<Diagnostic> {
         let choices = gate.choices?(&operands.iter().map(|&operand| self.shape(operand)).collect::<Vec<_>>())?;
         let (&indices, &place) = (operands.get(1)?, places.get(1)?);
@@ -127,6 +129,7 @@ impl Builder<'_> {
     }
 
     /// A gate that does not take these shapes, with each shape at its place.
+    #[inline(never)]
     fn misfit(&self, gate: &Gate, misfit: Misfit, operands: &[Meaning], places: &[ExprId], span: Span) -> Diagnostic {
         let mut error = shape_errors::misfit(gate, span, &misfit);
         for &operand in &misfit.operands {

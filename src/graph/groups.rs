@@ -54,6 +54,7 @@ fn is_within(calls: &[Call], mut call: Option<GroupId>, outer: GroupId) -> bool 
 
 /// Gives a graph whose nodes know their calls the groups of these calls. `outputs` are the nodes that the calls' values come from;
 /// a call that gives no gate of its own, since it folds into a number or hands an argument through, is no group.
+#[inline(never)]
 pub fn form(graph: &mut Graph, calls: Vec<Call>, outputs: Vec<Option<NodeId>>) {
     let within = |node: &NodeId, call| is_within(&calls, graph.nodes[*node].group, call);
     let outputs: Vec<Option<NodeId>> =

@@ -77,6 +77,7 @@ struct Writer<'a, 'd> {
 }
 
 impl<'a> Writer<'a, '_> {
+    #[inline(never)]
     fn statement(&mut self, statement: &Statement, range: Range<usize>) {
         let start = self.new.expressions.len();
         let kind = match &statement.kind {
@@ -90,12 +91,14 @@ impl<'a> Writer<'a, '_> {
         self.push_statement(kind, statement.span, start);
     }
 
+    #[inline(never)]
     fn push_statement(&mut self, kind: StatementKind, span: Span, start: usize) {
         self.written.ranges.push(start..self.new.expressions.len());
         self.new.statements.push(Statement { kind, span });
     }
 
     /// The output of a program of definitions and inputs: the last definition, on inputs of its parameters' names.
+    #[inline(never)]
     fn last_definition(&mut self) {
         let Some(definition) = self.definitions.list.iter().rev().find(|definition| definition.is_sound) else { return };
         let start = self.new.expressions.len();
@@ -108,6 +111,7 @@ impl<'a> Writer<'a, '_> {
     }
 
     /// Writes expressions of the old tree into the new one; the last of them.
+    #[inline(never)]
     fn expressions(&mut self, range: Range<usize>, scope: &Scope) -> ExprId {
         let start = range.start;
         let mut places: Vec<ExprId> = Vec::with_capacity(range.len());
@@ -119,6 +123,7 @@ impl<'a> Writer<'a, '_> {
         places.last().copied().unwrap_or(ExprId(0))
     }
 
+    #[inline(never)]
     fn expression(&mut self, expression: &'a Expr, scope: &Scope, place: &dyn Fn(ExprId) -> ExprId) -> ExprId {
         let parameter = |name: &str| scope.parameters.iter().position(|parameter| parameter.text == name);
         match &expression.kind {
@@ -154,6 +159,7 @@ impl<'a> Writer<'a, '_> {
     }
 
     /// Writes out a call, unless something is wrong with it.
+    #[inline(never)]
     fn call(
         &mut self,
         definition: &Definition<'a>,
@@ -185,6 +191,7 @@ impl<'a> Writer<'a, '_> {
     }
 
     /// Writes a definition's right side, after its size and depth were found to be within the limits.
+    #[inline(never)]
     fn body(&mut self, definition: &Definition<'a>, arguments: Vec<ExprId>, call: Option<Call>, span: Span) -> Option<ExprId> {
         if definition.depth > MOST_NESTING {
             self.errors.push(misuse::too_deep(definition, MOST_NESTING, span));
@@ -213,6 +220,7 @@ impl<'a> Writer<'a, '_> {
 }
 
 /// The argument of each parameter.
+#[inline(never)]
 fn bind(definition: &Definition, arguments: &[Argument], span: Span) -> Result<Vec<ExprId>, Diagnostic> {
     let positional = arguments.iter().filter(|argument| argument.keyword.is_none()).count();
     let mut bound = vec![None; definition.parameters.len()];
@@ -237,6 +245,7 @@ fn bind(definition: &Definition, arguments: &[Argument], span: Span) -> Result<V
 }
 
 /// An expression whose operands are at other places.
+#[inline(never)]
 fn moved(kind: &ExprKind, place: &dyn Fn(ExprId) -> ExprId) -> ExprKind {
     let end = |id: Option<ExprId>| id.map(place);
     match kind {

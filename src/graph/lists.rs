@@ -43,6 +43,7 @@ fn defines(ast: &Ast, name: &str) -> bool {
 }
 
 /// The arguments of a gate, where it takes a list of tensors, or of lengths, with what stands in the list.
+#[inline(never)]
 fn spread(ast: &Ast, gate: &Gate, arguments: &[Argument]) -> Vec<Argument> {
     let joins = gate.variadic && matches!(gate.rule, Rule::Structural(_));
     let lengths = gate.parameters.iter().find(|parameter| parameter.kind == Kind::Lengths);

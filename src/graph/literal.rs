@@ -19,6 +19,7 @@ pub struct Literal {
 
 impl Builder<'_> {
     /// A tensor literal: a tensor where all that stands in it is numbers, else a gate that stacks what stands in it.
+    #[inline(never)]
     pub(super) fn tensor(&mut self, entries: &[ExprId], span: Span) -> Meaning {
         let Some(&first) = entries.first() else { return self.wrong(shape_errors::empty_tensor(span)) };
         let meanings: Vec<Meaning> = entries.iter().map(|&entry| self.meaning(entry)).collect();
@@ -54,6 +55,7 @@ impl Builder<'_> {
     }
 
     /// What a generator makes.
+    #[inline(never)]
     pub(super) fn generate(&mut self, structural: &Structural, settings: Vec<Setting>, gate: &'static Gate, span: Span) -> Meaning {
         let shape = match (structural.shape)(&[], &settings) {
             Ok(shape) => shape,
@@ -71,6 +73,7 @@ impl Builder<'_> {
     }
 
     /// Keeps a tensor until it is named or used.
+    #[inline(never)]
     pub(super) fn literal(&mut self, literal: Literal) -> Meaning {
         self.literals.push(literal);
         Meaning::Literal(self.literals.len() - 1)
@@ -88,6 +91,7 @@ impl Builder<'_> {
     }
 
     /// A leaf that has a tensor's numbers knows the generator that made them.
+    #[inline(never)]
     pub(super) fn filled(&mut self, leaf: Meaning, tensor: Meaning) -> Meaning {
         if let (Meaning::Leaf(leaf), Meaning::Literal(literal)) = (leaf, tensor) {
             self.leaves[leaf].generator = self.literals[literal].generator.take();
@@ -96,6 +100,7 @@ impl Builder<'_> {
     }
 
     /// The tensor of a literal, for the one who names or uses it.
+    #[inline(never)]
     pub(super) fn taken(&mut self, literal: usize) -> Tensor {
         std::mem::take(&mut self.literals[literal].tensor)
     }

@@ -30,6 +30,7 @@ pub fn output(builder: &mut Builder, ast: &Ast, source: &str) -> Result<Meaning,
     })
 }
 
+#[inline(never)]
 fn nothing(ast: &Ast, source: &str, builder: &Builder) -> Diagnostic {
     let end = source.trim_end().len();
     let last = ast.statements.last().map_or(Span::new(end, end), |statement| statement.span);

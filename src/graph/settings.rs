@@ -30,6 +30,7 @@ impl Builder<'_> {
         Ok(settings)
     }
 
+    #[inline(never)]
     fn setting(&self, call: &Call, parameter: &Parameter, given: ExprId, first: &Shape) -> Result<Setting, Diagnostic> {
         let span = self.ast.get(given).span;
         let Meaning::Number(number) = self.meaning(given) else {
@@ -44,6 +45,7 @@ impl Builder<'_> {
     }
 
     /// Lengths of axes; one of them may be −1, which stands for whatever is left.
+    #[inline(never)]
     fn lengths(&self, call: &Call, place: usize, first: &Shape) -> Result<Vec<usize>, Diagnostic> {
         let mut lengths = Vec::new();
         let mut free = None;
@@ -68,6 +70,7 @@ impl Builder<'_> {
     }
 
     /// What stands between square brackets, as places on the axes of a shape.
+    #[inline(never)]
     pub(super) fn places(&self, base: ExprId, axes: &[Axis], shape: &Shape) -> Result<Vec<Place>, Diagnostic> {
         let mut places = Vec::with_capacity(axes.len());
         for (at, axis) in axes.iter().enumerate() {
@@ -99,6 +102,7 @@ impl Builder<'_> {
     }
 
     /// An index that exists on an axis; a negative one counts from the end.
+    #[inline(never)]
     fn index(&self, expression: ExprId, length: usize, axis: usize, shape: &Shape) -> Result<usize, Diagnostic> {
         let span = self.ast.get(expression).span;
         let number = self.whole_number(expression)?;
