@@ -27,7 +27,7 @@ const gates = [
     .reduce((shortest, { gate, program }) => shortest.set(gate, [program, shortest.get(gate) ?? program].sort((a, b) => a.length - b.length)[0]), new Map())
     .values(),
   "x = [1, -2, 3, 0.5]; f = sum(dropout(x, 0.5, seed=3)^2)",
-  "a = 3; b = 2; f = (a - b) + (a / b) * a^b",
+  "a = 3; b = 2; f = (a - b) + (a / b) * neg(a^b)",
   "x = 2; f = (1 + x) * (x - 1) * (1 - x) * (x / 2) * 3x + (-x) * x^3 * 2^x",
   "x = randn(2, 3, seed=1); y = uniform(3, low=-1, high=1, seed=2); f = sum(x * y)",
 ];
