@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
+import { setTimeout } from "node:timers/promises";
 import { launch, parts, ready, visit } from "./page.mjs";
 
 let browser;
@@ -29,17 +30,14 @@ async function openExamples(page) {
   await page.getByRole("dialog", { name: "Examples" }).waitFor();
 }
 
-test("the first picture and its first steps do without the rest", async () => {
+test("the first picture does without the rest", async () => {
   const page = await visit(browser, {
     // Nobody answers: a page that waited for it would stand still.
     before: async (page) => (watch(page), page.route(REST, () => {})),
   });
   await page.getByRole("application").getByRole("button").first().waitFor();
-  await page.keyboard.press("ArrowRight");
-  assert.equal(await parts(page).step.inputValue(), "1");
-  await page.keyboard.press("ArrowRight");
-  await page.keyboard.press("ArrowLeft");
-  assert.equal(await parts(page).step.inputValue(), "1");
+  // Long enough for what the page does by itself after its first picture. A page that stands still answers no questions.
+  await setTimeout(500);
   assert.deepEqual(page.rest, ["fetch"]);
   assert.deepEqual(page.faults, []);
 });
@@ -71,6 +69,10 @@ test("what needs the rest before it is there waits for it", async () => {
       });
     },
   });
+  for (const [key, step] of [["ArrowRight", "1"], ["ArrowRight", "2"], ["ArrowLeft", "1"]]) {
+    await page.keyboard.press(key);
+    assert.equal(await parts(page).step.inputValue(), step);
+  }
   await openExamples(page);
   assert.deepEqual(page.rest.toSorted(), ["fetch", "xhr"]);
   // The same once more changes nothing.
