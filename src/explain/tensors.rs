@@ -103,7 +103,7 @@ fn width(piece: &Formula) -> usize {
 }
 
 /// How wide a relation, a line of it, a column of numbers and a pair of brackets are, in letters.
-const WIDTH: usize = 32;
+const WIDTH: usize = 36;
 const LINE: usize = 27;
 const NUMBER: usize = 5;
 const ENCLOSED: usize = 2;
