@@ -121,7 +121,7 @@ fn closed(closed: &Closed, is_selected: bool) -> Explanation {
     let scalars = edges.iter().all(|&edge| graph.nodes[graph.edges[edge].from].shape.is_scalar()) && graph.nodes[node].shape.is_scalar();
     let sides = [false, true].into_iter().filter(|&in_numbers| !in_numbers || scalars && known);
     let sides = sides.map(|in_numbers| call(graph, trace, group, &inside, in_numbers));
-    let value = known.then(|| numbers(&graph.nodes[node].shape, trace.value(node)).marked(Mark::Forward));
+    let value = known.then(|| numbers(graph, node, trace.value(node)).marked(Mark::Forward));
     let target = match event {
         Some(Step::Backward { edge, .. }) if current && !is_selected => graph.edges[*edge].from,
         _ => node,

@@ -56,7 +56,7 @@ pub fn ledger(moment: &Moment, node: NodeId) -> Option<Ledger> {
     let left = upstream(moment.graph, node, total.is_some());
     let line = Line::new(left, [sum(shortened(entries.iter().map(|entry| summand(moment, entry)).collect()))].into_iter().chain(total));
     let so_far = match state {
-        State::Partial { .. } => Some(tensors::numbers(&moment.graph.nodes[node].shape, &moment.partial(node))),
+        State::Partial { .. } => Some(tensors::numbers(moment.graph, node, &moment.partial(node))),
         State::Complete(_) => Some(gradient(moment.graph, moment.trace, node)),
         State::NotReached | State::Never(_) => None,
     };

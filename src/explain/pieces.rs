@@ -13,17 +13,17 @@ pub fn number(x: f64) -> Formula {
 
 /// The gradient of a node.
 pub fn gradient(graph: &Graph, trace: &Trace, node: NodeId) -> Formula {
-    numbers(&graph.nodes[node].shape, trace.gradient(node).unwrap_or_default()).marked(Mark::Backward)
+    numbers(graph, node, trace.gradient(node).unwrap_or_default()).marked(Mark::Backward)
 }
 
 /// What an edge sends back.
 pub fn sent(graph: &Graph, trace: &Trace, edge: EdgeId) -> Formula {
-    numbers(&graph.nodes[graph.edges[edge].from].shape, trace.downstream(edge).unwrap_or_default()).marked(Mark::Backward)
+    numbers(graph, graph.edges[edge].from, trace.downstream(edge).unwrap_or_default()).marked(Mark::Backward)
 }
 
 /// The numbers of an edge's local gradient.
 pub fn slope(graph: &Graph, trace: &Trace, edge: EdgeId) -> Formula {
-    numbers(&graph.nodes[graph.edges[edge].to].shape, trace.local(edge).unwrap_or_default())
+    numbers(graph, graph.edges[edge].to, trace.local(edge).unwrap_or_default())
 }
 
 /// A number that belongs to the program: as short as it can be written, or as the page shows it where that is long.

@@ -3,7 +3,6 @@
 use super::group::label;
 use super::ledger::term;
 use super::moment::{Moment, contributions};
-use super::pieces::{gradient, sent};
 use super::template::{Show, has_tensor, operation, places};
 use super::tensors::{is_told, told};
 use crate::gates::Role;
@@ -156,7 +155,7 @@ fn accumulate(graph: &Graph, trace: &Trace, node: NodeId, edges: &[EdgeId]) -> P
         let phrase = Phrase::new("step.accumulate.large").styled("name", &graph.nodes[node].symbol, Style::Symbol);
         return phrase.with("count", edges.len()).styled("shape", shape, Style::Result);
     }
-    let terms: Vec<String> = edges.iter().map(|&edge| sent(graph, trace, edge).plain()).collect();
+    let terms: Vec<String> = edges.iter().map(|&edge| told(shape, trace.downstream(edge).unwrap_or_default())).collect();
     let sum = match terms.as_slice() {
         [first, second, .., last] if terms.len() > SUM_SHOWN => format!("{first} + {} + ⋯ + {}", in_brackets(second), in_brackets(last)),
         [first, rest @ ..] => {
@@ -166,7 +165,7 @@ fn accumulate(graph: &Graph, trace: &Trace, node: NodeId, edges: &[EdgeId]) -> P
     };
     Phrase::new("step.accumulate").styled("name", &graph.nodes[node].symbol, Style::Symbol).styled("sum", sum, Style::Backward).styled(
         "gradient",
-        gradient(graph, trace, node).plain(),
+        told(shape, trace.gradient(node).unwrap_or_default()),
         Style::Result,
     )
 }

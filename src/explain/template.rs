@@ -245,13 +245,17 @@ pub fn fill(formula: &Formula, meaning: &dyn Fn(&str) -> Option<Formula>) -> For
 
 fn fill_row(pieces: &[Formula], meaning: &dyn Fn(&str) -> Option<Formula>) -> Vec<Formula> {
     let mut row: Vec<Formula> = Vec::new();
+    let mut before = None;
     for piece in pieces {
         let filled = fill(piece, meaning);
-        if row.last().is_some_and(|last| needs_dot(last, &filled)) {
+        // A function before what it is applied to is no factor.
+        let is_call = matches!((row.last(), piece), (Some(Formula::Symbol(_)), Formula::Parentheses(_))) && row.last() == before;
+        if !is_call && row.last().is_some_and(|last| needs_dot(last, &filled)) {
             row.push(Formula::Operator("·"));
         }
         let starts = matches!(row.last(), None | Some(Formula::Operator("[" | "=" | "≠" | "," | "<" | ">" | "≤" | "≥")));
         row.push(if is_negative(&filled) && !starts && filled != *piece { bracketed(filled) } else { filled });
+        before = Some(piece);
     }
     row
 }

@@ -1,7 +1,7 @@
 //! How tensors are written: by their numbers where these are few, by their shapes where they are many.
 
 use super::pieces::number;
-use crate::graph::{Graph, NodeId};
+use crate::graph::{EdgeId, Graph, NodeId};
 use crate::lang::formula::Formula;
 use crate::tensor::Shape;
 use std::cell::Cell;
@@ -30,12 +30,12 @@ pub fn is_small(shape: &Shape) -> bool {
     }
 }
 
-/// Numbers in a shape: a number, a column, a matrix, a list of lists; of many, dots with the shape below.
-pub fn numbers(shape: &Shape, numbers: &[f64]) -> Formula {
-    standing(shape, numbers, Stand::Column)
+/// Numbers in the shape of a node, whose vector stands as it does on the stage.
+pub fn numbers(graph: &Graph, node: NodeId, numbers: &[f64]) -> Formula {
+    standing(&graph.nodes[node].shape, numbers, stand_alone(graph, node))
 }
 
-/// The same, with a vector upright or flat.
+/// Numbers in a shape: a number, a column or a row, a matrix, a list of lists; of many, dots with the shape below.
 pub fn standing(shape: &Shape, numbers: &[f64], stand: Stand) -> Formula {
     if !is_small(shape) {
         let dots = Formula::row([Formula::Operator("["), Formula::Operator("⋯"), Formula::Operator("]")]);
@@ -76,13 +76,22 @@ fn nested(axes: &[usize], numbers: &[f64]) -> Formula {
     Formula::Row(row)
 }
 
-/// Whether a formula with numbers of tensors in it is narrow enough for a panel.
+/// Whether a formula with numbers of tensors in it is narrow enough for a panel: in the two lines that a sum or a product may take,
+/// and each operand in one.
 pub fn is_narrow(piece: &Formula) -> bool {
+    let Formula::Row(parts) = piece else { return width(piece) <= LINE };
+    let operands = parts.split(|part| matches!(part, Formula::Operator("+" | "·" | "⊙")));
+    width(piece) <= WIDTH && operands.map(|parts| parts.iter().map(width).sum::<usize>()).all(|width| width <= LINE)
+}
+
+/// How wide a formula is, in letters.
+fn width(piece: &Formula) -> usize {
     let width = Cell::new(0);
     piece.any(&|part| {
         let more = match part {
             Formula::Matrix(rows) => ENCLOSED + NUMBER * rows.first().map_or(0, Vec::len),
             Formula::Column(_) => ENCLOSED + NUMBER,
+            Formula::Parentheses(_) => ENCLOSED,
             Formula::Word(word) => word.chars().count(),
             Formula::Operator(_) | Formula::Symbol(_) => 1,
             _ => 0,
@@ -90,11 +99,12 @@ pub fn is_narrow(piece: &Formula) -> bool {
         width.set(width.get() + more);
         false
     });
-    width.get() <= WIDTH
+    width.get()
 }
 
-/// How wide a panel, a column of numbers and a pair of brackets are, in letters.
-const WIDTH: usize = 32;
+/// How wide a relation, a line of it, a column of numbers and a pair of brackets are, in letters.
+const WIDTH: usize = 36;
+const LINE: usize = 27;
 const NUMBER: usize = 5;
 const ENCLOSED: usize = 2;
 
@@ -115,7 +125,7 @@ fn lengths(shape: &Shape) -> Formula {
 
 /// Numbers in a sentence or a cell of a table: written out where they are few; otherwise the shape stands for them.
 pub fn told(shape: &Shape, numbers: &[f64]) -> String {
-    if is_told(shape) { self::numbers(shape, numbers).plain() } else { shape.to_string() }
+    if is_told(shape) { standing(shape, numbers, Stand::Column).plain() } else { shape.to_string() }
 }
 
 /// Whether a sentence tells a tensor's numbers.
@@ -141,7 +151,11 @@ pub fn as_factor(shape: &Shape, stand: Stand, transposed: bool) -> Shape {
 /// the gate's own value.
 pub fn stand(graph: &Graph, gate: NodeId, slot: Option<usize>) -> Stand {
     if !is_matrix_product(graph, gate) {
-        return Stand::Column;
+        return match graph.nodes[gate].incoming.clone().find(|&edge| slot == Some(graph.edges[edge].slot)) {
+            None => stand_alone(graph, gate),
+            Some(edge) if graph.partial(edge).is_some() => stand_alone(graph, graph.edges[edge].from),
+            Some(_) => Stand::Column,
+        };
     }
     let ranks: Vec<usize> = graph.nodes[gate].incoming.clone().map(|edge| graph.nodes[graph.edges[edge].from].shape.rank()).collect();
     match (ranks.as_slice(), slot) {
@@ -149,6 +163,16 @@ pub fn stand(graph: &Graph, gate: NodeId, slot: Option<usize>) -> Stand {
         (&[1, right], None) if right > 1 => Stand::Row,
         _ => Stand::Column,
     }
+}
+
+/// A vector that is repeated along the rows of a matrix is a row like them; others are columns.
+fn stand_alone(graph: &Graph, node: NodeId) -> Stand {
+    let &[length] = graph.nodes[node].shape.axes() else { return Stand::Column };
+    let is_repeated = |&edge: &EdgeId| {
+        let axes = graph.nodes[graph.edges[edge].to].shape.axes();
+        axes.len() > 1 && axes.last() == Some(&length) && graph.partial(edge).is_some()
+    };
+    if graph.nodes[node].outgoing.iter().any(is_repeated) { Stand::Row } else { Stand::Column }
 }
 
 /// Whether a gate is written as a product of two matrices.

@@ -221,7 +221,7 @@ fn pointwise(moment: &Moment, edge: EdgeId) -> Option<Vec<Factor>> {
     }
     let is_number = !has_tensor(graph, &local);
     let numbers = match (is_number, moment.local(edge)) {
-        (false, Some(_)) => Some(tensors::numbers(shape, moment.trace.local(edge).unwrap_or_default())),
+        (false, Some(_)) => Some(tensors::numbers(graph, wire.to, moment.trace.local(edge).unwrap_or_default())),
         (true, Some(slope)) if pieces::has_symbol(&local) => Some(pieces::number(slope)),
         _ => None,
     };

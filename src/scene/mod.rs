@@ -151,16 +151,16 @@ impl Scene {
         Some(Rect { center, width: end.x - left, height: above + below })
     }
 
-    /// The extent of the node that a step is about, and that of both ends where it sends a gradient.
-    pub fn extents(&self, step: &Step) -> Option<(Rect, Rect)> {
+    /// The extents of the node that a step is about, of the node that it sends a gradient to, and of both together.
+    pub fn extents(&self, step: &Step) -> Option<[Rect; 3]> {
         let here = self.extent(step.node())?;
-        let Step::Backward { edge, .. } = *step else { return Some((here, here)) };
+        let Step::Backward { edge, .. } = *step else { return Some([here; 3]) };
         let there = self.extent(self.graph.edges.get(edge)?.from)?;
         let span = |a: f64, half: f64, b: f64, other: f64| ((a - half).min(b - other), (a + half).max(b + other));
         let (left, right) = span(here.center.x, here.width / 2.0, there.center.x, there.width / 2.0);
         let (top, bottom) = span(here.center.y, here.height / 2.0, there.center.y, there.height / 2.0);
         let center = Point { x: (left + right) / 2.0, y: (top + bottom) / 2.0 };
-        Some((here, Rect { center, width: right - left, height: bottom - top }))
+        Some([here, there, Rect { center, width: right - left, height: bottom - top }])
     }
 
     /// All points at which a node's wires part.

@@ -286,9 +286,8 @@ fn square(center: Point, width: f64, within: f64, ink: Ink) -> Mark {
 
 /// 19 px for a sign or two, 16 for words, less for what is longer than there is room.
 fn operation_size(text: &str, room: f64) -> f64 {
-    let characters = text.chars().count() as f64;
-    let size = if characters <= 2.0 { 19.0 } else { 16.0 };
-    let width = characters * size * 0.5;
+    let size = if text.chars().count() <= 2 { 19.0 } else { 16.0 };
+    let width = size * text.chars().map(|letter| if "(), ·".contains(letter) { 0.35 } else { 0.5 }).sum::<f64>();
     if width > room { (size * room / width * 2.0).floor() / 2.0 } else { size }
 }
 

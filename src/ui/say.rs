@@ -3,7 +3,7 @@
 use super::state::App;
 use crate::ui::prelude::*;
 use gatewise::lang::formula::Formula;
-use gatewise::words::{Phrase, Style};
+use gatewise::words::{Phrase, Run, Style};
 use maud::{Markup, PreEscaped, html};
 
 impl App {
@@ -19,17 +19,32 @@ impl App {
 
     /// A phrase with its arguments in their styles.
     pub fn sentence(self, phrase: &Phrase) -> Markup {
+        let mut runs = phrase.runs(self.language.get());
         html! {
-            @for run in phrase.runs(self.language.get()) {
-                @match run.style {
-                    Style::Plain => (run.text),
-                    Style::Result => b.bwd { (run.text) },
-                    Style::Code => code { (run.text) },
-                    Style::Symbol => span.symbol { (mathematics(&Formula::Symbol(run.text))) },
-                    style => span class=(class(style)) { (lowered(&run.text)) },
+            @for at in 0..runs.len() {
+                @let tail = tail(&mut runs, at);
+                @if let Some(run) = runs.get(at) {
+                    @match run.style {
+                        Style::Plain => (run.text),
+                        Style::Result => b.bwd { (run.text) },
+                        Style::Code => code { (run.text) },
+                        Style::Symbol => span.symbol { (mathematics(&Formula::Symbol(run.text.clone()))) (tail) },
+                        style => span class=(class(style)) { (lowered(&run.text)) },
+                    }
                 }
             }
         }
+    }
+}
+
+/// Takes what follows a symbol without a space, a full stop or a particle, off the next run: no line breaks between the two.
+fn tail(runs: &mut [Run], at: usize) -> String {
+    match runs.get_mut(at..) {
+        Some([Run { style: Style::Symbol, .. }, Run { style: Style::Plain, text }, ..]) => {
+            let end = text.find(char::is_whitespace).unwrap_or(text.len());
+            text.drain(..end).collect()
+        }
+        _ => String::new(),
     }
 }
 

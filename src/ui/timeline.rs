@@ -54,7 +54,7 @@ pub fn view(app: App) -> Markup {
         .tl.full[room == Room::Full].bare[room == Room::Bare] data-style=(format!("--steps: {}", total.max(1))) {
             .lane aria-hidden="true" {
                 @for clip in &clips { (clip_view(app, clip, room, step)) }
-                @if clips.is_empty() {
+                @if clips.is_empty() && total > 0 {
                     .bulk.f data-style=(format!("width: {begin}%")) {}
                     .bulk.r data-style=(format!("left: {begin}%; width: {}%", 100.0 - begin)) {}
                 }

@@ -208,6 +208,13 @@ fn what_is_special() {
 }
 
 #[test]
+fn a_function_is_no_factor() {
+    let (graph, trace) = run("x = -1; f = sigmoid(x)");
+    let title = gatewise::explain::operation(&graph, &trace, node(&graph, "f"));
+    assert_eq!(title.plain(), "f = σ(x) = σ(−1.00) = 0.27");
+}
+
+#[test]
 fn a_line_copies_as_one_equation() {
     let (graph, trace) = run(NEURON);
     let explanation = explain(&graph, &trace, 12, None);

@@ -60,9 +60,9 @@ impl Window {
         effect(move || {
             let step = stage.app.step.get();
             if before.replace(step).is_some_and(|before| before != step)
-                && let Some((gate, both)) = extents(stage)
+                && let Some(extents) = extents(stage)
             {
-                window.bring(stage, window.fitting(both, window.view.get_untracked().scale).unwrap_or(gate));
+                window.bring(stage, extents);
             }
         });
         if let Some(canvas) = browser::find(".graph") {
@@ -91,20 +91,24 @@ impl Window {
     /// Brings a node into sight where it is not.
     pub fn show(self, stage: Stage, id: NodeId) {
         if let Some(rect) = stage.app.scene.with_untracked(|scene| scene.extent(id)) {
-            self.bring(stage, rect);
+            self.bring(stage, [rect; 3]);
         }
     }
 
-    /// A box, where the window is large enough for it.
-    fn fitting(self, rect: Rect, scale: f64) -> Option<Rect> {
-        let size = self.size.get_untracked();
-        (rect.width * scale <= size.width && rect.height * scale <= size.height).then_some(rect)
+    /// A view moved to a gate and the node that it sends to: to both where the window is large enough, else to the gate and then as
+    /// far as the node needs it, at which the gradient arrives.
+    fn showing(self, stage: Stage, view: View, [gate, node, both]: [Rect; 3]) -> View {
+        let (picture, size) = (picture_size(stage), self.size.get_untracked());
+        if both.width * view.scale <= size.width && both.height * view.scale <= size.height {
+            return view.showing(both, picture, size);
+        }
+        view.showing(gate, picture, size).showing(node, picture, size)
     }
 
-    fn bring(self, stage: Stage, rect: Rect) {
+    fn bring(self, stage: Stage, extents: [Rect; 3]) {
         let size = self.size.get_untracked();
         let view = self.view.get_untracked();
-        let showing = view.showing(rect, picture_size(stage), size);
+        let showing = self.showing(stage, view, extents);
         if showing != view && size.width > 0.0 {
             self.gliding.set(true);
             self.view.set(showing);
@@ -124,9 +128,10 @@ impl Window {
     fn show_first(self, stage: Stage) {
         let size = self.size.get_untracked();
         if size.width > 0.0 {
-            let around = extents(stage).map(|(gate, both)| self.fitting(both, View::CLOSE).unwrap_or(gate));
+            let around = extents(stage).or_else(|| first_gate(stage).map(|gate| [gate; 3]));
             self.gliding.set(false);
-            self.view.set(View::first(picture_size(stage), size, around.or_else(|| first_gate(stage))));
+            let first = View::first(picture_size(stage), size, None);
+            self.view.set(around.map_or(first, |extents| self.showing(stage, first, extents)));
         }
     }
 }
@@ -136,8 +141,8 @@ pub fn picture_size(stage: Stage) -> Size {
     stage.app.scene.with_untracked(|scene| Size { width: scene.layout.width, height: scene.layout.height })
 }
 
-/// Where the gate of the step stands, and the same with the node that it sends a gradient to.
-fn extents(stage: Stage) -> Option<(Rect, Rect)> {
+/// Where the gate of the step stands, where the node that it sends a gradient to, and both.
+fn extents(stage: Stage) -> Option<[Rect; 3]> {
     let step = stage.app.frame.with_untracked(|frame| frame.step);
     stage.app.scene.with_untracked(|scene| scene.extents(&scene.event(step)?))
 }
