@@ -43,8 +43,23 @@ async function read(addresses) {
   return texts.join("\n\f\n");
 }
 
-// All phrases of a language.
-const words = (language) => read(`words/${language}.txt`);
+// All phrases of a language, in two texts: what the first picture says, and what comes behind it.
+const words = (language) => read(`words/${language}.txt words/${language}-late.txt`);
+
+// Tried until they come: the program cannot say what is wrong without them.
+function lateWords(language) {
+  const again = (resolve) => setTimeout(() => resolve(lateWords(language)), 2000);
+  return read(`words/${language}-late.txt`).catch(() => new Promise(again));
+}
+
+// The styles that the first picture does without. Without them everything still works.
+function dress() {
+  const link = document.createElement("link");
+  link.rel = "stylesheet";
+  link.href = "late.css";
+  document.head.append(link);
+  return new Promise((resolve) => (link.onload = link.onerror = resolve));
+}
 
 // What the program keeps the text under, for a reload of this tab.
 const SOURCE = "gatewise.source";
@@ -96,6 +111,8 @@ let bindings;
 const rest = address('link[rel="rest"]');
 let compiled;
 let isWhole = rest === undefined;
+let tellWhole;
+const whole = new Promise((resolve) => (tellWhole = resolve));
 
 class Missing extends Error {}
 
@@ -118,7 +135,7 @@ function compileRestNow() {
 
 // Joins the rest to the first part: its functions enter the table that both share.
 function joinRest() {
-  if (isWhole) return;
+  if (isWhole) return tellWhole();
   if (compiled === undefined) compileRestNow();
   // Gives what the first part exports, once it runs.
   const first = bindings.initSync();
@@ -126,6 +143,7 @@ function joinRest() {
   const slots = Object.fromEntries(shared.map(({ name }) => [name, first.slots.get(Number(name))]));
   new WebAssembly.Instance(compiled, { first, slots });
   isWhole = true;
+  tellWhole();
 }
 
 // For the program, whose stubs call it. What failed here may still be half done: there is no way on but to say so.
@@ -153,23 +171,34 @@ const ahead = () => (isWhole || compiled ? undefined : compileRest().catch(() =>
 
 async function complete() {
   await ahead();
-  if (compiled) joinRest();
+  if (isWhole || compiled) joinRest();
 }
 
 async function start() {
   const tag = language();
   document.documentElement.lang = tag;
-  const reading = words(tag);
-  const coming = isRestDue() && ahead();
+  const isDue = isRestDue();
+  const reading = isDue ? words(tag) : read(`words/${tag}.txt`);
+  const coming = isDue && Promise.all([ahead(), dress()]);
   bindings = await import(address('link[rel="modulepreload"]'));
+  let tellDrawn;
+  const drawn = new Promise((resolve) => (tellDrawn = resolve));
+  // The rest first, which may be what takes the words.
+  const late = drawn.then(() => (isDue ? "" : lateWords(tag))).then((text) => whole.then(() => text));
   // What the program is given before it starts, and what it asks for later.
-  window.gatewise = { language: tag, words: await reading, opened: await unpack(location.hash), speak: words, read, pack, unpack, rest: needRest };
+  window.gatewise = { language: tag, words: await reading, opened: await unpack(location.hash), late: () => late, speak: words, read, pack, unpack, rest: needRest };
   await coming;
   const wasm = await bindings.default({ module_or_path: address('link[type="application/wasm"]') });
   window.wasmBindings = bindings;
   dispatchEvent(new CustomEvent("TrunkApplicationStarted", { detail: { wasm } }));
   // Behind the first picture.
-  requestAnimationFrame(() => setTimeout(complete));
+  requestAnimationFrame(() =>
+    setTimeout(() => {
+      tellDrawn();
+      if (!isDue) dress();
+      complete();
+    }),
+  );
 }
 
 function explain(error) {

@@ -45,10 +45,19 @@ pub fn start() {
     transport::play_by_itself(app);
     timeline::watch_width(app);
     events::listen(app, stage, &root);
-    // The other language comes while nobody waits for it.
-    for language in Language::ALL.into_iter().filter(|language| !words::is_loaded(*language)) {
-        browser::read_words(language, move |text| words::load(language, text));
-    }
+    let first = app.language.get_untracked();
+    browser::late_words(move |text| {
+        if words::load(first, text) {
+            // What has been shown without them is shown anew.
+            app.language.set(app.language.get_untracked());
+        }
+        // The other language comes while nobody waits for it.
+        for language in Language::ALL.into_iter().filter(|language| !words::is_loaded(*language)) {
+            browser::read_words(language, move |text| {
+                words::load(language, text);
+            });
+        }
+    });
 }
 
 /// The frame; what has `data-part` is filled by the part of that name.

@@ -113,6 +113,8 @@ extern "C" {
     #[wasm_bindgen(method)]
     fn speak(this: &Boot, language: &str) -> js_sys::Promise;
     #[wasm_bindgen(method)]
+    fn late(this: &Boot) -> js_sys::Promise;
+    #[wasm_bindgen(method)]
     fn read(this: &Boot, addresses: &str) -> js_sys::Promise;
     #[wasm_bindgen(method)]
     fn pack(this: &Boot, text: &str) -> js_sys::Promise;
@@ -157,14 +159,20 @@ fn when(promise: js_sys::Promise, done: impl FnOnce(String) + 'static) {
     kept.forget();
 }
 
-/// The language that the page starts in; its words are loaded with it.
+/// The language that the page starts in; the words of the first picture are loaded with it.
 pub fn first_language() -> Language {
     let (language, text) = BOOT.with(|boot| (Language::from_tag(&boot.language()).unwrap_or_default(), boot.words()));
     words::load(language, text);
     language
 }
 
-/// Fetches the words of a language; where they cannot be had, everything stays as it is.
+/// Hands over the words of the first language that come behind the first picture, the whole program being there: an empty text where
+/// all were loaded before.
+pub fn late_words(done: impl FnOnce(String) + 'static) {
+    when(BOOT.with(Boot::late), done);
+}
+
+/// Fetches all words of a language; where they cannot be had, everything stays as it is.
 pub fn read_words(language: Language, done: impl FnOnce(String) + 'static) {
     when(BOOT.with(|boot| boot.speak(language.tag())), done);
 }

@@ -288,15 +288,15 @@ impl App {
                 self.notice.set(Some(Notice { phrase: Phrase::new("notice.not-kept"), kept: None }));
             }
         });
-        let mut chosen = false;
+        let mut last = self.language.get_untracked();
         effect(move || {
             let language = self.language.get();
             browser::set_root("lang", language.tag());
             document().set_title(&Phrase::new("page.title").plain(language));
-            if chosen {
+            if language != last {
                 browser::local_set(LANGUAGE, language.tag());
+                last = language;
             }
-            chosen = true;
         });
         effect(move || {
             let theme = self.theme.get();

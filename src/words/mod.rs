@@ -7,6 +7,7 @@ pub use number::{number, precise};
 
 use std::collections::HashMap;
 use std::sync::OnceLock;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 /// A language of the interface.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -36,11 +37,15 @@ impl Language {
         }
     }
 
-    /// The template of a key, where this language has not been loaded the other language's; the key itself where no file has it (a
-    /// test proves that none lacks any).
+    /// The template of a key, where nothing of this language has been loaded the other language's. One that no text so far has is
+    /// empty (a test proves that none is missing when all are loaded), and [`load`] tells when more can be said.
     pub fn template(self, key: &'static str) -> &'static str {
-        let table = table(self).or_else(|| Self::ALL.into_iter().find_map(table));
-        table.and_then(|table| table.get(key)).unwrap_or(key)
+        let language = if is_loaded(self) { Some(self) } else { Self::ALL.into_iter().find(|language| is_loaded(*language)) };
+        let found = language.and_then(|language| tables(language).find_map(|table| table.get(key)));
+        found.unwrap_or_else(|| {
+            IS_WANTING.store(true, Ordering::Relaxed);
+            ""
+        })
     }
 
     /// Both languages.
@@ -73,7 +78,11 @@ impl Table {
     }
 }
 
-static TABLES: [OnceLock<Table>; 2] = [OnceLock::new(), OnceLock::new()];
+/// The phrases of each language: a page loads what its first picture says before all others.
+static TABLES: [[OnceLock<Table>; 2]; 2] = [const { [const { OnceLock::new() }; 2] }; 2];
+
+/// Whether a phrase was asked for that nothing loaded so far has.
+static IS_WANTING: AtomicBool = AtomicBool::new(false);
 
 /// The resource files of a language, one for each part of the house.
 #[cfg(feature = "words")]
@@ -89,28 +98,34 @@ macro_rules! files {
 }
 
 #[cfg(feature = "words")]
-fn table(language: Language) -> Option<&'static Table> {
+fn tables(language: Language) -> impl Iterator<Item = &'static Table> {
     let files = || match language {
         Language::English => files!("en"),
         Language::Korean => files!("ko"),
     };
-    Some(TABLES[language as usize].get_or_init(|| Table::new(&files())))
+    let [table, _] = &TABLES[language as usize];
+    table.get_or_init(|| Table::new(&files()));
+    TABLES[language as usize].iter().filter_map(OnceLock::get)
 }
 
 #[cfg(not(feature = "words"))]
-fn table(language: Language) -> Option<&'static Table> {
-    TABLES[language as usize].get()
+fn tables(language: Language) -> impl Iterator<Item = &'static Table> {
+    TABLES[language as usize].iter().filter_map(OnceLock::get)
 }
 
-/// Makes a language known from the text of its resource files, one after the other: for a program that does not carry them all
-/// (the page fetches the one that is read). The first text counts.
-pub fn load(language: Language, files: String) {
-    TABLES[language as usize].get_or_init(|| Table::new(&[files.leak()]));
+/// Makes phrases of a language known from the text of resource files, one after the other: for a program that does not carry them all
+/// (the page fetches those of the language that is read, in one text or in two; the first two count). True where a phrase was asked for
+/// in vain before: what is shown may then say more.
+pub fn load(language: Language, files: String) -> bool {
+    if let Some(place) = TABLES[language as usize].iter().find(|place| place.get().is_none()) {
+        place.get_or_init(|| Table::new(&[files.leak()]));
+    }
+    IS_WANTING.swap(false, Ordering::Relaxed)
 }
 
-/// Whether a language can be read without loading it.
+/// Whether phrases of a language are loaded: all, or those of the first picture, behind which the others come.
 pub fn is_loaded(language: Language) -> bool {
-    table(language).is_some()
+    tables(language).next().is_some()
 }
 
 /// How an argument is set within its sentence.

@@ -11,8 +11,8 @@ after(async () => browser.close());
 test("the page starts without a complaint and loads only what the byte budget counts", async () => {
   const page = await visit(browser);
   await page.evaluate(() => document.fonts.ready);
-  // The budget counts the words of the heavier language; the rest of the program comes behind the first picture.
-  const counted = (file) => firstVisit().includes(file.replace("words/en.txt", "words/ko.txt")) || file.endsWith("_rest.wasm");
+  // The budget counts the words of the heavier language; behind the first picture come other words, styles and the rest of the program.
+  const counted = (file) => firstVisit().includes(file.replace("words/en.txt", "words/ko.txt")) || /_rest\.wasm$|-late\.txt$|^late\.css$/.test(file);
   assert.deepEqual(page.files.filter((file) => !counted(file)), []);
   assert.equal(await page.locator("#boot").count(), 0);
   assert.deepEqual(page.faults, []);

@@ -17,6 +17,8 @@ const PAGE_AIM: u64 = 200_000;
 /// The words of the language that is read come with the first screen, by an address that is put together: those of the language
 /// that weighs most are counted.
 const WORDS: &str = "words/ko.txt";
+/// What comes behind the first picture besides the rest of the program: the other words of that language, and styles.
+const LATE: [&str; 2] = ["words/ko-late.txt", "late.css"];
 /// The most that its fonts may weigh.
 const FONT_LIMIT: u64 = 110_000;
 
@@ -33,7 +35,7 @@ struct Share {
 enum Part {
     FirstScreen,
     Font,
-    /// The part of the program that is fetched as soon as the first picture is on screen.
+    /// The part of the program, the words and the styles that are fetched as soon as the first picture is on screen.
     Rest,
     Later,
 }
@@ -55,7 +57,7 @@ pub fn check(project: &Project) -> Outcome {
         .zip(sizes)
         .map(|(file, bytes)| {
             let part = match (first.contains(&file), file.ends_with(".woff2")) {
-                (false, _) if file.ends_with(REST_ENDING) => Part::Rest,
+                (false, _) if is_late(&file) => Part::Rest,
                 (false, _) => Part::Later,
                 (true, true) => Part::Font,
                 (true, false) => Part::FirstScreen,
@@ -84,14 +86,19 @@ fn first_visit(files: &[String], text_of: impl Fn(&str) -> Option<String>) -> BT
         let text = text_of(&file).unwrap_or_default();
         for other in files {
             let name = other.rsplit('/').next().unwrap_or(other);
-            // The page names the rest of the program, and fetches it behind the first picture.
-            if !reached.contains(other) && text.contains(name) && !name.ends_with(REST_ENDING) {
+            // The page names what it fetches behind the first picture too.
+            if !reached.contains(other) && text.contains(name) && !is_late(other) {
                 reached.insert(other.clone());
                 unread.push(other.clone());
             }
         }
     }
     reached
+}
+
+/// Whether a file is fetched as soon as the first picture is on screen.
+fn is_late(file: &str) -> bool {
+    file.ends_with(REST_ENDING) || LATE.contains(&file)
 }
 
 /// The table to print, and whether all is within its limits.
@@ -218,11 +225,13 @@ mod tests {
             "fonts/README.md",
             "index.html",
             "ko.json",
+            "late.css",
             "page.js",
             "page_bg.wasm",
             "page_rest.wasm",
             "page.css",
             "words/en.txt",
+            "words/ko-late.txt",
             "words/ko.txt",
         ]
         .map(str::to_owned);
@@ -231,7 +240,7 @@ mod tests {
                 "index.html" => {
                     "<script src=./boot.js></script><link href=./page.css><link href=./page_bg.wasm><link href=./page_rest.wasm>"
                 }
-                "boot.js" => "import('./page.js')",
+                "boot.js" => "import('./page.js') late.css",
                 "page.css" => "url(fonts/a.woff2)",
                 _ => "",
             };

@@ -5,21 +5,28 @@ use crate::project::Project;
 use std::fs;
 use std::path::Path;
 
-/// The parts of a language's words, in order.
-const WORDS: [&str; 4] = ["page", "explain", "catalogue", "errors"];
+/// The parts of a language's words that the first picture needs, and those that come behind it, with the endings of their files.
+const WORDS: [(&str, [&str; 2]); 2] = [("", ["page", "explain"]), ("-late", ["catalogue", "errors"])];
 
-/// Writes `target/bundle/`: `page.css` from what `style/page.css` imports, in order, and `words/` with one file for each language.
-/// Trunk calls it before each build.
+/// The styles that the first picture needs, and those that come behind it.
+const STYLES: [&str; 2] = ["page.css", "late.css"];
+
+/// Writes `target/bundle/`: each of the styles from what the file of that name in `style/` imports, in order, and `words/` with two
+/// files for each language. Trunk calls it before each build.
 pub fn bundle(project: &Project) -> Outcome {
     let target = project.root.join("target/bundle");
     create_folder(&target.join("words"))?;
     let style = project.root.join("style");
-    let list = read(&style.join("page.css"))?;
-    let names = list.lines().filter_map(|line| line.strip_prefix("@import \"")?.strip_suffix("\";"));
-    join(names.map(|name| style.join(name)), &target.join("page.css"))?;
+    for sheet in STYLES {
+        let list = read(&style.join(sheet))?;
+        let names = list.lines().filter_map(|line| line.strip_prefix("@import \"")?.strip_suffix("\";"));
+        join(names.map(|name| style.join(name)), &target.join(sheet))?;
+    }
     for language in ["en", "ko"] {
         let words = project.root.join("assets/words").join(language);
-        join(WORDS.map(|part| words.join(format!("{part}.txt"))), &target.join(format!("words/{language}.txt")))?;
+        for (ending, parts) in WORDS {
+            join(parts.map(|part| words.join(format!("{part}.txt"))), &target.join(format!("words/{language}{ending}.txt")))?;
+        }
     }
     Ok(())
 }
