@@ -4,6 +4,7 @@ use super::{Closed, Group, Item, Layout, Link, Path, Structure};
 
 /// Lays a graph out of which some groups are closed. What is not drawn has the box of its group; an edge that is not drawn has the way
 /// of the one that is drawn for it, within a closed group none.
+#[inline(never)]
 pub fn layout(structure: &Structure) -> Layout {
     let contraction = Contraction::new(structure);
     contraction.expand(structure, super::layout(&contraction.drawn))

@@ -30,6 +30,7 @@ pub struct Seed<'a> {
 
 impl<'a> Seed<'a> {
     /// Finds what stayed; nothing is told where that is less than half.
+    #[inline(never)]
     pub fn new(structure: &Structure, last: Last<'a>) -> Option<Seed<'a>> {
         let node = matches(structure, &last);
         if 2 * node.iter().flatten().count() < structure.nodes.len() {
@@ -50,6 +51,7 @@ impl<'a> Seed<'a> {
     }
 
     /// The columns of the nodes as they were, moved right where an edge would else not lead there.
+    #[inline(never)]
     pub fn ranks(&self, structure: &Structure) -> Vec<usize> {
         let mut rank: Vec<usize> = self.node.iter().map(|old| old.map_or(0, |old| self.column[old])).collect();
         // Edges are listed by consumer, and consumers in topological order.
@@ -60,6 +62,7 @@ impl<'a> Seed<'a> {
     }
 
     /// For each cell how high it lay, or would have.
+    #[inline(never)]
     pub fn heights(&self, structure: &Structure, layers: &Layers, ranks: &Ranks) -> Vec<f32> {
         let mut known: Vec<Option<f64>> = self.node.iter().map(|old| old.map(|old| self.last.layout.boxes[old].center.y)).collect();
         let mut operands = vec![(0.0, 0.0); known.len()];
@@ -96,6 +99,7 @@ impl<'a> Seed<'a> {
     }
 
     /// For each cell whether it is new, or joined to what is; all of them are where much is new.
+    #[inline(never)]
     pub fn changed(&self, structure: &Structure, layers: &Layers) -> Vec<bool> {
         let new = self.node.iter().filter(|old| old.is_none()).count();
         let mut changed = vec![FEW * new > structure.nodes.len(); layers.rank.len()];
@@ -131,6 +135,7 @@ impl<'a> Seed<'a> {
 }
 
 /// For each node the one that it was: leaves by what they say, gates also by their operands, what follows an edit from the end.
+#[inline(never)]
 fn matches(structure: &Structure, last: &Last) -> Vec<Option<usize>> {
     let mut node = vec![None; structure.nodes.len()];
     for leaf in [true, false] {
@@ -184,6 +189,7 @@ fn same_operands(structure: &Structure, last: &Structure, node: &[Option<usize>]
 }
 
 /// The cells of each column by height.
+#[inline(never)]
 pub fn by_height(layers: &Layers, heights: &[f32]) -> Vec<Vec<Cell>> {
     let mut columns = vec![Vec::new(); layers.columns];
     for cell in sort::order(heights.iter().map(|height| height.to_bits())) {

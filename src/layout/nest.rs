@@ -11,6 +11,7 @@ const ABOVE: f64 = 10.0;
 const BELOW: f64 = 4.0;
 
 /// Lays a graph with groups out: the innermost groups first, the whole last; then everything is put where its frame stands.
+#[inline(never)]
 pub fn layout(structure: &Structure) -> Layout {
     let nest = Nest::new(structure);
     let mut levels: Vec<Option<Level>> = (0..nest.drafts.len()).map(|_| None).collect();

@@ -94,6 +94,7 @@ pub fn order(layers: &Layers, leaves: Leaves) -> (Order, u64) {
 }
 
 /// Orders the cells from an order that is good but for those that changed: only they move, and only where that saves crossings.
+#[inline(never)]
 pub fn order_after(layers: &Layers, columns: Vec<Vec<Cell>>, changed: &[bool]) -> (Order, u64) {
     let work = LEAST_WORK.max(WORK * layers.rank.len());
     let mut search = Search { layers, only: Some(changed), reach: REACH, work, best: (Order::default(), u64::MAX) };

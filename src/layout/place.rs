@@ -81,6 +81,7 @@ pub fn place(structure: &Structure, layers: &Layers, order: &Order, ranks: &Rank
 }
 
 /// Finds the heights near those that the cells have had.
+#[inline(never)]
 pub fn place_after(structure: &Structure, layers: &Layers, order: &Order, ranks: &Ranks, rows: &Rows, last: &[f32]) -> Heights {
     let mut sheet = Sheet::new(structure, layers, order, ranks, rows);
     let mut sums = vec![(0.0, 0.0); rows.count];

@@ -46,6 +46,7 @@ pub fn rank(structure: &Structure, leaves: Leaves) -> Ranks {
 }
 
 /// Gives every node its column, leaves near their first use, starting from columns in which every edge leads to the right.
+#[inline(never)]
 pub fn rank_after(structure: &Structure, mut rank: Vec<usize>) -> Ranks {
     let mut shorter = rank.clone();
     shorten(structure, &mut shorter);

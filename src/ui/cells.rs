@@ -22,6 +22,7 @@ const WINDOW: usize = 8;
 const MOST_WRITTEN: usize = 144;
 
 /// The row of a tensor among the inputs.
+#[inline(never)]
 pub fn view(app: App, scene: &Scene, source: &str, id: NodeId, state: &NodeState) -> Markup {
     let Some(node) = scene.graph.nodes.get(id) else { return Markup::default() };
     let NodeKind::Input { value, literal } = &node.kind else { return Markup::default() };
