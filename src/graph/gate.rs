@@ -38,7 +38,7 @@ impl Builder<'_> {
             return self.wrong(shape_errors::too_many_axes(span));
         }
         if !self.has_room(operands, &shape, gate.structural().is_none()) {
-            return self.wrong(shape_errors::too_many_numbers(span));
+            return self.wrong(shape_errors::too_large(span, gate, &shape));
         }
         if let Some(error) = self.beyond_work(gate, operands, &settings, &shape, span).or_else(|| self.wrong_index(gate, operands, places))
         {

@@ -65,7 +65,7 @@ impl Builder<'_> {
             return self.wrong(shape_errors::too_many_axes(span));
         }
         if !self.room.take(&shape, 0, 0) {
-            return self.wrong(shape_errors::too_many_numbers(span));
+            return self.wrong(shape_errors::too_large(span, gate, &shape));
         }
         let mut numbers = vec![0.0; shape.size()];
         (structural.forward)(&Call { operands: &[], settings: &settings, shape: &shape }, &mut numbers);

@@ -12,8 +12,7 @@ use crate::words::{Phrase, Style, precise};
 /// Operands of shapes that a gate does not take; the gate is called as it is written.
 #[inline(never)]
 pub fn misfit(gate: &Gate, span: Span, misfit: &Misfit) -> Diagnostic {
-    let written = gate.operator.and_then(|operator| operator.split(' ').nth(1)).unwrap_or(gate.name);
-    let error = Diagnostic::new(span, misfit.message.clone().styled("gate", written, Style::Code));
+    let error = Diagnostic::new(span, misfit.message.clone().styled("gate", written(gate), Style::Code));
     match &misfit.hint {
         Some(hint) => error.hint(hint.clone()),
         None => error,
@@ -125,9 +124,21 @@ pub fn too_many_axes(span: Span) -> Diagnostic {
     Diagnostic::new(span, Phrase::new("error.shape.too-many-axes").with("most", MOST_AXES))
 }
 
+/// A gate's value by which there would be more numbers than all tensors may have.
+#[inline(never)]
+pub fn too_large(span: Span, gate: &Gate, shape: &Shape) -> Diagnostic {
+    let message = Phrase::new("error.graph.too-large").styled("gate", written(gate), Style::Code).with("shape", shape);
+    Diagnostic::new(span, message.with("most", MOST_NUMBERS / 1_000_000)).hint(Phrase::new("error.graph.too-many-numbers.hint"))
+}
+
 /// More numbers than all tensors may have.
 #[inline(never)]
 pub fn too_many_numbers(span: Span) -> Diagnostic {
     Diagnostic::new(span, Phrase::new("error.graph.too-many-numbers").with("most", MOST_NUMBERS / 1_000_000))
         .hint(Phrase::new("error.graph.too-many-numbers.hint"))
+}
+
+/// A gate as programs write it: its operator, or its name.
+fn written(gate: &Gate) -> &'static str {
+    gate.operator.and_then(|operator| operator.split(' ').nth(1)).unwrap_or(gate.name)
 }

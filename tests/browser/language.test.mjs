@@ -93,7 +93,7 @@ const misfits = [
   ["x = [[1, 2], [3, 4]]; f = sum(sum(x, axis=2))", "2", ["axis 2|축 2", "sum", "2×2"]],
   ["x = [1, 2, 3]; f = x[3]", "3", ["index 3|인덱스 3", "3"]],
   ["s = [1, 2, 3]; L = cross_entropy(s, 3)", "3", ["cross_entropy", "(3)"]],
-  ["x = randn(3000, 3000); f = sum(x)", "randn(3000, 3000)", ["4 million|4백만"]],
+  ["x = randn(3000, 3000); f = sum(x)", "randn(3000, 3000)", ["randn", "3000×3000", "4 million|4백만"]],
   ["f = \\begin{bmatrix} 1 & 2 \\end{bmatrix} \\begin{bmatrix} 1 & 2 \\end{bmatrix}", null, ["@", "1×2"]],
 ];
 
