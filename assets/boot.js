@@ -84,6 +84,7 @@ const address = (link) => document.querySelector(link).href;
 
 async function start() {
   const tag = language();
+  document.documentElement.lang = tag;
   const reading = words(tag);
   const bindings = await import(address('link[rel="modulepreload"]'));
   // What the program is given before it starts, and what it asks for later.

@@ -5,6 +5,7 @@ use super::state::{App, DialogKind};
 use super::{browser, dialog, editor, events, explain, figure, header, inputs, lesson, patch, share, stage, timeline, transport, values};
 use crate::ui::prelude::*;
 use gatewise::share::{Action, Tab};
+use gatewise::words::{self, Language};
 use maud::{Markup, html};
 
 /// Writes the frame into the element `#page`, and has its parts and itself follow the state.
@@ -40,6 +41,10 @@ pub fn start() {
     transport::play_by_itself(app);
     timeline::watch_width(app);
     events::listen(app, stage, &root);
+    // The other language comes while nobody waits for it.
+    for language in Language::ALL.into_iter().filter(|language| !words::is_loaded(*language)) {
+        browser::read_words(language, move |text| words::load(language, text));
+    }
 }
 
 /// The frame; what has `data-part` is filled by the part of that name.
