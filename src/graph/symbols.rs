@@ -10,6 +10,7 @@ const LETTERS: [&str; 15] = ["p", "q", "r", "s", "u", "v", "a", "b", "c", "d", "
 const OUTPUT: &str = "f";
 
 /// Gives each node without a symbol one that the program does not use.
+#[inline(never)]
 pub fn give(graph: &mut Graph, is_taken: impl Fn(&str) -> bool) {
     let letters = LETTERS.iter().map(|&letter| letter.to_owned());
     let numbered = (1..).map(|number| format!("v{number}"));
@@ -25,6 +26,7 @@ pub fn give(graph: &mut Graph, is_taken: impl Fn(&str) -> bool) {
 }
 
 /// What stands in a gate's circle: its symbol, with the number that belongs to it.
+#[inline(never)]
 pub fn operation(application: &Application) -> String {
     let Some(fold) = application.fold else { return application.gate.symbol.to_owned() };
     let constant = application.operands.iter().find_map(|operand| match *operand {
@@ -35,6 +37,7 @@ pub fn operation(application: &Application) -> String {
 }
 
 /// A number of the program as short as it can be written, or as the page shows numbers where that is long.
+#[inline(never)]
 fn constant_text(number: f64) -> String {
     if number == std::f64::consts::PI {
         return "π".to_owned();

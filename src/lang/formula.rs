@@ -59,11 +59,13 @@ pub enum Mark {
 
 impl Formula {
     /// Pieces side by side.
+    #[inline(never)]
     pub fn row(pieces: impl IntoIterator<Item = Self>) -> Self {
         Self::Row(pieces.into_iter().collect())
     }
 
     /// The same with every part of it changed; what has no parts stays as it is.
+    #[inline(never)]
     pub fn map(&self, change: &dyn Fn(&Self) -> Self) -> Self {
         let inner = |piece: &Self| Box::new(change(piece));
         match self {
@@ -84,6 +86,7 @@ impl Formula {
     }
 
     /// Whether something is true of the piece or of any of its parts.
+    #[inline(never)]
     pub fn any(&self, is_so: &dyn Fn(&Self) -> bool) -> bool {
         is_so(self)
             || match self {
@@ -98,6 +101,7 @@ impl Formula {
     }
 
     /// A piece set apart.
+    #[inline(never)]
     pub fn marked(self, mark: Mark) -> Self {
         Self::Marked(mark, Box::new(self))
     }

@@ -14,6 +14,7 @@ use std::collections::BTreeMap;
 /// `None` where no gradient passes.
 ///
 /// The run decides how many operands of `max` are tied.
+#[inline(never)]
 pub fn local_formula(graph: &Graph, trace: &Trace, edge: EdgeId) -> Option<Formula> {
     Formulas::new(graph, trace).of(edge)
 }
@@ -27,11 +28,13 @@ pub struct Formulas<'a> {
 
 impl<'a> Formulas<'a> {
     /// For the edges of a graph.
+    #[inline(never)]
     pub fn new(graph: &'a Graph, trace: &'a Trace) -> Self {
         Self { graph, trace, texts: BTreeMap::new() }
     }
 
     /// The local gradient of an edge's gate by the edge's operand, or its vjp.
+    #[inline(never)]
     pub fn of(&mut self, edge: EdgeId) -> Option<Formula> {
         let upstream = upstream(self.graph, self.graph.edges[edge].to);
         let transposed =
@@ -42,6 +45,7 @@ impl<'a> Formulas<'a> {
 
     /// The same in the notation of tensors, where a product has a sign: ⊙ number by number, · of matrices. `upstream` stands for
     /// the upstream gradient.
+    #[inline(never)]
     pub fn of_tensors(&mut self, edge: EdgeId, upstream: &Upstream) -> Option<Formula> {
         let (ast, root) = self.filled(edge)?;
         let tensors = self.tensors(&ast, edge);
@@ -57,6 +61,7 @@ impl<'a> Formulas<'a> {
     }
 
     /// The text of the gate table with the names and numbers of the graph in it.
+    #[inline(never)]
     fn filled(&mut self, edge: EdgeId) -> Option<(Ast, ExprId)> {
         let wire = self.graph.edges[edge];
         let application = self.graph.application(wire.to)?;
@@ -90,6 +95,7 @@ impl<'a> Formulas<'a> {
     }
 
     /// Which parts of a text stand for more than one number each.
+    #[inline(never)]
     fn tensors(&self, ast: &Ast, edge: EdgeId) -> Vec<bool> {
         let wire = self.graph.edges[edge];
         let is_tensor = |node: usize| !self.graph.nodes[node].shape.is_scalar();
@@ -116,6 +122,7 @@ impl<'a> Formulas<'a> {
 }
 
 /// The parts of a text, each transposed part being the part itself.
+#[inline(never)]
 fn without_transposes(ast: &Ast) -> Vec<Expr> {
     let mut parts: Vec<Expr> = Vec::with_capacity(ast.expressions.len());
     for part in &ast.expressions {
@@ -144,12 +151,14 @@ pub struct Upstream {
 const UPSTREAM: &str = "∂";
 
 /// ∂f/∂q
+#[inline(never)]
 fn upstream(graph: &Graph, node: NodeId) -> Formula {
     let symbol = |node: NodeId| Box::new(Formula::Symbol(graph.nodes[node].symbol.clone()));
     Formula::Partial(symbol(graph.output), symbol(node))
 }
 
 /// The formula with the upstream gradient in its place.
+#[inline(never)]
 fn with_upstream(formula: Formula, upstream: &Upstream) -> Formula {
     let is_upstream = |piece: &Formula| matches!(piece, Formula::Symbol(name) if name == UPSTREAM);
     match &formula {
@@ -160,6 +169,7 @@ fn with_upstream(formula: Formula, upstream: &Upstream) -> Formula {
 }
 
 /// A formula as it is set. A comparison is the number that it stands for: `1[x = s]` is 1 where x = s, else 0.
+#[inline(never)]
 fn set(ast: &Ast, root: ExprId, sign_of: &dyn Fn(ExprId) -> Option<&'static str>) -> Formula {
     let signed = |id| print::formula_signed(ast, id, sign_of);
     match ast.get(root).kind {
@@ -184,6 +194,7 @@ enum Meaning {
     Number(f64),
 }
 
+#[inline(never)]
 fn meaning(graph: &Graph, trace: &Trace, application: &Application, edge: EdgeId, name: &str) -> Option<Meaning> {
     let wire = &graph.edges[edge];
     let symbol = |node: usize| Some(Meaning::Symbol(graph.nodes[node].symbol.clone()));
@@ -211,6 +222,7 @@ fn meaning(graph: &Graph, trace: &Trace, application: &Application, edge: EdgeId
 }
 
 /// How many operands equal the gate's output.
+#[inline(never)]
 fn ties(graph: &Graph, trace: &Trace, application: &Application, out: f64) -> f64 {
     let number = |operand: &Operand| match *operand {
         Operand::Edge(edge) => trace.number(graph.edges[edge].from),
@@ -220,6 +232,7 @@ fn ties(graph: &Graph, trace: &Trace, application: &Application, out: f64) -> f6
 }
 
 /// How many numbers of each run of a reduction equal its output; `None` where that is not the same for all runs.
+#[inline(never)]
 fn ties_of_runs(graph: &Graph, trace: &Trace, application: &Application, edge: EdgeId) -> Option<f64> {
     let wire = graph.edges[edge];
     let (x, out) = (trace.value(wire.from), trace.value(wire.to));
@@ -245,6 +258,7 @@ struct Words<'a> {
 }
 
 /// The tree with names replaced, and simplified where that is plain to see.
+#[inline(never)]
 fn fill(ast: &Ast, root: ExprId, words: &Words) -> (Ast, ExprId) {
     let meaning = words.meaning;
     let mut filled = Filled(Ast::default());
@@ -293,11 +307,13 @@ fn fill(ast: &Ast, root: ExprId, words: &Words) -> (Ast, ExprId) {
 struct Filled(Ast);
 
 impl Filled {
+    #[inline(never)]
     fn push(&mut self, kind: ExprKind) -> ExprId {
         self.0.expressions.push(Expr { kind, span: Span::default() });
         ExprId(self.0.expressions.len() as u32 - 1)
     }
 
+    #[inline(never)]
     fn number(&mut self, number: f64) -> ExprId {
         if number == std::f64::consts::PI {
             return self.push(ExprKind::Name("π".to_owned()));
@@ -310,6 +326,7 @@ impl Filled {
     }
 
     /// The number that a piece is.
+    #[inline(never)]
     fn is(&self, piece: ExprId) -> Option<f64> {
         match self.0.get(piece).kind {
             ExprKind::Number(number) => Some(number),
@@ -321,6 +338,7 @@ impl Filled {
         }
     }
 
+    #[inline(never)]
     fn negate(&mut self, operand: ExprId) -> ExprId {
         match self.0.get(operand).kind {
             ExprKind::Negate(inner) => inner,
@@ -328,6 +346,7 @@ impl Filled {
         }
     }
 
+    #[inline(never)]
     fn binary(&mut self, operator: Operator, left: ExprId, right: ExprId) -> ExprId {
         let (a, b) = (self.is(left), self.is(right));
         if let (Some(a), Some(b)) = (a, b)
@@ -347,6 +366,7 @@ impl Filled {
 }
 
 /// What two numbers make, where that is a number as plain as they are.
+#[inline(never)]
 fn plain(operator: Operator, a: f64, b: f64) -> Option<f64> {
     match operator {
         Operator::Add => Some(a + b),

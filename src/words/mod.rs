@@ -29,6 +29,7 @@ impl Language {
     }
 
     /// The language of a tag such as `ko` or `en-GB`; `None` for every other language.
+    #[inline(never)]
     pub fn from_tag(tag: &str) -> Option<Self> {
         match tag.get(..2)? {
             "en" => Some(Self::English),
@@ -39,6 +40,7 @@ impl Language {
 
     /// The template of a key, where nothing of this language has been loaded the other language's. One that no text so far has is
     /// empty (a test proves that none is missing when all are loaded), and [`load`] tells when more can be said.
+    #[inline(never)]
     pub fn template(self, key: &'static str) -> &'static str {
         let language = if is_loaded(self) { Some(self) } else { Self::ALL.into_iter().find(|language| is_loaded(*language)) };
         let found = language.and_then(|language| tables(language).find_map(|table| table.get(key)));
@@ -60,6 +62,7 @@ struct Table {
 
 impl Table {
     /// The lines `key = template` of resource files; `#` starts a comment line.
+    #[inline(never)]
     fn new(files: &[&'static str]) -> Self {
         let mut table = Self { places: HashMap::new(), templates: Vec::new() };
         for file in files {
@@ -73,6 +76,7 @@ impl Table {
         table
     }
 
+    #[inline(never)]
     fn get(&self, key: &str) -> Option<&'static str> {
         self.templates.get(*self.places.get(key)?).copied()
     }
@@ -98,6 +102,7 @@ macro_rules! files {
 }
 
 #[cfg(feature = "words")]
+#[inline(never)]
 fn tables(language: Language) -> impl Iterator<Item = &'static Table> {
     let files = || match language {
         Language::English => files!("en"),
@@ -109,6 +114,7 @@ fn tables(language: Language) -> impl Iterator<Item = &'static Table> {
 }
 
 #[cfg(not(feature = "words"))]
+#[inline(never)]
 fn tables(language: Language) -> impl Iterator<Item = &'static Table> {
     TABLES[language as usize].iter().filter_map(OnceLock::get)
 }
@@ -116,6 +122,7 @@ fn tables(language: Language) -> impl Iterator<Item = &'static Table> {
 /// Makes phrases of a language known from the text of resource files, one after the other: for a program that does not carry them all
 /// (the page fetches those of the language that is read, in one text or in two; the first two count). True where a phrase was asked for
 /// in vain before: what is shown may then say more.
+#[inline(never)]
 pub fn load(language: Language, files: String) -> bool {
     if let Some(place) = TABLES[language as usize].iter().find(|place| place.get().is_none()) {
         place.get_or_init(|| Table::new(&[files.leak()]));
@@ -124,6 +131,7 @@ pub fn load(language: Language, files: String) -> bool {
 }
 
 /// Whether phrases of a language are loaded: all, or those of the first picture, behind which the others come.
+#[inline(never)]
 pub fn is_loaded(language: Language) -> bool {
     tables(language).next().is_some()
 }
@@ -184,11 +192,13 @@ impl Phrase {
     }
 
     /// The phrase with a plain argument.
+    #[inline(never)]
     pub fn with(self, name: &'static str, text: impl ToString) -> Self {
         self.styled(name, text, Style::Plain)
     }
 
     /// The phrase with an argument set in a style.
+    #[inline(never)]
     pub fn styled(mut self, name: &'static str, text: impl ToString, style: Style) -> Self {
         self.arguments.push(Argument { name, text: text.to_string(), style });
         self
@@ -198,6 +208,7 @@ impl Phrase {
     ///
     /// `{name}` is replaced by the argument of that name. In Korean, a pair of particles such as `을(를)` that follows
     /// an argument directly is settled by how the argument ends when it is read aloud.
+    #[inline(never)]
     pub fn runs(&self, language: Language) -> Vec<Run> {
         let mut runs: Vec<Run> = Vec::new();
         let mut rest = language.template(self.key);
@@ -222,6 +233,7 @@ impl Phrase {
     }
 
     /// The sentence in a language, as plain text.
+    #[inline(never)]
     pub fn plain(&self, language: Language) -> String {
         self.runs(language).into_iter().map(|run| run.text).collect()
     }
@@ -232,6 +244,7 @@ const PARTICLES: [(&str, &str, &str); 5] =
     [("을(를)", "을", "를"), ("이(가)", "이", "가"), ("은(는)", "은", "는"), ("과(와)", "과", "와"), ("(으)로", "으로", "로")];
 
 /// The particle that fits after `word`, where `rest` starts with a pair, and what follows the pair.
+#[inline(never)]
 fn settle_particle<'a>(word: &str, rest: &'a str) -> Option<(&'static str, &'a str)> {
     let &(pair, consonant, vowel) = PARTICLES.iter().find(|(pair, ..)| rest.starts_with(pair))?;
     let chosen = match final_sound(word) {
@@ -250,6 +263,7 @@ enum Final {
     Consonant,
 }
 
+#[inline(never)]
 fn final_sound(word: &str) -> Final {
     // Brackets and signs are not read: the sound is that of the last letter or figure.
     match word.chars().rev().find(|c| c.is_alphanumeric()) {

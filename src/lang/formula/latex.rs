@@ -1,11 +1,12 @@
 //! Formulas as LaTeX for the article class with amsmath.
 
 use super::Formula;
-use super::pieces::{Face, Sign, exponent_of, face, is_tall, needs_dot, starts};
+use super::pieces::{Face, Sign, add, exponent_of, face, is_tall, needs_dot, starts};
 use crate::lang::greek::name_of;
 
 impl Formula {
     /// The formula in LaTeX's mathematics, without delimiters; colours and links are left out.
+    #[inline(never)]
     pub fn latex(&self) -> String {
         let mut out = String::new();
         piece(self, true, &mut out);
@@ -14,16 +15,17 @@ impl Formula {
 }
 
 /// Writes a piece; `at_start` says whether a minus sign at its beginning is a sign and not a subtraction.
+#[inline(never)]
 fn piece(formula: &Formula, at_start: bool, out: &mut String) {
     match formula {
         Formula::Row(pieces) => row(pieces, at_start, out),
         Formula::Number(text) => number(text, out),
         Formula::Symbol(name) => symbol(name, out),
         Formula::Word(word) => upright(word, out),
-        Formula::Operator("-" | "−") if at_start => out.push('-'),
+        Formula::Operator("-" | "−") if at_start => add(out, "-"),
         Formula::Operator(operator) => self::operator(operator, out),
         Formula::Fraction(above, below) => {
-            out.push_str("\\frac");
+            add(out, "\\frac");
             group(above, out);
             group(below, out);
         }
@@ -31,23 +33,23 @@ fn piece(formula: &Formula, at_start: bool, out: &mut String) {
             match &**base {
                 Formula::Symbol(_) | Formula::Parentheses(_) => piece(base, true, out),
                 // A bare power of ten belongs to the number in front of it.
-                Formula::Number(text) if text != "10" && text.bytes().all(|byte| byte.is_ascii_digit()) => out.push_str(text),
+                Formula::Number(text) if text != "10" && text.bytes().all(|byte| byte.is_ascii_digit()) => add(out, text),
                 base => group(base, out),
             }
-            out.push('^');
+            add(out, "^");
             group(exponent, out);
         }
         Formula::Root(inner) => {
-            out.push_str("\\sqrt");
+            add(out, "\\sqrt");
             group(inner, out);
         }
         Formula::Parentheses(inner) => enclosed(["(", ")"], inner, out),
         Formula::Bars(inner) => enclosed(["\\lvert ", "\\rvert "], inner, out),
         Formula::Partial(above, below) => {
-            out.push_str("\\frac{\\partial ");
+            add(out, "\\frac{\\partial ");
             piece(above, true, out);
             close(out);
-            out.push_str("{\\partial ");
+            add(out, "{\\partial ");
             piece(below, true, out);
             close(out);
         }
@@ -58,13 +60,13 @@ fn piece(formula: &Formula, at_start: bool, out: &mut String) {
                 base => group(base, out),
             }
             out.truncate(out.trim_end_matches(' ').len());
-            out.push('_');
+            add(out, "_");
             group(index, out);
         }
         Formula::Gradient(of, by) => {
-            out.push_str("\\nabla_");
+            add(out, "\\nabla_");
             group(by, out);
-            out.push(' ');
+            add(out, " ");
             piece(of, true, out);
         }
         Formula::Matrix(rows) => matrix(rows.iter().map(Vec::as_slice), out),
@@ -74,18 +76,19 @@ fn piece(formula: &Formula, at_start: bool, out: &mut String) {
 }
 
 fn matrix<'a>(rows: impl Iterator<Item = &'a [Formula]>, out: &mut String) {
-    out.push_str("\\begin{bmatrix}");
+    add(out, "\\begin{bmatrix}");
     for (at, row) in rows.enumerate() {
-        out.push_str(if at > 0 { " \\\\ " } else { "" });
+        add(out, if at > 0 { " \\\\ " } else { "" });
         for (at, entry) in row.iter().enumerate() {
-            out.push_str(if at > 0 { " & " } else { "" });
+            add(out, if at > 0 { " & " } else { "" });
             piece(entry, true, out);
             out.truncate(out.trim_end_matches(' ').len());
         }
     }
-    out.push_str("\\end{bmatrix}");
+    add(out, "\\end{bmatrix}");
 }
 
+#[inline(never)]
 fn row(pieces: &[Formula], at_start: bool, out: &mut String) {
     let mut before: Option<&Formula> = None;
     for formula in pieces {
@@ -95,7 +98,7 @@ fn row(pieces: &[Formula], at_start: bool, out: &mut String) {
             if needs_dot(before, formula) {
                 operator("·", out);
             } else if is_product && !out.ends_with(' ') {
-                out.push(' ');
+                add(out, " ");
             }
         }
         piece(formula, before.map_or(at_start, starts), out);
@@ -103,28 +106,32 @@ fn row(pieces: &[Formula], at_start: bool, out: &mut String) {
     }
 }
 
+#[inline(never)]
 fn group(inner: &Formula, out: &mut String) {
-    out.push('{');
+    add(out, "{");
     piece(inner, true, out);
     close(out);
 }
 
 /// A closing brace; the blank that ended a command's name is not needed before it.
+#[inline(never)]
 fn close(out: &mut String) {
     out.truncate(out.trim_end_matches(' ').len());
-    out.push('}');
+    add(out, "}");
 }
 
+#[inline(never)]
 fn enclosed([open, shut]: [&str; 2], inner: &Formula, out: &mut String) {
     let tall = is_tall(inner);
-    out.push_str(if tall { "\\left" } else { "" });
-    out.push_str(open);
+    add(out, if tall { "\\left" } else { "" });
+    add(out, open);
     piece(inner, true, out);
     out.truncate(out.trim_end_matches(' ').len());
-    out.push_str(if tall { "\\right" } else { "" });
-    out.push_str(shut);
+    add(out, if tall { "\\right" } else { "" });
+    add(out, shut);
 }
 
+#[inline(never)]
 fn operator(operator: &str, out: &mut String) {
     let written = match operator {
         "-" | "−" => " - ",
@@ -160,79 +167,85 @@ fn operator(operator: &str, out: &mut String) {
     if written.starts_with(' ') {
         out.truncate(out.trim_end_matches(' ').len());
     }
-    out.push_str(written);
+    add(out, written);
 }
 
+#[inline(never)]
 fn number(number: &str, out: &mut String) {
     let (sign, digits) = Sign::split(number);
-    out.push_str(match sign {
-        Sign::Minus => "-",
-        Sign::Plus => "+",
-        Sign::None => "",
-    });
+    add(
+        out,
+        match sign {
+            Sign::Minus => "-",
+            Sign::Plus => "+",
+            Sign::None => "",
+        },
+    );
     match exponent_of(digits) {
-        ("∞", _) => out.push_str("\\infty "),
+        ("∞", _) => add(out, "\\infty "),
         (mantissa, exponent) => {
             if mantissa.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.') {
-                out.push_str(mantissa);
+                add(out, mantissa);
             } else {
                 text(mantissa, out);
             }
             if let Some((sign, figures)) = exponent {
-                out.push_str(" \\cdot 10^{");
-                out.push_str(if sign == Sign::Minus { "-" } else { "" });
-                out.push_str(figures);
-                out.push('}');
+                add(out, " \\cdot 10^{");
+                add(out, if sign == Sign::Minus { "-" } else { "" });
+                add(out, figures);
+                add(out, "}");
             }
         }
     }
 }
 
+#[inline(never)]
 fn symbol(name: &str, out: &mut String) {
     let Face { letters, subscript, single } = face(name);
     match letters.chars().next() {
         Some(letter) if single => self::letter(letter, out),
         _ if letters.bytes().all(|byte| byte.is_ascii_alphanumeric()) => {
-            out.push_str("\\mathrm{");
-            out.push_str(&letters);
-            out.push('}');
+            add(out, "\\mathrm{");
+            add(out, &letters);
+            add(out, "}");
         }
         _ => text(&letters, out),
     }
     if !subscript.is_empty() {
         out.truncate(out.trim_end_matches(' ').len());
-        out.push_str("_{");
+        add(out, "_{");
         if subscript.bytes().all(|byte| byte.is_ascii_digit()) {
-            out.push_str(&subscript);
+            add(out, &subscript);
         } else {
             text(&subscript, out);
         }
-        out.push('}');
+        add(out, "}");
     }
 }
 
 /// One letter of any script.
+#[inline(never)]
 fn letter(letter: char, out: &mut String) {
     match (letter, name_of(letter)) {
         ('a'..='z' | 'A'..='Z' | '0'..='9', _) => out.push(letter),
         // LaTeX has no commands for what Latin letters look like.
-        ('ο', _) => out.push('o'),
-        ('ς', _) => out.push_str("\\varsigma "),
-        ('ϕ', _) => out.push_str("\\phi "),
-        ('φ', _) => out.push_str("\\varphi "),
-        ('ϵ', _) => out.push_str("\\epsilon "),
-        ('ε', _) => out.push_str("\\varepsilon "),
-        ('ϑ', _) => out.push_str("\\vartheta "),
-        (_, Some((name, false))) => out.push_str(&format!("\\{name} ")),
+        ('ο', _) => add(out, "o"),
+        ('ς', _) => add(out, "\\varsigma "),
+        ('ϕ', _) => add(out, "\\phi "),
+        ('φ', _) => add(out, "\\varphi "),
+        ('ϵ', _) => add(out, "\\epsilon "),
+        ('ε', _) => add(out, "\\varepsilon "),
+        ('ϑ', _) => add(out, "\\vartheta "),
+        (_, Some((name, false))) => add(out, &format!("\\{name} ")),
         (
             _,
             Some((name @ ("gamma" | "delta" | "theta" | "lambda" | "xi" | "pi" | "sigma" | "upsilon" | "phi" | "psi" | "omega"), true)),
         ) => {
             let mut letters = name.chars();
             let first = letters.next().map(|first| first.to_ascii_uppercase());
-            out.push_str(&format!("\\{}{} ", first.into_iter().collect::<String>(), letters.as_str()));
+            add(out, &format!("\\{}{} ", first.into_iter().collect::<String>(), letters.as_str()));
         }
-        (capital, Some((_, true))) => out.push_str(&format!("\\mathrm{{{}}}", latin_capital(capital))),
+        (capital, Some((_, true))) => add(out, &format!("\\mathrm{{{}}}", latin_capital(capital))),
         (other, None) => text(&other.to_string(), out),
     }
 }
@@ -259,45 +272,47 @@ const fn latin_capital(letter: char) -> char {
 /// Words that LaTeX knows as operators.
 const OPERATORS: [&str; 14] = ["exp", "log", "ln", "max", "min", "sin", "cos", "tan", "sinh", "cosh", "tanh", "det", "arg", "lim"];
 
+#[inline(never)]
 fn upright(word: &str, out: &mut String) {
     let letters = word.trim_end_matches(|c: char| c.is_ascii_digit());
     let figures = word.get(letters.len()..).unwrap_or("");
     let (letters, figures) = if letters.is_empty() { (word, "") } else { (letters, figures) };
     if OPERATORS.contains(&letters) {
-        out.push('\\');
-        out.push_str(letters);
+        add(out, "\\");
+        add(out, letters);
     } else if letters == "Σ" {
-        out.push_str("\\sum");
+        add(out, "\\sum");
     } else if word == "T" {
-        out.push_str("\\top");
+        add(out, "\\top");
     } else if letters.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
-        out.push_str(&format!("\\operatorname{{{letters}}}"));
+        add(out, &format!("\\operatorname{{{letters}}}"));
     } else {
         text(letters, out);
     }
     if figures.is_empty() {
         if !out.ends_with('}') {
-            out.push(' ');
+            add(out, " ");
         }
     } else {
-        out.push_str(&format!("_{{{figures}}}"));
+        add(out, &format!("_{{{figures}}}"));
     }
 }
 
 /// Text within mathematics, with LaTeX's own characters escaped.
+#[inline(never)]
 fn text(text: &str, out: &mut String) {
-    out.push_str("\\text{");
+    add(out, "\\text{");
     for c in text.chars() {
         match c {
             '_' | '&' | '%' | '$' | '#' | '{' | '}' => {
-                out.push('\\');
+                add(out, "\\");
                 out.push(c);
             }
-            '\\' => out.push_str("\\textbackslash{}"),
-            '^' => out.push_str("\\^{}"),
-            '~' => out.push_str("\\~{}"),
+            '\\' => add(out, "\\textbackslash{}"),
+            '^' => add(out, "\\^{}"),
+            '~' => add(out, "\\~{}"),
             c => out.push(c),
         }
     }
-    out.push('}');
+    add(out, "}");
 }

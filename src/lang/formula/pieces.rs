@@ -15,6 +15,7 @@ pub struct Face<'a> {
 }
 
 /// The letters and the subscript of a name: `w0`, `w_0`, `theta_max`.
+#[inline(never)]
 pub fn face(name: &str) -> Face<'_> {
     let trimmed = name.trim_start_matches('_');
     let (letters, subscript) = match trimmed.split_once('_') {
@@ -55,6 +56,7 @@ pub enum Sign {
 
 impl Sign {
     /// The sign in front of a text, and the rest.
+    #[inline(never)]
     pub fn split(text: &str) -> (Self, &str) {
         if let Some(rest) = text.strip_prefix(['-', '−']) {
             (Self::Minus, rest)
@@ -76,6 +78,7 @@ impl Sign {
 }
 
 /// The mantissa of `1.2e−4`, and the sign and the figures of its exponent; the text itself where it has none.
+#[inline(never)]
 pub fn exponent_of(text: &str) -> (&str, Option<(Sign, &str)>) {
     match text.split_once(['e', 'E']) {
         Some((mantissa, exponent)) if mantissa.starts_with(|c: char| c.is_ascii_digit()) => {
@@ -88,21 +91,25 @@ pub fn exponent_of(text: &str) -> (&str, Option<(Sign, &str)>) {
 }
 
 /// Whether a minus sign after this piece is a sign and not a subtraction.
+#[inline(never)]
 pub fn starts(before: &Formula) -> bool {
     matches!(before, Formula::Operator(operator) if !matches!(*operator, ")" | "]" | "‖" | "|" | "⋯"))
 }
 
 /// Whether two pieces side by side need a dot between them: a name of several letters would run into its neighbour.
+#[inline(never)]
 pub fn needs_dot(left: &Formula, right: &Formula) -> bool {
     let is_factor = |piece: &Formula| !matches!(piece, Formula::Operator(_) | Formula::Word(_));
     is_factor(left) && is_factor(right) && (last(left).is_some_and(is_word) || first(right).is_some_and(is_word))
 }
 
+#[inline(never)]
 fn is_word(name: &str) -> bool {
     !face(name).single
 }
 
 /// The name with which a piece begins.
+#[inline(never)]
 fn first(piece: &Formula) -> Option<&str> {
     match piece {
         Formula::Symbol(name) => Some(name),
@@ -114,6 +121,7 @@ fn first(piece: &Formula) -> Option<&str> {
 }
 
 /// The name with which a piece ends.
+#[inline(never)]
 fn last(piece: &Formula) -> Option<&str> {
     match piece {
         Formula::Symbol(name) => Some(name),
@@ -126,6 +134,7 @@ fn last(piece: &Formula) -> Option<&str> {
 }
 
 /// Whether brackets around a piece should grow with it.
+#[inline(never)]
 pub fn is_tall(piece: &Formula) -> bool {
     match piece {
         Formula::Fraction(..) | Formula::Partial(..) | Formula::Matrix(_) | Formula::Column(_) => true,
@@ -134,4 +143,10 @@ pub fn is_tall(piece: &Formula) -> bool {
         Formula::Power(base, _) | Formula::Subscript(base, _) => is_tall(base),
         Formula::Gradient(..) | Formula::Number(_) | Formula::Symbol(_) | Formula::Word(_) | Formula::Operator(_) => false,
     }
+}
+
+/// Adds a text, by a call and never in place: the printers do little else.
+#[inline(never)]
+pub fn add(out: &mut String, text: &str) {
+    out.push_str(text);
 }

@@ -1,10 +1,11 @@
 //! Formulas as a line of text, to be read aloud or shown where nothing else can be.
 
 use super::Formula;
-use super::pieces::{Face, Sign, face, needs_dot, starts};
+use super::pieces::{Face, Sign, add, face, needs_dot, starts};
 
 impl Formula {
     /// The formula in one line: `∂f/∂x = (x + y) z`.
+    #[inline(never)]
     pub fn plain(&self) -> String {
         let mut out = String::new();
         piece(self, true, &mut out);
@@ -12,16 +13,17 @@ impl Formula {
     }
 }
 
+#[inline(never)]
 fn piece(formula: &Formula, at_start: bool, out: &mut String) {
     match formula {
         Formula::Row(pieces) => row(pieces, at_start, out),
         Formula::Number(text) => {
             let (sign, figures) = Sign::split(text);
-            out.push_str(sign.text());
-            out.push_str(&figures.replace('-', "−"));
+            add(out, sign.text());
+            add(out, &figures.replace('-', "−"));
         }
         Formula::Symbol(name) => symbol(name, out),
-        Formula::Word(word) => out.push_str(word),
+        Formula::Word(word) => add(out, word),
         Formula::Operator(operator) => self::operator(operator, at_start, out),
         Formula::Fraction(above, below) => {
             if is_signed(above) || is_power(above) {
@@ -29,36 +31,36 @@ fn piece(formula: &Formula, at_start: bool, out: &mut String) {
             } else {
                 operand(above, out)
             }
-            out.push('/');
+            add(out, "/");
             if is_power(below) { piece(below, true, out) } else { operand(below, out) }
         }
         Formula::Power(base, exponent) if **exponent == Formula::Word("T".to_owned()) => {
             operand(base, out);
-            out.push('ᵀ');
+            add(out, "ᵀ");
         }
         Formula::Power(base, exponent) if is_norm(base) && **exponent == Formula::Number("2".to_owned()) => {
             piece(base, true, out);
-            out.push('²');
+            add(out, "²");
         }
         Formula::Power(base, exponent) => {
             operand(base, out);
-            out.push('^');
+            add(out, "^");
             if is_signed(exponent) { piece(exponent, true, out) } else { operand(exponent, out) }
         }
         Formula::Root(inner) => {
-            out.push('√');
+            add(out, "√");
             operand(inner, out);
         }
         Formula::Parentheses(inner) => enclosed("(", inner, ")", out),
         Formula::Bars(inner) => enclosed("|", inner, "|", out),
         Formula::Partial(above, below) => {
-            out.push('∂');
+            add(out, "∂");
             if is_power(above) {
                 piece(above, true, out)
             } else {
                 operand(above, out)
             }
-            out.push_str("/∂");
+            add(out, "/∂");
             if is_power(below) { piece(below, true, out) } else { operand(below, out) }
         }
         Formula::Subscript(base, index) => {
@@ -66,15 +68,15 @@ fn piece(formula: &Formula, at_start: bool, out: &mut String) {
                 Formula::Row(pieces) if pieces.first() == Some(&Formula::Operator("[")) => piece(base, true, out),
                 base => operand(base, out),
             }
-            out.push('_');
+            add(out, "_");
             let mut letters = String::new();
             piece(index, true, &mut letters);
-            out.push_str(&letters.replace(' ', ""));
+            add(out, &letters.replace(' ', ""));
         }
         Formula::Gradient(of, by) => {
-            out.push_str("∇_");
+            add(out, "∇_");
             operand(by, out);
-            out.push(' ');
+            add(out, " ");
             piece(of, true, out);
         }
         Formula::Matrix(rows) => list(rows.iter().map(|row| |out: &mut String| list(row.iter().map(entry), out)), out),
@@ -83,29 +85,33 @@ fn piece(formula: &Formula, at_start: bool, out: &mut String) {
     }
 }
 
+#[inline(never)]
 fn entry(formula: &Formula) -> impl Fn(&mut String) {
     move |out| piece(formula, true, out)
 }
 
 /// What each of some writers writes, in square brackets with commas between.
+#[inline(never)]
 fn list(writers: impl Iterator<Item = impl Fn(&mut String)>, out: &mut String) {
-    out.push('[');
+    add(out, "[");
     for (at, write) in writers.enumerate() {
-        out.push_str(if at > 0 { ", " } else { "" });
+        add(out, if at > 0 { ", " } else { "" });
         write(out);
     }
-    out.push(']');
+    add(out, "]");
 }
 
+#[inline(never)]
 fn symbol(name: &str, out: &mut String) {
     let Face { letters, subscript, .. } = face(name);
-    out.push_str(&letters);
+    add(out, &letters);
     if !subscript.bytes().all(|byte| byte.is_ascii_digit()) {
-        out.push('_');
+        add(out, "_");
     }
-    out.push_str(&subscript.replace(' ', "_"));
+    add(out, &subscript.replace(' ', "_"));
 }
 
+#[inline(never)]
 fn row(pieces: &[Formula], at_start: bool, out: &mut String) {
     let mut before: Option<&Formula> = None;
     for formula in pieces {
@@ -113,9 +119,9 @@ fn row(pieces: &[Formula], at_start: bool, out: &mut String) {
             let factors = !matches!(before, Formula::Operator(_) | Formula::Word(_)) && !matches!(formula, Formula::Operator(_));
             let call = matches!((before, formula), (Formula::Symbol(_), Formula::Parentheses(_)));
             if needs_dot(before, formula) || (factors && matches!(before, Formula::Fraction(..))) {
-                out.push('·');
+                add(out, "·");
             } else if factors && !call {
-                out.push(' ');
+                add(out, " ");
             }
         }
         piece(formula, before.map_or(at_start, starts), out);
@@ -123,22 +129,24 @@ fn row(pieces: &[Formula], at_start: bool, out: &mut String) {
     }
 }
 
+#[inline(never)]
 fn operator(operator: &str, at_start: bool, out: &mut String) {
     match operator {
-        "-" | "−" if at_start => out.push('−'),
-        "-" => out.push_str(" − "),
-        "·" | "(" | ")" | "[" | "]" | "‖" | "|" | "∂" | "/" | ":" => out.push_str(operator),
-        "," => out.push_str(", "),
-        "" => out.push(' '),
+        "-" | "−" if at_start => add(out, "−"),
+        "-" => add(out, " − "),
+        "·" | "(" | ")" | "[" | "]" | "‖" | "|" | "∂" | "/" | ":" => add(out, operator),
+        "," => add(out, ", "),
+        "" => add(out, " "),
         _ => {
-            out.push(' ');
-            out.push_str(operator);
-            out.push(' ');
+            add(out, " ");
+            add(out, operator);
+            add(out, " ");
         }
     }
 }
 
 /// A piece beside a bar, a caret or a root: in brackets where it is more than one thing.
+#[inline(never)]
 fn operand(formula: &Formula, out: &mut String) {
     let single = match formula {
         Formula::Number(text) => Sign::split(text).0 == Sign::None,
@@ -152,12 +160,14 @@ fn operand(formula: &Formula, out: &mut String) {
 }
 
 /// ‖q‖
+#[inline(never)]
 fn is_norm(formula: &Formula) -> bool {
     const BARS: Formula = Formula::Operator("‖");
     let Formula::Row(pieces) = formula else { return false };
     pieces.first() == Some(&BARS) && pieces.last() == Some(&BARS) && pieces.iter().filter(|piece| **piece == BARS).count() == 2
 }
 
+#[inline(never)]
 fn is_power(formula: &Formula) -> bool {
     match formula {
         Formula::Power(..) => true,
@@ -167,6 +177,7 @@ fn is_power(formula: &Formula) -> bool {
 }
 
 /// A number with a sign, and nothing else.
+#[inline(never)]
 fn is_signed(formula: &Formula) -> bool {
     match formula {
         Formula::Number(_) => true,
@@ -176,8 +187,9 @@ fn is_signed(formula: &Formula) -> bool {
     }
 }
 
+#[inline(never)]
 fn enclosed(open: &str, inner: &Formula, close: &str, out: &mut String) {
-    out.push_str(open);
+    add(out, open);
     piece(inner, true, out);
-    out.push_str(close);
+    add(out, close);
 }

@@ -4,6 +4,7 @@ use super::set::{flat, parentheses};
 use crate::lang::formula::Formula;
 
 /// A product: side by side where that cannot be misread, else with a dot; or with a sign in any case.
+#[inline(never)]
 pub fn multiply(left: Formula, right: Formula, sign: Option<&'static str>) -> Formula {
     let left = if is_sum(&left) { parentheses(left) } else { left };
     let right = if is_sum(&right) || starts_with_minus(&right) { parentheses(right) } else { right };
@@ -12,6 +13,7 @@ pub fn multiply(left: Formula, right: Formula, sign: Option<&'static str>) -> Fo
 }
 
 /// A piece without the marks around it.
+#[inline(never)]
 pub fn unmarked(piece: &Formula) -> &Formula {
     match piece {
         Formula::Marked(_, inner) => unmarked(inner),
@@ -20,6 +22,7 @@ pub fn unmarked(piece: &Formula) -> &Formula {
 }
 
 /// Whether a piece binds more loosely than a product: a sum or a relation.
+#[inline(never)]
 pub fn is_sum(piece: &Formula) -> bool {
     match unmarked(piece) {
         Formula::Row(pieces) => {
@@ -30,6 +33,7 @@ pub fn is_sum(piece: &Formula) -> bool {
 }
 
 /// Whether a piece begins with a minus sign.
+#[inline(never)]
 pub fn starts_with_minus(piece: &Formula) -> bool {
     match first(piece) {
         Formula::Operator(operator) => *operator == "−",
@@ -38,6 +42,7 @@ pub fn starts_with_minus(piece: &Formula) -> bool {
     }
 }
 
+#[inline(never)]
 fn first(piece: &Formula) -> &Formula {
     match unmarked(piece) {
         Formula::Row(pieces) => pieces.first().map_or(piece, first),
@@ -45,6 +50,7 @@ fn first(piece: &Formula) -> &Formula {
     }
 }
 
+#[inline(never)]
 fn last(piece: &Formula) -> &Formula {
     match unmarked(piece) {
         Formula::Row(pieces) => pieces.last().map_or(piece, last),
@@ -52,6 +58,7 @@ fn last(piece: &Formula) -> &Formula {
     }
 }
 
+#[inline(never)]
 fn needs_dot(left: &Formula, right: &Formula) -> bool {
     let base = match right {
         Formula::Power(base, _) => first(base),

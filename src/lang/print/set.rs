@@ -17,16 +17,19 @@ const LONGEST_EXPONENT: usize = 40;
 const ELLIPSIS: Formula = Formula::Operator("⋯");
 
 /// An expression as mathematics.
+#[inline(never)]
 pub fn formula(ast: &Ast, expression: ExprId) -> Formula {
     formula_marked(ast, expression, &|_| None)
 }
 
 /// An expression as mathematics, with some parts set apart: `mark_of` is asked for every part by its place in the text.
+#[inline(never)]
 pub fn formula_marked(ast: &Ast, expression: ExprId, mark_of: &dyn Fn(Span) -> Option<Mark>) -> Formula {
     Setter { ast, mark_of, sign_of: &|_| None, pieces: Cell::new(0) }.set(expression, 0)
 }
 
 /// An expression as mathematics in which some products have a sign of their own: `sign_of` is asked for every product.
+#[inline(never)]
 pub fn formula_signed(ast: &Ast, expression: ExprId, sign_of: &dyn Fn(ExprId) -> Option<&'static str>) -> Formula {
     Setter { ast, mark_of: &|_| None, sign_of, pieces: Cell::new(0) }.set(expression, 0)
 }
@@ -63,14 +66,17 @@ struct Setter<'a> {
 }
 
 impl Setter<'_> {
+    #[inline(never)]
     fn kind(&self, id: ExprId) -> &ExprKind {
         &self.ast.get(id).kind
     }
 
+    #[inline(never)]
     fn is_full(&self) -> bool {
         self.pieces.get() >= MOST_PIECES
     }
 
+    #[inline(never)]
     fn marked(&self, id: ExprId, piece: Formula) -> Formula {
         match (self.mark_of)(self.ast.get(id).span) {
             Some(mark) => piece.marked(mark),
@@ -78,6 +84,7 @@ impl Setter<'_> {
         }
     }
 
+    #[inline(never)]
     fn set(&self, id: ExprId, depth: usize) -> Formula {
         if depth > MOST_DEPTH || self.is_full() {
             return ELLIPSIS;
@@ -112,6 +119,7 @@ impl Setter<'_> {
     }
 
     /// The rows of a matrix: a tensor of vectors of one length.
+    #[inline(never)]
     fn rows(&self, entries: &[ExprId]) -> Option<Vec<&[ExprId]>> {
         let row = |&entry: &ExprId| match self.kind(entry) {
             ExprKind::Tensor(row) if !row.iter().any(|&entry| matches!(self.kind(entry), ExprKind::Tensor(_))) => Some(row.as_slice()),
@@ -123,6 +131,7 @@ impl Setter<'_> {
     }
 
     /// A run of operators that all lean to the left, however long, in one row.
+    #[inline(never)]
     fn chain(&self, id: ExprId, depth: usize) -> Formula {
         let mut links = Vec::new();
         let mut first = id;
@@ -151,6 +160,7 @@ impl Setter<'_> {
         piece
     }
 
+    #[inline(never)]
     fn call(&self, function: &str, arguments: &[Argument], depth: usize) -> Formula {
         let notation = NOTATIONS.iter().find(|(name, _)| *name == function).map(|(_, notation)| notation);
         let single = match arguments {
@@ -185,6 +195,7 @@ impl Setter<'_> {
         flat([name_of(function), parentheses(list(arguments))])
     }
 
+    #[inline(never)]
     fn axis(&self, axis: &Axis, depth: usize) -> Formula {
         match *axis {
             Axis::At(index) => self.set(index, depth),
@@ -195,6 +206,7 @@ impl Setter<'_> {
         }
     }
 
+    #[inline(never)]
     fn enclosed(&self, open: &'static str, entries: impl Iterator<Item = Formula>, close: &'static str) -> Formula {
         flat([Formula::Operator(open), list(entries), Formula::Operator(close)])
     }
@@ -209,6 +221,7 @@ const fn leans(above: Operator, operator: Operator) -> bool {
     )
 }
 
+#[inline(never)]
 fn apply(operator: Operator, left: Formula, right: Formula, sign: Option<&'static str>) -> Formula {
     match operator {
         Operator::Add | Operator::Subtract => {
@@ -229,6 +242,7 @@ fn apply(operator: Operator, left: Formula, right: Formula, sign: Option<&'stati
     }
 }
 
+#[inline(never)]
 fn is_transpose(exponent: &Formula) -> bool {
     matches!(unmarked(exponent), Formula::Symbol(name) if name == "T")
 }
@@ -244,6 +258,7 @@ const fn relation_sign(operator: Operator) -> &'static str {
     }
 }
 
+#[inline(never)]
 fn is_relation(piece: &Formula) -> bool {
     match unmarked(piece) {
         Formula::Row(pieces) => pieces.iter().any(|piece| matches!(piece, Formula::Operator("<" | "≤" | ">" | "≥" | "≠" | "="))),
@@ -251,6 +266,7 @@ fn is_relation(piece: &Formula) -> bool {
     }
 }
 
+#[inline(never)]
 fn power(base: Formula, exponent: Formula) -> Formula {
     // x to the power of T, and not the transpose of x.
     let exponent = if is_transpose(&exponent) { parentheses(exponent) } else { exponent };
@@ -258,6 +274,7 @@ fn power(base: Formula, exponent: Formula) -> Formula {
 }
 
 /// A piece as the base of a power: in brackets unless it is one letter, number or bracket.
+#[inline(never)]
 fn base_of_power(piece: Formula) -> Formula {
     let simple = matches!(unmarked(&piece), Formula::Number(_) | Formula::Symbol(_) | Formula::Parentheses(_) | Formula::Bars(_));
     let call = match unmarked(&piece) {
@@ -270,6 +287,7 @@ fn base_of_power(piece: Formula) -> Formula {
 }
 
 /// Whether a row is one norm, from bars to bars.
+#[inline(never)]
 fn is_norm(pieces: &[Formula]) -> bool {
     const BARS: Formula = Formula::Operator("‖");
     let bars = pieces.iter().filter(|piece| **piece == BARS).count();
@@ -277,6 +295,7 @@ fn is_norm(pieces: &[Formula]) -> bool {
 }
 
 /// The name of a function: a word, or one letter.
+#[inline(never)]
 pub fn name_of(function: &str) -> Formula {
     if function.chars().filter(|c| c.is_alphabetic()).count() > 1 {
         Formula::Word(function.to_owned())
@@ -285,16 +304,19 @@ pub fn name_of(function: &str) -> Formula {
     }
 }
 
+#[inline(never)]
 fn number(value: f64) -> Formula {
     let text = if value.is_infinite() { "∞".to_owned() } else { words::precise(value) };
     Formula::Number(text)
 }
 
+#[inline(never)]
 pub fn parentheses(piece: Formula) -> Formula {
     Formula::Parentheses(Box::new(piece))
 }
 
 /// Pieces with commas between them.
+#[inline(never)]
 pub fn list(entries: impl Iterator<Item = Formula>) -> Formula {
     let mut row = Vec::new();
     for entry in entries {
@@ -307,6 +329,7 @@ pub fn list(entries: impl Iterator<Item = Formula>) -> Formula {
 }
 
 /// A row without rows in it.
+#[inline(never)]
 pub fn flat(pieces: impl IntoIterator<Item = Formula>) -> Formula {
     let mut row = Vec::new();
     for piece in pieces {
