@@ -2,7 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
-use gatewise::share::{Document, LinkError, Tab, View, decode, encode};
+use gatewise::share::{Document, LinkError, Mode, Paths, Tab, Thickness, View, decode, encode};
 use gatewise::words::Language;
 use proptest::prelude::*;
 
@@ -66,6 +66,9 @@ fn bad_links_say_what_is_wrong() {
         ("#p=x&s=99999999999999999999999", LinkError::BadValue),
         ("#p=x&sel=y", LinkError::BadValue),
         ("#p=x&lang=fr", LinkError::BadValue),
+        ("#p=x&thick=all", LinkError::BadValue),
+        ("#p=x&paths=a", LinkError::BadValue),
+        ("#p=x&paths=1,", LinkError::BadValue),
     ] {
         assert_eq!(decode(link), Err(error), "{link}");
     }
@@ -91,16 +94,21 @@ fn long_programs_are_packed() {
 
 fn any_document() -> impl Strategy<Value = Document> {
     let opened = proptest::collection::vec("[a-zα-ω가-힣,:/0-9 ]{1,9}", 0..4);
-    (".{0,900}", 0..100_000_usize, proptest::option::of(0..20_000_usize), opened, 0..3_usize, 0..3_usize).prop_map(
-        |(source, step, selection, opened, language, tab)| Document {
+    let looks =
+        (proptest::bool::ANY, 0..2_usize, 0..3_usize, proptest::option::of((0..20_000_usize, proptest::option::of(0..20_000_usize))));
+    (".{0,900}", 0..100_000_usize, proptest::option::of(0..20_000_usize), opened, looks, 0..3_usize, 0..3_usize).prop_map(
+        |(source, step, selection, opened, (ungrouped, mode, thickness, paths), language, tab)| Document {
             source,
             step,
             view: View {
                 selection,
                 opened,
+                ungrouped,
+                thickness: [Thickness::Plain, Thickness::Values, Thickness::Gradients][thickness],
+                paths: paths.map(|(from, to)| Paths { from, to }),
                 tab: [Tab::Explain, Tab::Values, Tab::Code][tab],
+                mode: [Mode::Explore, Mode::Check][mode],
                 language: [None, Some(Language::English), Some(Language::Korean)][language],
-                ..View::default()
             },
             ..Document::default()
         },
@@ -115,7 +123,7 @@ proptest! {
     }
 
     #[test]
-    fn decode_never_panics(fragment in "#?(p|z1|s|sel|open|lang|z9)?=?.{0,80}(&s=[0-9a-f%-]{0,9})?") {
+    fn decode_never_panics(fragment in "#?(p|z1|s|sel|open|groups|thick|paths|lang|z9)?=?.{0,80}(&s=[0-9a-f%-]{0,9})?") {
         let _ = decode(&fragment);
     }
 

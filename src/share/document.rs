@@ -25,12 +25,39 @@ pub struct View {
     /// The composite gates that are open, by their names in the graph (`f`, `f/2`, `y:neuron`), in no order. The others are closed; a
     /// name that the program does not have waits until it does.
     pub opened: Vec<String>,
+    /// Whether everything is drawn gate by gate, without groups.
+    pub ungrouped: bool,
+    /// What the thickness of the wires shows.
+    pub thickness: Thickness,
+    /// Between which nodes all paths are shown.
+    pub paths: Option<Paths>,
     /// The open tab.
     pub tab: Tab,
     /// What is done with the graph.
     pub mode: Mode,
     /// The language, where a link chooses one.
     pub language: Option<Language>,
+}
+
+/// What the thickness of the wires shows.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Thickness {
+    /// Nothing: all are alike.
+    #[default]
+    Plain,
+    /// The size of the values.
+    Values,
+    /// The size of the gradients.
+    Gradients,
+}
+
+/// Two nodes, of which the second depends on the first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Paths {
+    /// Where the paths begin.
+    pub from: usize,
+    /// Where they end; `None` for the output.
+    pub to: Option<usize>,
 }
 
 /// What is done with the graph.
@@ -90,6 +117,12 @@ pub enum Action {
     Unfold(String),
     /// Closes a composite gate, so that it is one gate.
     Fold(String),
+    /// Draws groups, or everything gate by gate.
+    Group(bool),
+    /// Chooses what the thickness of the wires shows.
+    Thicken(Thickness),
+    /// Shows all paths between two nodes, or none.
+    Trace(Option<Paths>),
     /// Opens a tab.
     Show(Tab),
     /// Changes the mode.
@@ -117,6 +150,7 @@ impl Document {
                 self.write(source, Change::Opening);
                 self.step = step;
                 self.view.selection = None;
+                self.view.paths = None;
                 self.view.opened.clear();
             }
             Action::Undo => {
@@ -137,6 +171,9 @@ impl Document {
                 }
             }
             Action::Fold(name) => self.view.opened.retain(|opened| *opened != name),
+            Action::Group(grouped) => self.view.ungrouped = !grouped,
+            Action::Thicken(thickness) => self.view.thickness = thickness,
+            Action::Trace(paths) => self.view.paths = paths,
             Action::Show(tab) => self.view.tab = tab,
             Action::Switch(mode) => self.view.mode = mode,
         }

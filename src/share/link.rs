@@ -1,6 +1,6 @@
 //! `Document` ↔ the fragment of a link: `#p=` for reading and writing by hand, `#z1=` for long programs.
 
-use super::document::{Document, Mode, Tab, View};
+use super::document::{Document, Mode, Paths, Tab, Thickness, View};
 use crate::words::{Language, Phrase};
 
 /// The longest program that a link may carry, in bytes of text.
@@ -55,6 +55,20 @@ pub fn encode_with(document: &Document, pack: &dyn Fn(&str) -> Option<String>) -
         let names: Vec<String> = document.view.opened.iter().map(|name| escape(name).replace(',', "%2C")).collect();
         fragment.push_str(&format!("&open={}", names.join(",")));
     }
+    if document.view.ungrouped {
+        fragment.push_str("&groups=off");
+    }
+    match document.view.thickness {
+        Thickness::Plain => {}
+        Thickness::Values => fragment.push_str("&thick=values"),
+        Thickness::Gradients => fragment.push_str("&thick=gradients"),
+    }
+    if let Some(Paths { from, to }) = document.view.paths {
+        fragment.push_str(&format!("&paths={from}"));
+        if let Some(to) = to {
+            fragment.push_str(&format!(",{to}"));
+        }
+    }
     if document.view.mode == Mode::Check {
         fragment.push_str("&mode=check");
     }
@@ -100,6 +114,15 @@ pub fn decode_with(fragment: &str, unpack: &dyn Fn(&str) -> Result<String, LinkE
             "s" => step = value.parse().map_err(|_| LinkError::BadValue)?,
             "sel" => view.selection = Some(value.parse().map_err(|_| LinkError::BadValue)?),
             "open" => view.opened = value.split(',').map(unescape).collect::<Result<_, _>>()?,
+            "groups" => view.ungrouped = value == "off",
+            "thick" => {
+                view.thickness = match value {
+                    "values" => Thickness::Values,
+                    "gradients" => Thickness::Gradients,
+                    _ => return Err(LinkError::BadValue),
+                }
+            }
+            "paths" => view.paths = Some(paths(value).ok_or(LinkError::BadValue)?),
             "mode" => view.mode = if value == "check" { Mode::Check } else { return Err(LinkError::BadValue) },
             "tab" => {
                 view.tab = match value {
@@ -116,6 +139,14 @@ pub fn decode_with(fragment: &str, unpack: &dyn Fn(&str) -> Result<String, LinkE
         Some(source) => Ok(Some(Document { source, step, view, ..Document::default() })),
         None if newer => Err(LinkError::Newer),
         None => Err(LinkError::Unknown),
+    }
+}
+
+/// Two nodes between which paths are shown: `3`, from node 3 to the output, or `3,7`.
+fn paths(value: &str) -> Option<Paths> {
+    match value.split_once(',') {
+        Some((from, to)) => Some(Paths { from: from.parse().ok()?, to: Some(to.parse().ok()?) }),
+        None => Some(Paths { from: value.parse().ok()?, to: None }),
     }
 }
 

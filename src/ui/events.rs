@@ -1,6 +1,6 @@
 //! What people do: every control says in its `data-do` what it does, and one place listens for all of them.
 
-use super::stage::Stage;
+use super::stage::{Stage, options};
 use super::state::{App, Theme};
 use super::{app as page, browser, cells, code, editor, examples, export, inputs, keys, lesson, share, tensor};
 use crate::ui::prelude::*;
@@ -118,6 +118,7 @@ fn run(app: App, stage: Stage, words: &str, control: &Element) {
         "dismiss" => app.notice.set(None),
         "skip" => browser::focus("#stage .graph [tabindex='0']"),
         "zoom" => stage.zoom(argument),
+        "options" => options::toggle(app),
         _ => {}
     }
 }
@@ -166,8 +167,11 @@ fn changed(app: App, event: &web_sys::Event) {
         cells::seeded(app, id.parse().unwrap_or(usize::MAX), &field);
     } else if let Some((field, _)) = input(event, "data-goal") {
         tensor::sought(app, &field);
+    } else if let Some((_, choice)) = input(event, "data-choice") {
+        options::choose(app, &choice);
     } else if let Some((field, name)) = input(event, "data-check") {
         match name.as_str() {
+            "groups" => app.act(Action::Group(field.checked())),
             "shortcuts" => app.shortcuts.set(field.checked()),
             _ => app.sharing.with_language.set(field.checked()),
         }
@@ -175,7 +179,10 @@ fn changed(app: App, event: &web_sys::Event) {
 }
 
 fn pressed(app: App, stage: Stage, event: &KeyboardEvent) {
-    if browser::closest(event, ".editor > textarea").is_some() {
+    if event.key() == "Escape" && app.options.get_untracked() {
+        event.stop_propagation();
+        options::toggle(app);
+    } else if browser::closest(event, ".editor > textarea").is_some() {
         editor::pressed(app, event);
     } else if browser::closest(event, ".graph").is_some() {
         stage.pressed(event);

@@ -5,6 +5,7 @@ mod gestures;
 mod groups;
 mod keyboard;
 mod layers;
+pub mod options;
 mod overlay;
 mod strip;
 mod window;
@@ -42,6 +43,7 @@ pub struct Stage {
 pub fn view(app: App) -> Markup {
     html! {
         .sbar data-part="toolbar" {}
+        #stage-options data-part="options" {}
         svg.graph data-island role="application" aria-label=(app.say("stage.picture")) {
             g.sheet {
                 g.overview aria-hidden="true" {}
@@ -79,6 +81,7 @@ pub fn start(app: App) -> Stage {
     stage.keep(".graph .overview", move || stage.overview());
     stage.keep(".graph .halos", move || overlay::halos(stage).into_string());
     stage.keep(".graph .overlay", move || overlay::view(stage).into_string());
+    stage.keep("[data-part=options]", move || options::view(stage.app).into_string());
     effect(move || stage.present());
     stage.listen();
     stage
@@ -247,6 +250,7 @@ impl Stage {
             button.percent aria-label=(app.plain(&Phrase::new("stage.zoom-full").with("percent", percent))) data-do="zoom full" { (percent) "\u{a0}%" }
             (button("in", "stage.zoom-in", "+"))
             button data-do="zoom fit" { (app.say("stage.fit")) }
+            button data-do="options" aria-expanded=(app.options.get()) aria-controls="stage-options" { (app.say("stage.options")) }
         }
     }
 

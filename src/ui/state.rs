@@ -123,6 +123,8 @@ pub struct App {
     pub lessons_here: RwSignal<bool>,
     /// Whether the steps run by themselves.
     pub playing: RwSignal<bool>,
+    /// Whether the stage shows how it can be looked at.
+    pub options: RwSignal<bool>,
     /// How fast: n is 2^(n − 2) steps each 1.2 seconds.
     pub speed: RwSignal<usize>,
     /// A sentence for the reader above the program: a link that could not be opened, a text that is kept.
@@ -201,6 +203,7 @@ impl App {
             lesson: RwSignal::new(None),
             lessons_here: RwSignal::new(false),
             playing: RwSignal::new(false),
+            options: RwSignal::new(false),
             speed: RwSignal::new(2),
             notice: RwSignal::new(notice),
             selected_text: RwSignal::new(None),

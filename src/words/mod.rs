@@ -97,6 +97,7 @@ macro_rules! files {
             include_str!(concat!("../../assets/words/", $language, "/explain.txt")),
             include_str!(concat!("../../assets/words/", $language, "/page.txt")),
             include_str!(concat!("../../assets/words/", $language, "/catalogue.txt")),
+            include_str!(concat!("../../assets/words/", $language, "/view.txt")),
         ]
     };
 }

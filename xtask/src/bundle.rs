@@ -6,7 +6,7 @@ use std::fs;
 use std::path::Path;
 
 /// The parts of a language's words that the first picture needs, and those that come behind it, with the endings of their files.
-const WORDS: [(&str, [&str; 2]); 2] = [("", ["page", "explain"]), ("-late", ["catalogue", "errors"])];
+const WORDS: [(&str, &[&str]); 2] = [("", &["page", "explain"]), ("-late", &["catalogue", "errors", "view"])];
 
 /// The styles that the first picture needs, and those that come behind it.
 const STYLES: [&str; 2] = ["page.css", "late.css"];
@@ -25,7 +25,7 @@ pub fn bundle(project: &Project) -> Outcome {
     for language in ["en", "ko"] {
         let words = project.root.join("assets/words").join(language);
         for (ending, parts) in WORDS {
-            join(parts.map(|part| words.join(format!("{part}.txt"))), &target.join(format!("words/{language}{ending}.txt")))?;
+            join(parts.iter().map(|part| words.join(format!("{part}.txt"))), &target.join(format!("words/{language}{ending}.txt")))?;
         }
     }
     Ok(())
