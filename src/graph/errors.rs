@@ -122,7 +122,7 @@ pub fn parameter_varies(span: Span, function: &Name, name: &str) -> Diagnostic {
 #[inline(never)]
 pub fn parameter_whole(span: Span, function: &Name, name: &str, least: usize) -> Diagnostic {
     let message = code("error.graph.parameter-whole", "parameter", name).styled("gate", &function.text, Style::Code);
-    Diagnostic::new(span, message.with("least", least))
+    Diagnostic::new(span, message.with("least", least).with("most", u32::MAX as usize))
 }
 
 /// A parameter that is neither `True` nor `False`.

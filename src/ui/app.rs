@@ -87,7 +87,7 @@ fn view(app: App) -> Markup {
                 section #stage.stage.stale[app.is_stale()].bare[nothing] aria-label=(app.say("stage.label")) {
                     .fig.many[app.figure().len() > 2] data-part="figure" {}
                     (stage::view(app))
-                    @if nothing { p.empty { (app.say("stage.nothing")) } }
+                    @if nothing && errors { .empty { (editor::on_stage(app)) } } @else if nothing { p.empty { (app.say("stage.nothing")) } }
                     @if app.is_stale() { p.veil role="status" { (app.say("stage.stale")) } }
                 }
                 section.trans aria-label=(app.say("transport.label")) data-part="transport" {}
@@ -149,6 +149,15 @@ impl App {
             tab => tab,
         }
     }
+}
+
+/// Selects a place of the text, which is in a tab on narrow screens.
+#[inline(never)]
+pub fn select_text(app: App, start: usize, end: usize) {
+    if is_narrow() {
+        app.act(Action::Show(Tab::Program));
+    }
+    request_animation_frame(move || editor::select(start, end));
 }
 
 /// Whether the program is a tab and not a column, as `style/frame.css` has it.

@@ -62,13 +62,29 @@ pub fn errors(app: App) -> Markup {
     html! {
         @for Diagnostic { span, message, hint, related } in program.diagnostics.iter().take(MOST_ERRORS) {
             .error {
-                p {
-                    button.place data-do=(format!("place {} {}", span.start, span.end)) { (place(app, &program.source, *span)) }
-                    " " (app.sentence(message))
-                }
+                (located(app, &program.source, *span, message))
                 @if let Some(hint) = hint { p.hint { (app.sentence(hint)) } }
                 @for (span, label) in related { p.hint { (place(app, &program.source, *span)) " " (app.sentence(label)) } }
             }
+        }
+    }
+}
+
+/// What the stage says of a program that has never run: its first error.
+#[inline(never)]
+pub fn on_stage(app: App) -> Markup {
+    let program = app.program.get();
+    html! {
+        p { (app.say("stage.broken")) }
+        @if let Some(error) = program.diagnostics.first() { (located(app, &program.source, error.span, &error.message)) }
+    }
+}
+
+fn located(app: App, source: &str, span: Span, message: &Phrase) -> Markup {
+    html! {
+        p {
+            button.place data-do=(format!("place {} {}", span.start, span.end)) { (place(app, source, span)) }
+            " " (app.sentence(message))
         }
     }
 }

@@ -107,7 +107,7 @@ fn run(app: App, stage: Stage, words: &str, control: &Element) {
         "more-inputs" => app.sliders.show_more(),
         "place" => {
             if let Some((start, end)) = argument.split_once(' ') {
-                editor::select(start.parse().unwrap_or(0), end.parse().unwrap_or(0));
+                page::select_text(app, start.parse().unwrap_or(0), end.parse().unwrap_or(0));
             }
         }
         "restore" => {

@@ -145,3 +145,16 @@ test("a formula in LaTeX that is pasted draws the graph of its text", async () =
   }
   assert.deepEqual(page.faults, []);
 });
+
+test("a link to a program with an error says so on the stage, and leads to the place", async () => {
+  for (const width of [1280, 360]) {
+    const page = await visit(browser, { fragment: `#p=${encodeURIComponent("f = tahn(x)")}`, width });
+    const stage = page.getByRole("region", { name: "Graph" });
+    await stage.getByText("The program has an error, so there is nothing to draw yet.").waitFor();
+    await stage.getByRole("button", { name: "Line 1, column 5:" }).click();
+    const program = page.getByRole("textbox", { name: "Program" });
+    await program.and(page.locator(":focus")).waitFor();
+    assert.equal(await program.evaluate((field) => field.value.slice(field.selectionStart, field.selectionEnd)), "tahn");
+    assert.deepEqual(page.faults, []);
+  }
+});
