@@ -50,7 +50,7 @@ fn random_program(random: &mut Random, gates: usize) -> String {
     let mut names = vec!["a".to_owned(), "b".to_owned(), "c".to_owned()];
     for at in 0..gates {
         let recent = names.len().saturating_sub(4);
-        let mut one = |random: &mut Random| {
+        let one = |random: &mut Random| {
             names[if random.below(3) == 0 { random.below(names.len()) } else { recent + random.below(names.len() - recent) }].clone()
         };
         let (left, right) = (one(random), one(random));
