@@ -214,8 +214,9 @@ pub fn button(app: App, scene: &Scene, node: NodeId) -> Markup {
 fn open_button(app: App, scene: &Scene, node: NodeId) -> Markup {
     let symbol = |node: NodeId| scene.graph.nodes.get(node).map(|node| node.symbol.clone()).unwrap_or_default();
     let phrase = Phrase::new("paths.open").styled("from", symbol(node), Style::Symbol);
+    let phrase = phrase.styled("to", symbol(scene.graph.output), Style::Symbol);
     html! {
-        p.groups { button.tbtn data-do={ "paths " (node) } { (app.sentence(&phrase.styled("to", symbol(scene.graph.output), Style::Symbol))) } }
+        p.groups { button.tbtn data-do={ "paths " (node) } aria-label=(app.plain(&phrase)) { (app.sentence(&phrase)) } }
     }
 }
 
@@ -250,7 +251,10 @@ fn ends(app: App, traced: &Traced) -> Markup {
     let symbol = |node: NodeId| scene.graph.nodes.get(node).map(|node| node.symbol.clone()).unwrap_or_default();
     let name = |node: NodeId| Formula::Symbol(symbol(node)).plain();
     let selected = app.selection().filter(|&node| node != paths.from && node != paths.to);
-    let about = |key: &'static str, node: NodeId| app.sentence(&Phrase::new(key).styled("name", symbol(node), Style::Symbol));
+    let about = |key: &'static str, node: NodeId| Phrase::new(key).styled("name", symbol(node), Style::Symbol);
+    let button = |does: &str, node: NodeId, phrase: &Phrase| {
+        html! { button.tbtn data-do={ (does) " " (node) } aria-label=(app.plain(phrase)) { (app.sentence(phrase)) } }
+    };
     html! {
         .ends {
             label {
@@ -261,8 +265,8 @@ fn ends(app: App, traced: &Traced) -> Markup {
                 }
             }
             @if let Some(node) = selected {
-                button.tbtn data-do={ "paths " (node) } { (about("paths.start-here", node)) }
-                button.tbtn data-do={ "paths-to " (node) } { (about("paths.end-here", node)) }
+                (button("paths", node, &about("paths.start-here", node)))
+                (button("paths-to", node, &about("paths.end-here", node)))
             }
             button.tbtn data-do="paths" { (app.say("paths.leave")) }
         }
