@@ -7,6 +7,7 @@ mod group;
 mod jacobian;
 mod ledger;
 mod moment;
+mod paths;
 mod pieces;
 mod remarks;
 mod sentence;
@@ -22,6 +23,7 @@ pub use group::{explain_outlined, outlined_row, outlined_sentence, through_gate}
 pub use jacobian::{Entries, Jacobian, MOST_ENTRIES, Pattern, grouped, jacobian};
 pub use ledger::{Entry, Ledger};
 pub use moment::{Moment, State, window};
+pub use paths::{PathsTold, WayTold, paths_told};
 pub use remarks::Role;
 pub use sentence::sentence;
 pub use values::{Local, Operation, Row, row, values};

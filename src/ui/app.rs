@@ -3,7 +3,7 @@
 use super::part::{View, keep, keep_element};
 use super::state::{App, DialogKind};
 use super::{
-    browser, code, dialog, editor, events, explain, figure, header, inputs, lesson, patch, share, stage, timeline, transport, values,
+    browser, code, dialog, editor, events, explain, figure, header, inputs, lesson, patch, paths, share, stage, timeline, transport, values,
 };
 use crate::ui::prelude::*;
 use gatewise::share::{Action, Tab};
@@ -42,6 +42,7 @@ pub fn start() {
     code::follow_step(app);
     dialog::follow(app);
     share::follow(app);
+    paths::follow(app);
     transport::play_by_itself(app);
     timeline::watch_width(app);
     events::listen(app, stage, &root);

@@ -2,7 +2,7 @@
 
 use super::stage::{Stage, options};
 use super::state::{App, Theme};
-use super::{app as page, browser, cells, code, editor, examples, export, inputs, keys, lesson, share, tensor};
+use super::{app as page, browser, cells, code, editor, examples, export, inputs, keys, lesson, paths, share, tensor};
 use crate::ui::prelude::*;
 use gatewise::share::{Action, Mode, Tab};
 use gatewise::words::Language;
@@ -31,6 +31,9 @@ pub fn listen(app: App, stage: Stage, root: &Element) {
             share::select();
         }
     });
+    for name in ["pointerover", "focusin"] {
+        browser::listen(root, name, move |event: web_sys::Event| paths::look(app, &event));
+    }
     browser::listen(&window(), "keydown", move |event: KeyboardEvent| keys::pressed(app, &event));
 }
 
@@ -117,6 +120,7 @@ fn run(app: App, stage: Stage, words: &str, control: &Element) {
         }
         "dismiss" => app.notice.set(None),
         "skip" => browser::focus("#stage .graph [tabindex='0']"),
+        "paths" | "paths-to" | "way" => paths::run(app, verb, number),
         "zoom" => stage.zoom(argument),
         "options" => options::toggle(app),
         _ => {}
@@ -167,6 +171,8 @@ fn changed(app: App, event: &web_sys::Event) {
         cells::seeded(app, id.parse().unwrap_or(usize::MAX), &field);
     } else if let Some((field, _)) = input(event, "data-goal") {
         tensor::sought(app, &field);
+    } else if let Some(list) = browser::closest(event, "[data-end]") {
+        paths::choose_end(app, &list);
     } else if let Some((_, choice)) = input(event, "data-choice") {
         options::choose(app, &choice);
     } else if let Some((field, name)) = input(event, "data-check") {

@@ -7,6 +7,9 @@ mod ledger;
 mod lines;
 mod mathematics;
 
+pub use lines::{copy_button, pieces};
+pub use mathematics::mathematics;
+
 use super::state::App;
 use crate::ui::prelude::*;
 use gatewise::explain::{Explanation, Slot, explain_outlined};
@@ -26,6 +29,7 @@ pub fn view(app: App) -> Markup {
     let symbol = selection.and_then(|node| scene.graph.nodes.get(node)).map(|node| &node.symbol);
     html! {
         .explain #explain tabindex="-1" role="group" aria-label=(app.say("explain.title")) {
+            (super::paths::section(app))
             @if let Some(symbol) = symbol {
                 p.picked {
                     span { (app.sentence(&Phrase::new("explain.selected").styled("name", symbol, Style::Symbol))) }
@@ -34,6 +38,7 @@ pub fn view(app: App) -> Markup {
             }
             @if let Some(node) = selection { (super::tensor::button(app, node)) }
             (groups::open_or_close(app, scene, explanation.node))
+            @if let Some(node) = selection { (super::paths::button(app, scene, node)) }
             (body(app, &explanation))
             (groups::through(app, scene, explanation.node))
         }

@@ -13,7 +13,7 @@ mod window;
 use super::part::{effect, keep_element};
 use super::state::App;
 use super::tensor::{self, Side};
-use super::{browser, patch};
+use super::{browser, patch, paths};
 use crate::ui::prelude::*;
 use chips::Motion;
 use gatewise::graph::{EdgeId, NodeId};
@@ -49,6 +49,7 @@ pub fn view(app: App) -> Markup {
                 g.overview aria-hidden="true" {}
                 g.frames {}
                 g.halos {}
+                g.route aria-hidden="true" {}
                 g.edges aria-hidden="true" {}
                 g.stubs aria-hidden="true" {}
                 g.nodes {}
@@ -79,6 +80,7 @@ pub fn start(app: App) -> Stage {
     stage.keep("[data-part=strip]", move || strip::view(stage).into_string());
     stage.keep(".graph .frames", move || groups::frames(stage).into_string());
     stage.keep(".graph .overview", move || stage.overview());
+    stage.keep_band();
     stage.keep(".graph .halos", move || overlay::halos(stage).into_string());
     stage.keep(".graph .overlay", move || overlay::view(stage).into_string());
     stage.keep("[data-part=options]", move || options::view(stage.app).into_string());
@@ -92,6 +94,19 @@ impl Stage {
         keep_element(move || browser::find(selector), view);
     }
 
+    /// Below the wires, the band of the paths that are shown: of a large graph only of the part that is drawn, and from far away of all.
+    fn keep_band(self) {
+        let part = Memo::new(move |_| self.part());
+        self.keep(".graph .route", move || {
+            let part = part.get();
+            let is_remote = part.is_none() && self.app.scene.with(|scene| is_large(scene));
+            if self.app.document.with(|document| document.view.paths.is_none()) {
+                return String::new();
+            }
+            paths::band(self.app, &self.drawn(part).1, is_remote).into_string()
+        });
+    }
+
     /// Gives the drawing its place, its scale and its classes.
     fn present(self) {
         let Some(canvas) = browser::find(".graph") else { return };
@@ -102,6 +117,7 @@ impl Stage {
             ("words", detail == Detail::Words),
             ("far", matches!(detail, Detail::Far | Detail::Remote)),
             ("remote", detail == Detail::Remote),
+            ("tracing", self.app.traced().is_some_and(|traced| traced.paths.missing.is_none())),
             ("moving", self.motion.arriving.get()),
             ("gliding", self.window.gliding.get()),
             ("grabbed", self.window.grabbed.get()),
@@ -163,7 +179,11 @@ impl Stage {
             let side = if map.class_list().contains("gradient-map") { Side::Gradient } else { Side::Value };
             return tensor::open(self.app, node, side);
         }
-        self.select(node.or_else(|| self.far_away(event)));
+        let node = node.or_else(|| self.far_away(event));
+        if event.shift_key() && node.is_some_and(|node| paths::take_end(self.app, node)) {
+            return;
+        }
+        self.select(node);
     }
 
     /// The node of a large graph that was clicked from far away, where nodes are not drawn one by one.

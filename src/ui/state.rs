@@ -125,6 +125,10 @@ pub struct App {
     pub playing: RwSignal<bool>,
     /// Whether the stage shows how it can be looked at.
     pub options: RwSignal<bool>,
+    /// Of the paths that are shown, the one that is singled out.
+    pub way: RwSignal<Option<usize>>,
+    /// The one that has the pointer or the focus.
+    pub way_near: RwSignal<Option<usize>>,
     /// How fast: n is 2^(n − 2) steps each 1.2 seconds.
     pub speed: RwSignal<usize>,
     /// A sentence for the reader above the program: a link that could not be opened, a text that is kept.
@@ -204,6 +208,8 @@ impl App {
             lessons_here: RwSignal::new(false),
             playing: RwSignal::new(false),
             options: RwSignal::new(false),
+            way: RwSignal::new(None),
+            way_near: RwSignal::new(None),
             speed: RwSignal::new(2),
             notice: RwSignal::new(notice),
             selected_text: RwSignal::new(None),
@@ -317,11 +323,12 @@ impl App {
             browser::read_link(move |link| match link {
                 Ok(Some(opened)) => {
                     let (selection, language, tab) = (opened.view.selection, opened.view.language, opened.view.tab);
-                    let unfolded = opened.view.opened;
+                    let (unfolded, paths) = (opened.view.opened, opened.view.paths);
                     self.act(Action::Switch(opened.view.mode));
                     self.open(opened.source, opened.step);
                     unfolded.into_iter().for_each(|name| self.act(Action::Unfold(name)));
                     self.act(Action::Select(selection));
+                    self.act(Action::Trace(paths));
                     self.act(Action::Show(tab));
                     if let Some(language) = language {
                         self.speak(language);

@@ -2,9 +2,11 @@
 
 use super::Stage;
 use crate::ui::browser;
+use crate::ui::paths;
 use crate::ui::prelude::*;
 use crate::ui::tensor::{self, Side};
 use gatewise::scene::{Direction, walk};
+use gatewise::share::Action;
 
 /// Answers a key.
 pub fn press(stage: Stage, event: &KeyboardEvent) {
@@ -20,10 +22,14 @@ pub fn press(stage: Stage, event: &KeyboardEvent) {
         "Enter" if event.shift_key() => tensor::open(stage.app, here, Side::Value),
         "+" | "=" => stage.unfold(here, true),
         "-" | "_" | "−" => stage.fold_around(here),
+        " " if event.shift_key() && stage.app.is_tracing() => {
+            paths::take_end(stage.app, here);
+        }
         "Enter" | " " => {
             let selected = stage.selection.get_untracked() == Some(here);
             stage.select((!selected).then_some(here));
         }
+        "Escape" if stage.selection.get_untracked().is_none() && stage.app.is_tracing() => stage.app.act(Action::Trace(None)),
         "Escape" => stage.select(None),
         _ => return,
     }

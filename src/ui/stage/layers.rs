@@ -37,9 +37,10 @@ struct Drawn {
 /// What a group's look depends on beside the run.
 #[derive(Clone, Copy, PartialEq)]
 enum State {
-    Edge(EdgeState),
-    /// A node, whether it is selected, and whether Tab comes to it.
-    Node(NodeState, bool, bool),
+    /// An edge, and whether it lies on a path that is shown.
+    Edge(EdgeState, bool),
+    /// A node, the same of it, whether it is selected, and whether Tab comes to it.
+    Node(NodeState, bool, bool, bool),
 }
 
 /// Draws what is on stage, and redraws what changes.
@@ -55,9 +56,11 @@ impl Layers {
         let (selected, cursor) = (stage.selection.get(), stage.cursor.get());
         let (nodes, edges) = stage.drawn(part);
         let same = self.written_from.as_ref().is_some_and(|(old, tongue)| Arc::ptr_eq(old, &scene) && *tongue == language);
-        let edges = states(&edges, &frame.edges, |_, state| State::Edge(state));
-        let plain = states(&nodes, &frame.nodes, |_, state| State::Node(state, false, false));
-        let nodes = states(&nodes, &frame.nodes, |id, state| State::Node(state, selected == Some(id), cursor == id));
+        let traced = stage.app.traced();
+        let is_traced = |id: NodeId| traced.as_ref().is_some_and(|traced| traced.has_node(id));
+        let edges = states(&edges, &frame.edges, |id, state| State::Edge(state, traced.as_ref().is_some_and(|traced| traced.has_edge(id))));
+        let plain = states(&nodes, &frame.nodes, |id, state| State::Node(state, is_traced(id), false, false));
+        let nodes = states(&nodes, &frame.nodes, |id, state| State::Node(state, is_traced(id), selected == Some(id), cursor == id));
         let branches: Vec<_> = edges.iter().filter(|(id, _)| scene.places.get(*id).copied().flatten().is_some()).copied().collect();
         let picture = Picture { scene: &scene, language };
         self.edges.update(".edges", same, &edges, &|id, state| picture.edge(id, state));
@@ -127,23 +130,23 @@ struct Picture<'a> {
 
 impl Picture<'_> {
     fn edge(&self, id: usize, state: State) -> String {
-        let State::Edge(state) = state else { return String::new() };
-        group("", &edge_group(self.scene, id, &state))
+        let State::Edge(state, traced) = state else { return String::new() };
+        group("", traced, &edge_group(self.scene, id, &state))
     }
 
     fn branch(&self, id: usize, state: State) -> String {
-        let State::Edge(state) = state else { return String::new() };
-        branch_group(self.scene, id, &state).map_or_else(|| "<g></g>".to_owned(), |drawn| group("", &drawn))
+        let State::Edge(state, traced) = state else { return String::new() };
+        branch_group(self.scene, id, &state).map_or_else(|| "<g></g>".to_owned(), |drawn| group("", traced, &drawn))
     }
 
     fn stub(&self, id: usize, state: State) -> String {
-        let State::Node(state, ..) = state else { return String::new() };
-        group(&format!(" data-for=\"{id}\" class=\"stub"), &stub_group(self.scene, id, &state))
+        let State::Node(state, traced, ..) = state else { return String::new() };
+        group(&format!(" data-for=\"{id}\" class=\"stub"), traced, &stub_group(self.scene, id, &state))
     }
 
     /// A node: a button that says all about it.
     fn node(&self, id: usize, state: State) -> String {
-        let State::Node(state, selected, reached) = state else { return String::new() };
+        let State::Node(state, traced, selected, reached) = state else { return String::new() };
         let parts = describe(self.scene, id, &state);
         let name = parts.iter().map(|part| part.plain(self.language)).collect::<Vec<_>>().join("; ");
         let hit = self.scene.layout.boxes[id];
@@ -160,7 +163,7 @@ impl Picture<'_> {
             if self.scene.outline.closed(id).is_some() { " aria-expanded=\"false\"" } else { "" },
             if reached { "0" } else { "-1" }
         );
-        group_with(&head, &inner, &body_group(self.scene, id, &state))
+        group_with(&head, &inner, traced, &body_group(self.scene, id, &state))
     }
 
     /// The exact numbers, and why something stands back.
@@ -184,15 +187,16 @@ impl Picture<'_> {
     }
 }
 
-fn group(head: &str, drawn: &Group) -> String {
-    group_with(head, "", drawn)
+fn group(head: &str, traced: bool, drawn: &Group) -> String {
+    group_with(head, "", traced, drawn)
 }
 
 /// A group: `head` are its attributes up to its classes, of which it may bring some.
-fn group_with(head: &str, inner: &str, drawn: &Group) -> String {
+fn group_with(head: &str, inner: &str, traced: bool, drawn: &Group) -> String {
     let head = if head.is_empty() { " class=\"" } else { head };
     let dimmed = if drawn.dimmed { " dimmed" } else { "" };
-    let mut html = format!("<g{head}{dimmed}\">{inner}");
+    let traced = if traced { " on" } else { "" };
+    let mut html = format!("<g{head}{dimmed}{traced}\">{inner}");
     export::write_marks(&mut html, &drawn.marks, "data-style");
     html.push_str("</g>");
     html
