@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 use gatewise::graph::{Graph, compile};
-use gatewise::lessons::{Quoted, examples, lessons};
+use gatewise::lessons::{Quoted, START, examples, lessons};
 use gatewise::trace::{self, Trace};
 use gatewise::words::Language;
 
@@ -32,6 +32,12 @@ fn every_quoted_number_is_in_the_trace() {
             }
         }
     }
+}
+
+#[test]
+fn the_start_page_is_an_example() {
+    let example = examples().into_iter().find(|example| example.key == "example.sigmoid-neuron").unwrap();
+    assert_eq!(example.program, START);
 }
 
 #[test]

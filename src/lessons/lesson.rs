@@ -11,6 +11,7 @@
 //! ko = …
 //! ```
 
+use super::FILES;
 use crate::words::Language;
 
 /// A program and texts tied to its steps.
@@ -128,42 +129,19 @@ pub fn parse(file: &str) -> Result<Lesson, LessonError> {
     Ok(lesson)
 }
 
-/// The lessons' files in `assets/lessons/`, in order.
-pub const FILES: [&str; 4] = ["01-first-graph.lesson", "03-sigmoid-neuron.lesson", "05-patterns.lesson", "06-branches.lesson"];
-
-#[cfg(feature = "words")]
-fn texts() -> Vec<&'static str> {
-    vec![
-        include_str!("../../assets/lessons/01-first-graph.lesson"),
-        include_str!("../../assets/lessons/03-sigmoid-neuron.lesson"),
-        include_str!("../../assets/lessons/05-patterns.lesson"),
-        include_str!("../../assets/lessons/06-branches.lesson"),
-    ]
-}
-
-/// The texts of [`FILES`], for a program that does not carry them.
-#[cfg(not(feature = "words"))]
-static LOADED: std::sync::OnceLock<Vec<String>> = std::sync::OnceLock::new();
-
-#[cfg(not(feature = "words"))]
-fn texts() -> Vec<&'static str> {
-    LOADED.get().into_iter().flatten().map(String::as_str).collect()
-}
-
-/// Makes the lessons known from the texts of [`FILES`]. The first texts count.
-#[cfg(not(feature = "words"))]
-pub fn load(texts: Vec<String>) {
-    LOADED.get_or_init(|| texts);
+/// The lessons' files: all but the first.
+fn texts() -> impl Iterator<Item = &'static str> {
+    FILES.all().skip(1)
 }
 
 /// Every lesson that can be read. A test proves that all can.
 pub fn lessons() -> Vec<Lesson> {
-    texts().into_iter().filter_map(|file| parse(file).ok()).collect()
+    texts().filter_map(|file| parse(file).ok()).collect()
 }
 
 /// The lesson of an index into [`lessons`].
 pub fn lesson(index: usize) -> Option<Lesson> {
-    texts().get(index).and_then(|file| parse(file).ok())
+    texts().nth(index).and_then(|file| parse(file).ok())
 }
 
 #[cfg(test)]
@@ -172,7 +150,7 @@ mod tests {
 
     #[test]
     fn every_shipped_lesson_can_be_read() {
-        assert_eq!(texts().len(), FILES.len());
+        assert_eq!(texts().count() + 1, FILES.files.len());
         for file in texts() {
             assert!(parse(file).is_ok(), "{:?}", parse(file));
         }

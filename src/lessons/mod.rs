@@ -2,9 +2,16 @@
 
 mod lesson;
 
-#[cfg(not(feature = "words"))]
-pub use lesson::load;
-pub use lesson::{FILES, Lesson, LessonError, Quoted, Stop, lesson, lessons, parse};
+pub use lesson::{Lesson, LessonError, Quoted, Stop, lesson, lessons, parse};
+
+use crate::words::Texts;
+use gatewise_core::texts;
+
+/// The files in `assets/lessons/`: the examples, and then the lessons in order.
+pub static FILES: Texts = texts!(
+    "../../assets/lessons/",
+    ["examples.txt", "01-first-graph.lesson", "03-sigmoid-neuron.lesson", "05-patterns.lesson", "06-branches.lesson"]
+);
 
 /// A program of the lecture, to start from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -22,7 +29,7 @@ pub struct Example {
 /// The file holds, for each part, a line `= key`, and for each example in it a line `== key` and the program under it.
 pub fn examples() -> Vec<Example> {
     let (mut part, mut examples) = ("", Vec::new());
-    for piece in include_str!("../../assets/lessons/examples.txt").split("\n=") {
+    for piece in FILES.all().next().unwrap_or_default().split("\n=") {
         let (key, program) = piece.split_once('\n').unwrap_or((piece, ""));
         match key.trim_start_matches('=').trim() {
             title if program.is_empty() => part = title,
@@ -32,8 +39,5 @@ pub fn examples() -> Vec<Example> {
     examples
 }
 
-/// The program of the bare address: the sigmoid neuron.
-pub fn start() -> Example {
-    let found = examples().into_iter().find(|example| example.key == "example.sigmoid-neuron");
-    found.unwrap_or(Example { part: "", key: "example.sigmoid-neuron", program: "" })
-}
+/// The program of the bare address: the sigmoid neuron, as it stands among the examples.
+pub const START: &str = "w0 = 2; x0 = -1\nw1 = -3; x1 = -2\nw2 = -3\nf = 1/(1 + exp(-(w0*x0 + w1*x1 + w2)))";

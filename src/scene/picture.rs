@@ -25,6 +25,9 @@ const BOX: f64 = 12.0;
 const BOX_HEIGHT: f64 = 22.0;
 /// A name's baseline above its gate's centre.
 const NAME: f64 = -34.0;
+/// A local gradient's baseline below its gate's centre, and the room on each side for its sign.
+const LOCAL: f64 = 62.0;
+const SIGN: f64 = 8.0;
 /// The radius of a frame's corners, of a closed group's, and how far its inner rim stands within.
 const FRAME_RADIUS: f64 = 14.0;
 const SQUARE_RADIUS: f64 = 7.0;
@@ -270,11 +273,31 @@ fn gate(scene: &Scene, id: NodeId, state: &NodeState) -> Vec<Mark> {
         },
     ]);
     if let Some(local) = state.local {
-        let runs = vec![Run::same("×"), Run { text: words::number(local), face: Face::Figure }];
-        marks.push(Mark::Path { d: format!("M{} {}v21", center.x, center.y + RADIUS + 3.0), ink: Ink::Leader });
-        marks.push(Mark::Text { at: Point { x: center.x, y: center.y + 62.0 }, runs, size: None, ink: Ink::Local });
+        marks.extend(local_gradient(scene, id, local));
     }
     marks
+}
+
+/// The local gradient below its gate; further to the right where a wire comes up to the gate through its place.
+#[inline(never)]
+fn local_gradient(scene: &Scene, id: NodeId, local: f64) -> [Mark; 2] {
+    let center = scene.layout.boxes[id].center;
+    let number = words::number(local);
+    let half = sizes::pill_width(&number) / 2.0 + SIGN;
+    let (top, bottom) = (center.y + RADIUS + 3.0, center.y + LOCAL + 6.0);
+    let ways = scene.outline.operands(&scene.graph, id).into_iter().map(|edge| scene.layout.routes[edge].parallel(ways::BELOW));
+    let right_of = |way: Vec<Point>| {
+        let passes = |pair: &&[Point]| pair[0].y.max(pair[1].y) > center.y + LOCAL - 14.0 && pair[0].y.min(pair[1].y) < bottom;
+        way.windows(2).filter(passes).map(|pair| pair[0].x.max(pair[1].x)).fold(f64::NEG_INFINITY, f64::max)
+    };
+    let shift = (ways.map(right_of).fold(f64::NEG_INFINITY, f64::max) + half - center.x).max(0.0);
+    let lead = shift.min(RADIUS / 2.0);
+    let start = top - RADIUS + (RADIUS * RADIUS - lead * lead).sqrt();
+    let runs = vec![Run::same("×"), Run { text: number, face: Face::Figure }];
+    [
+        Mark::Path { d: format!("M{:.2} {start:.2}V{:.2}", center.x + lead, center.y + LOCAL - 16.0), ink: Ink::Leader },
+        Mark::Text { at: Point { x: center.x + shift, y: center.y + LOCAL }, runs, size: None, ink: Ink::Local },
+    ]
 }
 
 /// A rim of a closed group, so far within its outline.

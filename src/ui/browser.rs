@@ -2,7 +2,7 @@
 
 use crate::ui::prelude::*;
 use gatewise::share::{Document, LinkError, decode_with};
-use gatewise::words::{self, Language};
+use gatewise::words::{self, Language, Texts};
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::prelude::*;
 use web_sys::{Element, EventTarget};
@@ -177,9 +177,13 @@ pub fn read_words(language: Language, done: impl FnOnce(String) + 'static) {
     when(BOOT.with(|boot| boot.speak(language.tag())), done);
 }
 
-/// Fetches texts of this site.
-pub fn read_texts(addresses: &[String], done: impl FnOnce(Vec<String>) + 'static) {
-    when(BOOT.with(|boot| boot.read(&addresses.join(" "))), move |texts| done(texts.split('\u{c}').map(str::to_owned).collect()));
+/// Fetches the texts of files in a folder of this site.
+pub fn read_texts(folder: &str, texts: &'static Texts, done: impl FnOnce() + 'static) {
+    let addresses: Vec<String> = texts.files.iter().map(|file| [folder, file].concat()).collect();
+    when(BOOT.with(|boot| boot.read(&addresses.join(" "))), move |read| {
+        texts.give(read.split('\u{c}').map(str::to_owned).collect());
+        done();
+    });
 }
 
 /// Whether a media query matches now.

@@ -125,11 +125,7 @@ fn open(app: App) -> Markup {
 
 /// Fetches the functions that programs use, the first time that the tab is open.
 fn fetch(app: App) {
-    let addresses = code::FILES.map(|file| format!("code/{file}"));
-    browser::read_texts(&addresses, move |texts| {
-        code::load(texts);
-        app.coding.here.set(true);
-    });
+    browser::read_texts("code/", &code::FILES, move || app.coding.here.set(true));
 }
 
 /// The lines on the page that begins at `first`.

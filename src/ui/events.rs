@@ -63,7 +63,7 @@ fn run(app: App, stage: Stage, words: &str, control: &Element) {
         "unfold" => number.into_iter().for_each(|node| stage.unfold(node, false)),
         "fold" => number.into_iter().for_each(|group| stage.fold(group)),
         "open" => {
-            if argument == "lessons" {
+            if argument == "lessons" || argument == "examples" {
                 lesson::fetch(app);
             }
             app.dialog.set(page::dialog_of(argument));

@@ -1,11 +1,13 @@
 //! The dialog "Examples": the lecture's programs, to start from.
 
 use super::state::App;
+use crate::ui::prelude::*;
 use gatewise::lessons::{self, Example};
 use maud::{Markup, html};
 
 /// The dialog.
 pub fn view(app: App) -> Markup {
+    app.lessons_here.track();
     html! {
         p { (app.say("examples.text")) }
         @for (first, part) in parts(&lessons::examples()) {

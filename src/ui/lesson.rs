@@ -7,14 +7,10 @@ use gatewise::lessons::{self, Quoted};
 use gatewise::words::Phrase;
 use maud::{Markup, html};
 
-/// Fetches the lessons when they are asked for.
+/// Fetches lessons and examples when they are asked for.
 pub fn fetch(app: App) {
     if !app.lessons_here.get_untracked() {
-        let addresses = lessons::FILES.map(|file| format!("lessons/{file}"));
-        browser::read_texts(&addresses, move |texts| {
-            lessons::load(texts);
-            app.lessons_here.set(true);
-        });
+        browser::read_texts("lessons/", &lessons::FILES, move || app.lessons_here.set(true));
     }
 }
 

@@ -119,7 +119,7 @@ pub struct App {
     pub dialog: RwSignal<Option<DialogKind>>,
     /// The lesson that is being read, and the stop in it.
     pub lesson: RwSignal<Option<(usize, usize)>>,
-    /// Whether the lessons have been fetched.
+    /// Whether lessons and examples have been fetched.
     pub lessons_here: RwSignal<bool>,
     /// Whether the steps run by themselves.
     pub playing: RwSignal<bool>,
@@ -361,7 +361,7 @@ fn first_document() -> (Document, Option<Notice>) {
         document.view.opened = opened.split(',').filter(|name| !name.is_empty()).map(str::to_owned).collect();
         return (document, None);
     }
-    let start = || Document::new(lessons::start().program);
+    let start = || Document::new(lessons::START);
     match browser::first_link() {
         Ok(Some(document)) => (document, None),
         Ok(None) => {

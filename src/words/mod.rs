@@ -2,8 +2,10 @@
 //! and how numbers are shown.
 
 mod number;
+mod texts;
 
 pub use number::{number, precise};
+pub use texts::Texts;
 
 use std::collections::HashMap;
 use std::sync::OnceLock;
@@ -97,6 +99,8 @@ macro_rules! files {
             include_str!(concat!("../../assets/words/", $language, "/explain.txt")),
             include_str!(concat!("../../assets/words/", $language, "/page.txt")),
             include_str!(concat!("../../assets/words/", $language, "/catalogue.txt")),
+            include_str!(concat!("../../assets/words/", $language, "/dialogs.txt")),
+            include_str!(concat!("../../assets/words/", $language, "/panels.txt")),
             include_str!(concat!("../../assets/words/", $language, "/view.txt")),
         ]
     };

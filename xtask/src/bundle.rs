@@ -6,7 +6,7 @@ use std::fs;
 use std::path::Path;
 
 /// The parts of a language's words that the first picture needs, and those that come behind it, with the endings of their files.
-const WORDS: [(&str, &[&str]); 2] = [("", &["page", "explain"]), ("-late", &["catalogue", "errors", "view"])];
+const WORDS: [(&str, &[&str]); 2] = [("", &["page", "explain"]), ("-late", &["catalogue", "dialogs", "errors", "panels", "view"])];
 
 /// The styles that the first picture needs, and those that come behind it.
 const STYLES: [&str; 2] = ["page.css", "late.css"];

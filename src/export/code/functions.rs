@@ -2,35 +2,12 @@
 
 use super::Line;
 use super::template::Library;
+use crate::words::Texts;
+use gatewise_core::texts;
 use std::collections::BTreeSet;
 
 /// The files in `assets/code/`.
-pub const FILES: [&str; 4] = ["shared.py", "numpy.py", "torch.py", "jax.py"];
-
-#[cfg(feature = "words")]
-fn texts() -> Vec<&'static str> {
-    vec![
-        include_str!("../../../assets/code/shared.py"),
-        include_str!("../../../assets/code/numpy.py"),
-        include_str!("../../../assets/code/torch.py"),
-        include_str!("../../../assets/code/jax.py"),
-    ]
-}
-
-/// The texts of [`FILES`], for a program that does not carry them.
-#[cfg(not(feature = "words"))]
-static LOADED: std::sync::OnceLock<Vec<String>> = std::sync::OnceLock::new();
-
-#[cfg(not(feature = "words"))]
-fn texts() -> Vec<&'static str> {
-    LOADED.get().into_iter().flatten().map(String::as_str).collect()
-}
-
-/// Makes the functions known from the texts of [`FILES`]. The first texts count.
-#[cfg(not(feature = "words"))]
-pub fn load(texts: Vec<String>) {
-    LOADED.get_or_init(|| texts);
-}
+pub static FILES: Texts = texts!("../../../assets/code/", ["shared.py", "numpy.py", "torch.py", "jax.py"]);
 
 /// A function: its name, and its text with what stands between it and the next one cut off.
 struct Function {
@@ -56,8 +33,7 @@ impl Functions {
             Library::Torch => 2,
             Library::Jax => 3,
         };
-        let texts = texts();
-        let files = [0, own].into_iter().filter_map(|file| texts.get(file));
+        let files = [0, own].into_iter().filter_map(|file| FILES.all().nth(file));
         let function = |text: &'static str| Some(Function { name: text.split('(').next()?, text: text.trim_end() });
         // The word before each name stands at the start of a line.
         let functions =

@@ -15,8 +15,6 @@ mod torch;
 
 pub use colour::coloured;
 pub use functions::FILES;
-#[cfg(not(feature = "words"))]
-pub use functions::load;
 
 use crate::graph::Graph;
 use crate::trace::Trace;
