@@ -13,15 +13,7 @@ pub fn route(structure: &Structure, layers: &Layers, heights: &Heights, ports: &
     (0..structure.edges.len()).map(|edge| one(structure, layers, heights, ports[edge], columns, &level, edge)).collect()
 }
 
-fn one(
-    structure: &Structure,
-    layers: &Layers,
-    heights: &Heights,
-    port: f64,
-    columns: &Columns,
-    level: &Runs,
-    edge: usize,
-) -> Path {
+fn one(structure: &Structure, layers: &Layers, heights: &Heights, port: f64, columns: &Columns, level: &Runs, edge: usize) -> Path {
     let Link { from, to, .. } = structure.edges[edge];
     let mut path = Path::at(Point { x: columns.right[layers.rank[from] as usize], y: heights[from] });
     for run in layers.lanes_by(edge, level) {
