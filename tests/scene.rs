@@ -479,7 +479,7 @@ const WINDOW: Size = Size { width: 820.0, height: 430.0 };
 #[test]
 fn a_small_picture_is_seen_whole_and_a_large_one_where_the_step_is() {
     let small = View::first(Size { width: 400.0, height: 200.0 }, WINDOW, None);
-    assert_eq!((small.scale, small.offset.x), (1.25, 0.0));
+    assert_eq!((small.scale, small.offset.x), (1.5, 0.0));
     assert_eq!(small.offset.y * 2.0 + 200.0 * small.scale, WINDOW.height);
     let picture = Size { width: 3000.0, height: 900.0 };
     let gate = Rect { center: Point { x: 2800.0, y: 850.0 }, width: 44.0, height: 44.0 };

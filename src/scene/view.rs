@@ -46,7 +46,7 @@ const FAR: f64 = 0.55;
 /// Below this two parallel lines are one.
 const REMOTE: f64 = 0.35;
 /// Small pictures are drawn somewhat larger.
-const LARGEST_FIT: f64 = 1.25;
+const LARGEST_FIT: f64 = 1.5;
 /// Free space about a picture seen from far away, in px.
 const MARGIN: f64 = 16.0;
 /// The bounds of zooming.

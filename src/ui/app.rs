@@ -86,7 +86,7 @@ fn view(app: App) -> Markup {
                     section.values-in hidden[!app.has_inputs()] data-part="inputs" {}
                 }
                 section #stage.stage.stale[app.is_stale()].bare[nothing] aria-label=(app.say("stage.label")) {
-                    .fig.small[app.figure().len() > 2] data-part="figure" {}
+                    .fig.many[app.figure().len() > 2] data-part="figure" {}
                     (stage::view(app))
                     @if nothing { p.empty { (app.say("stage.nothing")) } }
                     @if app.is_stale() { p.veil role="status" { (app.say("stage.stale")) } }

@@ -10,14 +10,18 @@ use maud::{Markup, PreEscaped, html};
 
 /// How many statements are set; longer programs are read in the editor.
 const MOST_LINES: usize = 4;
+/// What the part of the current step is written with.
+const CURRENT: &str = "class=\"cur\"";
 /// Longer texts are not set at all.
 const LONGEST: usize = 4_000;
 
-/// The statements that compute, set as mathematics, with the part that the current step is about underlined.
+/// The statements that compute, set as mathematics, with the part that the current step is about underlined. Where they are many, or
+/// the screen is narrow, only that of the step is seen.
 pub fn view(app: App) -> Markup {
     let lines = app.figure();
+    let here = lines.iter().position(|line| line.contains(CURRENT)).or(lines.len().checked_sub(1));
     html! {
-        @for line in &lines { div { (PreEscaped(line)) } }
+        @for (index, line) in lines.iter().enumerate() { div.here[Some(index) == here] { (PreEscaped(line)) } }
     }
 }
 
