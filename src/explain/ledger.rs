@@ -1,7 +1,7 @@
 //! The sum at a branch, kept as a ledger: what has arrived, what is still to come, what it makes so far.
 
 use super::Line;
-use super::moment::{Moment, State};
+use super::moment::{Moment, State, window};
 use super::pieces::{self, gradient, product, sent, sum, upstream};
 use super::template::{self, Show, has_tensor};
 use super::{tensors, vjp};
@@ -15,8 +15,10 @@ pub struct Ledger {
     pub node: NodeId,
     /// What the node is called.
     pub symbol: String,
-    /// The contributions in the order of arrival.
+    /// The contributions in the order of arrival: of very many, those that came last.
     pub entries: Vec<Entry>,
+    /// How many there are, with those that are not listed.
+    pub count: usize,
     /// How much is there.
     pub state: State,
     /// The sum of what is there, once anything is.
@@ -50,17 +52,18 @@ pub fn ledger(moment: &Moment, node: NodeId) -> Option<Ledger> {
     if edges.len() < 2 {
         return None;
     }
-    let entries: Vec<Entry> = edges.iter().map(|&edge| entry(moment, edge)).collect();
+    let here = edges.iter().rposition(|&edge| moment.downstream(edge).is_some());
+    let entries: Vec<Entry> = window(&edges, here, LISTED).iter().map(|&edge| entry(moment, edge)).collect();
     let state = moment.state(node);
     let total = moment.gradient(node).map(|_| gradient(moment.graph, moment.trace, node));
     let left = upstream(moment.graph, node, total.is_some());
-    let line = Line::new(left, [sum(shortened(entries.iter().map(|entry| summand(moment, entry)).collect()))].into_iter().chain(total));
+    let line = Line::new(left, [sum(shortened(&edges, &|edge| summand(moment, &entry(moment, edge))))].into_iter().chain(total));
     let so_far = match state {
         State::Partial { .. } => Some(tensors::numbers(moment.graph, node, &moment.partial(node))),
         State::Complete(_) => Some(gradient(moment.graph, moment.trace, node)),
         State::NotReached | State::Never(_) => None,
     };
-    Some(Ledger { node, symbol: moment.graph.nodes[node].symbol.clone(), entries, state, total: so_far, line })
+    Some(Ledger { node, symbol: moment.graph.nodes[node].symbol.clone(), count: edges.len(), entries, state, total: so_far, line })
 }
 
 fn entry(moment: &Moment, edge: EdgeId) -> Entry {
@@ -95,12 +98,16 @@ fn summand(moment: &Moment, entry: &Entry) -> Formula {
 }
 
 /// Terms as a line can hold them: of many, the first three and the last.
-pub fn shortened(mut terms: Vec<Formula>) -> Vec<Formula> {
-    if terms.len() > TERMS_SHOWN {
-        let last = terms.len() - 1;
-        terms.splice(3..last, [Formula::Operator("⋯")]);
+pub fn shortened(edges: &[EdgeId], write: &dyn Fn(EdgeId) -> Formula) -> Vec<Formula> {
+    match edges {
+        [first, second, third, .., last] if edges.len() > TERMS_SHOWN => {
+            vec![write(*first), write(*second), write(*third), Formula::Operator("⋯"), write(*last)]
+        }
+        edges => edges.iter().map(|&edge| write(edge)).collect(),
     }
-    terms
 }
 
 const TERMS_SHOWN: usize = 5;
+
+/// So many contributions are listed.
+const LISTED: usize = 64;

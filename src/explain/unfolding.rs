@@ -183,22 +183,22 @@ fn numbers(moment: &Moment, path: &[EdgeId]) -> Option<Relation> {
 /// The unfolding of a sum over branches, by one level.
 fn branches(moment: &Moment, node: NodeId, edges: &[EdgeId]) -> Vec<Relation> {
     let graph = moment.graph;
-    let chain_rule = |&edge: &EdgeId| {
+    let chain_rule = |edge: EdgeId| {
         let gate = graph.edges[edge].to;
         product([upstream(graph, gate, moment.gradient(gate).is_some()), pieces::local(graph, edge)])
     };
-    let over = |write: &dyn Fn(&EdgeId) -> Formula| sum(shortened(edges.iter().map(write).collect()));
-    let terms = vec![over(&|&edge| term(moment, edge))];
+    let over = |write: &dyn Fn(EdgeId) -> Formula| sum(shortened(edges, write));
+    let terms = vec![over(&|edge| term(moment, edge))];
     let mut sides = if edges.iter().any(|&edge| has_tensor(moment, edge)) {
         vec![(terms, Phrase::new("reason.branch"))]
     } else {
         vec![(vec![over(&chain_rule)], Phrase::new("reason.branch")), (terms, Phrase::new("reason.local"))]
     };
     if edges.iter().any(|&edge| moment.downstream(edge).is_some() && !has_tensor(moment, edge)) {
-        sides.push((vec![over(&|&edge| factors(moment, edge))], Phrase::new("reason.numbers")));
+        sides.push((vec![over(&|edge| factors(moment, edge))], Phrase::new("reason.numbers")));
     }
     if moment.gradient(node).is_some() {
-        let terms = over(&|&edge| moment.downstream(edge).map_or_else(|| term(moment, edge), |_| sent(graph, moment.trace, edge)));
+        let terms = over(&|edge| moment.downstream(edge).map_or_else(|| term(moment, edge), |_| sent(graph, moment.trace, edge)));
         sides.push((vec![terms, gradient(graph, moment.trace, node)], Phrase::new("reason.sum")));
     }
     sides

@@ -12,10 +12,12 @@ pub type Fork = (usize, Point);
 /// Each node's partings, by node, from left to right.
 pub fn forks(structure: &Structure, layers: &Layers, heights: &Heights, columns: &Columns, routes: &[Path]) -> Vec<Fork> {
     let edges_from = |cell: Cell| layers.right.of(cell).iter().map(|end| end.1).sum::<u32>();
+    let parts = |cell: Cell| edges_from(cell) > 1;
+    let shared = layers.runs(&|before, after| parts(before) && parts(after));
     let mut forks: Vec<Fork> = Vec::new();
-    for (index, (edge, route)) in structure.edges.iter().zip(routes).enumerate() {
-        let cells = std::iter::once(edge.from as Cell).chain(layers.lanes(index).iter().copied());
-        let Some(last) = cells.take_while(|&cell| edges_from(cell) > 1).last() else { continue };
+    for (index, (edge, route)) in structure.edges.iter().zip(routes).enumerate().filter(|(_, (edge, _))| parts(edge.from as Cell)) {
+        let lanes = layers.lanes_by(index, &shared).next().and_then(|run| run.last().copied());
+        let last = lanes.filter(|&lane| parts(lane)).unwrap_or(edge.from as Cell);
         let at = Point { x: columns.right[layers.rank[last as usize] as usize], y: heights[last as usize] };
         // A wire that swings leaves before its lane ends.
         let leaves = route.curves.last().map(|_| before_end(route)).filter(|point| point.y == at.y && point.x < at.x);

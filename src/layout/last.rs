@@ -78,17 +78,21 @@ impl<'a> Seed<'a> {
             known[edge.from] = known[edge.from].or(known[edge.to]);
         }
         let mut heights: Vec<f64> = known.into_iter().map(Option::unwrap_or_default).collect();
-        heights.resize(layers.rank.len(), 0.0);
-        for (index, edge) in structure.edges.iter().enumerate() {
+        heights.resize(layers.rank.len(), f64::NAN);
+        // From the end: where edges share lanes, the first of them, the last one tells.
+        for (index, edge) in structure.edges.iter().enumerate().rev() {
             let lanes = layers.lanes(index);
-            if lanes.is_empty() {
+            if lanes.last().is_none_or(|&lane| !heights[lane as usize].is_nan()) {
                 continue;
             }
             let (from, to) = (heights[edge.from], heights[edge.to]);
             let length = (ranks.rank[edge.to] - ranks.rank[edge.from]) as f64;
             let wire = self.wire(index, structure);
-            for (step, &lane) in (1..).zip(lanes) {
-                let share = f64::from(step) / length;
+            for (step, &lane) in lanes.iter().enumerate().rev() {
+                if !heights[lane as usize].is_nan() {
+                    break;
+                }
+                let share = (step + 1) as f64 / length;
                 heights[lane as usize] = match &wire {
                     Some(wire) => self.height_on(wire, share),
                     None => from + share * (to - from),

@@ -28,6 +28,10 @@ pub struct Layers {
     lanes: Vec<Cell>,
 }
 
+/// For each place in the list of lanes where the run ends that goes on from there.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Runs(Vec<u32>);
+
 /// For each cell the cells it is joined to, with the number of edges that take this step.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Links {
@@ -85,6 +89,27 @@ impl Layers {
     pub fn lanes(&self, edge: usize) -> &[Cell] {
         let (first, end) = self.ranges[edge];
         &self.lanes[first as usize..end as usize]
+    }
+
+    /// Where lanes that follow one another can be passed in one go, as `together` says of two neighbours.
+    pub fn runs(&self, together: &dyn Fn(Cell, Cell) -> bool) -> Runs {
+        let mut ends: Vec<u32> = (1..=self.lanes.len() as u32).collect();
+        for (at, pair) in self.lanes.windows(2).enumerate().rev() {
+            if self.rank[pair[1] as usize] == self.rank[pair[0] as usize] + 1 && together(pair[0], pair[1]) {
+                ends[at] = ends[at + 1];
+            }
+        }
+        Runs(ends)
+    }
+
+    /// The lanes of an edge from left to right, run by run: edges that share lanes would else count them by the square of their length.
+    pub fn lanes_by<'a>(&'a self, edge: usize, runs: &'a Runs) -> impl Iterator<Item = &'a [Cell]> {
+        let (mut at, end) = self.ranges[edge];
+        std::iter::from_fn(move || {
+            let first = Some(at).filter(|&first| first < end)?;
+            at = runs.0[first as usize].min(end);
+            Some(&self.lanes[first as usize..at as usize])
+        })
     }
 
     /// The cell from which an edge enters its gate.

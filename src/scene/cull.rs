@@ -2,13 +2,13 @@
 
 use super::Scene;
 use super::view::{Size, View};
-use crate::graph::{EdgeId, NodeId};
-use crate::layout::Point;
+use crate::graph::{EdgeId, GroupId, NodeId};
+use crate::layout::{Path, Point, Rect};
 
 /// Pictures of up to this many nodes are drawn whole.
 const SMALL: usize = 150;
 /// What is drawn changes only when the window has moved by so much.
-const GRID: f64 = 240.0;
+const GRID: f64 = 120.0;
 /// What a node's labels reach beyond its box and its stub.
 const ABOVE: f64 = 56.0;
 const BELOW: f64 = 72.0;
@@ -23,7 +23,7 @@ pub struct Part {
 
 /// Whether a picture is large enough that only a part of it is drawn.
 pub fn is_large(scene: &Scene) -> bool {
-    (0..scene.graph.nodes.len()).filter(|&id| scene.outline.is_drawn(id)).count() > SMALL
+    (0..scene.graph.nodes.len()).filter(|&id| scene.outline.is_drawn(id)).nth(SMALL).is_some()
 }
 
 impl Part {
@@ -49,17 +49,58 @@ impl Part {
         (0..scene.graph.nodes.len()).filter(|&id| scene.outline.is_drawn(id)).filter(reaches).collect()
     }
 
-    /// The edges that run through the part.
+    /// The edges that run through the part; of those of one value that leave it together, the one that leads furthest.
     pub fn edges(&self, scene: &Scene) -> Vec<EdgeId> {
-        let reaches = |id: &EdgeId| {
-            let (low, high) = scene.layout.routes[*id].bounds();
-            let start = scene.layout.stubs[scene.graph.edges[*id].from].0;
+        let meets = |a: Point, b: Point| {
             self.meets(
-                Point { x: low.x.min(start.x) - BESIDE, y: low.y.min(start.y) - ABOVE },
-                Point { x: high.x + BESIDE, y: high.y.max(start.y) + BELOW },
+                Point { x: a.x.min(b.x) - BESIDE, y: a.y.min(b.y) - ABOVE },
+                Point { x: a.x.max(b.x) + BESIDE, y: a.y.max(b.y) + BELOW },
             )
         };
-        (0..scene.graph.edges.len()).filter(|&id| scene.outline.is_wire(id)).filter(reaches).collect()
+        // A bend lies between the heights of its ends.
+        let reaches = |id: &EdgeId| {
+            let route = &scene.layout.routes[*id];
+            let (low, high) = route.bounds();
+            let start = scene.layout.stubs[scene.graph.edges[*id].from].0;
+            let mut from = start;
+            meets(Point { x: low.x.min(start.x), y: low.y.min(start.y) }, Point { x: high.x, y: high.y.max(start.y) })
+                && std::iter::once(route.start).chain(route.curves.iter().map(|curve| curve[2])).any(|to| {
+                    let piece = (from, to);
+                    from = to;
+                    meets(piece.0, piece.1)
+                })
+        };
+        let mut edges: Vec<EdgeId> = Vec::new();
+        // For each value how high the last of its edges was where it left.
+        let mut left: Vec<Option<f64>> = vec![None; scene.graph.nodes.len()];
+        for id in (0..scene.graph.edges.len()).rev().filter(|&id| scene.outline.is_wire(id)).filter(reaches) {
+            let (from, height) = (scene.graph.edges[id].from, self.leaves(&scene.layout.routes[id]));
+            // The ways of one value never meet again once they have parted.
+            if height.is_none() || left[from] != height {
+                edges.push(id);
+            }
+            left[from] = height.or(left[from]);
+        }
+        edges.reverse();
+        edges
+    }
+
+    /// How high a way is on the right edge of the part, between two bends; `None` where it does not go so far, or bends there.
+    fn leaves(&self, route: &Path) -> Option<f64> {
+        let at = route.curves.partition_point(|curve| curve[2].x < self.high.x);
+        let start = if at == 0 { route.start } else { route.curves[at - 1][2] };
+        let [_, _, end] = route.curves.get(at)?;
+        (start.x <= self.high.x && start.y == end.y).then_some(end.y)
+    }
+
+    /// The open groups whose frames reach into the part.
+    pub fn frames(&self, scene: &Scene) -> Vec<GroupId> {
+        let reaches = |(_, rect): &(&GroupId, &Rect)| {
+            let (x, y) = (rect.width / 2.0 + BESIDE, rect.height / 2.0 + BESIDE);
+            let Point { x: left, y: top } = rect.center;
+            self.meets(Point { x: left - x, y: top - y }, Point { x: left + x, y: top + y })
+        };
+        scene.outline.framed.iter().zip(&scene.layout.frames).filter(reaches).map(|(&group, _)| group).collect()
     }
 
     fn meets(&self, low: Point, high: Point) -> bool {

@@ -2,6 +2,7 @@
 
 mod branch;
 mod cull;
+mod far;
 mod frame;
 mod framing;
 mod heat;
@@ -20,11 +21,12 @@ mod walk;
 mod ways;
 
 pub use cull::{Part, is_large, nearest};
+pub use far::{Band, Enclosure, Rank, bands, enclosures};
 pub use frame::{EdgeState, Frame, Gradient, NodeState, Phase, frame};
 pub use map::{Map, maps};
 pub use mark::{Face, Group, Ink, Mark, Picture, Run, Side, Subject};
 pub use name::{Name, name};
-pub use overview::{Overview, overview};
+pub use overview::{Overview, block, blocks, differs, overview};
 pub use picture::{PILL_HEIGHT, body_group, branch_group, edge_group, frame_group, picture, pill, stub_group};
 pub use route::route;
 pub use say::{describe, reason};
@@ -39,6 +41,9 @@ use crate::layout::{Last, Layout, Point, Rect, Structure, layout, layout_after};
 use crate::span::Span;
 use crate::trace::{self, Outline, Step, Trace, inside};
 use std::borrow::Cow;
+
+/// A value whose wires part more often is a hub.
+const HUB: usize = 16;
 
 /// What the layout needs to know of a run.
 pub fn structure(graph: &Graph, trace: &Trace, outline: &Outline, maps: &[Option<Map>]) -> Structure {
@@ -70,6 +75,8 @@ pub struct Scene {
     pub places: Vec<Option<Point>>,
     /// For each node the first point at which its wires part.
     pub forks: Vec<Option<Point>>,
+    /// The columns of a large picture.
+    pub ranks: Vec<Rank>,
 }
 
 impl Scene {
@@ -113,7 +120,12 @@ impl Scene {
         let places = branch::places(&graph, &trace, &outline, &structure, &layout, &contributions);
         let mut forks = vec![None; graph.nodes.len()];
         layout.forks.iter().rev().for_each(|&(node, point)| forks[node] = Some(point));
-        Self { graph, trace, names: Names::default(), outline, structure, layout, maps, contributions, places, forks }
+        let names = Names::default();
+        let mut scene = Self { graph, trace, names, outline, structure, layout, maps, contributions, places, forks, ranks: Vec::new() };
+        if is_large(&scene) {
+            scene.ranks = far::ranks(&scene);
+        }
+        scene
     }
 
     /// The last of `step` steps as it is drawn; `None` at the start.
@@ -169,6 +181,25 @@ impl Scene {
     fn forks_of(&self, id: NodeId) -> impl Iterator<Item = Point> + '_ {
         let first = self.layout.forks.partition_point(|&(node, _)| node < id);
         self.layout.forks.iter().skip(first).take_while(move |&&(node, _)| node == id).map(|&(_, point)| point)
+    }
+
+    /// Whether a node's wires part so often that the dots go with the wires: the node itself may be far away.
+    fn is_hub(&self, id: NodeId) -> bool {
+        self.forks_of(id).nth(HUB).is_some()
+    }
+
+    /// The points at which an edge leaves the wires of the same value.
+    fn partings(&self, edge: EdgeId) -> impl Iterator<Item = Point> + '_ {
+        let (from, route) = (self.graph.edges[edge].from, &self.layout.routes[edge]);
+        let first = self.layout.forks.partition_point(|&(node, _)| node < from);
+        let end = self.layout.forks.partition_point(|&(node, _)| node <= from);
+        let forks = &self.layout.forks[first..end];
+        let starts = std::iter::once(route.start).chain(route.curves.iter().map(|curve| curve[2]));
+        let bends = starts.zip(&route.curves).filter(|(start, curve)| start.y != curve[2].y).map(|(start, _)| start);
+        bends.filter(move |start| {
+            let at = forks.partition_point(|(_, fork)| fork.x < start.x);
+            forks[at..].iter().take_while(|(_, fork)| fork.x == start.x).any(|(_, fork)| fork.y == start.y)
+        })
     }
 
     /// What is on stage after `step` steps.

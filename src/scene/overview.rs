@@ -2,12 +2,15 @@
 
 use super::Scene;
 use super::frame::{Frame, Phase};
-use super::ways;
-use crate::graph::{EdgeId, NodeKind};
+use crate::graph::{EdgeId, NodeId, NodeKind};
 use crate::layout::Point;
 use std::fmt::Write;
+use std::ops::Range;
 
-/// The whole picture in a handful of `d` attributes. Gates are lines of no length: round caps make them dots of any size.
+/// So many nodes, with the wires that leave them, are drawn together: a step changes few of such blocks.
+const BLOCK: usize = 256;
+
+/// A picture, or a block of it, in a handful of `d` attributes. Gates are lines of no length: round caps make them dots of any size.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Overview {
     /// Wires that carry a value.
@@ -26,21 +29,50 @@ pub struct Overview {
 
 /// A frame from far away.
 pub fn overview(scene: &Scene, frame: &Frame) -> Overview {
+    nodes(scene, frame, 0..scene.graph.nodes.len())
+}
+
+/// How many blocks a picture has.
+pub fn blocks(scene: &Scene) -> usize {
+    scene.graph.nodes.len().div_ceil(BLOCK)
+}
+
+/// A block of a frame from far away.
+pub fn block(scene: &Scene, frame: &Frame, block: usize) -> Overview {
+    nodes(scene, frame, range(scene, block))
+}
+
+/// Whether a block looks otherwise in one frame than in another.
+pub fn differs(scene: &Scene, block: usize, before: &Frame, after: &Frame) -> bool {
+    let node = |id: NodeId| before.nodes[id].phase != after.nodes[id].phase;
+    let edge = |&id: &EdgeId| {
+        let (before, after) = (before.edges[id], after.edges[id]);
+        before.carries != after.carries || before.downstream != after.downstream
+    };
+    range(scene, block).any(|id| node(id) || scene.graph.nodes[id].outgoing.iter().any(edge))
+}
+
+fn range(scene: &Scene, block: usize) -> Range<NodeId> {
+    block * BLOCK..scene.graph.nodes.len().min((block + 1) * BLOCK)
+}
+
+fn nodes(scene: &Scene, frame: &Frame, nodes: Range<NodeId>) -> Overview {
     let mut overview = Overview::default();
-    for (id, state) in frame.edges.iter().enumerate().filter(|(id, _)| scene.outline.is_wire(*id)) {
-        let path = if state.downstream.is_some_and(|downstream| downstream != 0.0) {
-            &mut overview.gradient
-        } else if state.carries && scene.graph.edges[id].flows {
-            &mut overview.carried
-        } else {
-            &mut overview.grey
-        };
-        path.push_str(&wire(scene, id));
-    }
-    let drawn = |id: usize| scene.outline.is_drawn(id);
-    for (id, (node, state)) in scene.graph.nodes.iter().zip(&frame.nodes).enumerate().filter(|(id, _)| drawn(*id)) {
+    for id in nodes.filter(|&id| scene.outline.is_drawn(id)) {
+        let node = &scene.graph.nodes[id];
+        for &edge in node.outgoing.iter().filter(|&&edge| scene.outline.is_wire(edge)) {
+            let state = &frame.edges[edge];
+            let path = if state.downstream.is_some_and(|downstream| downstream != 0.0) {
+                &mut overview.gradient
+            } else if state.carries && scene.graph.edges[edge].flows {
+                &mut overview.carried
+            } else {
+                &mut overview.grey
+            };
+            wire(path, scene, id, edge);
+        }
         let center = scene.layout.boxes[id].center;
-        let path = match (&node.kind, state.phase) {
+        let path = match (&node.kind, frame.nodes[id].phase) {
             (_, Phase::Current) => {
                 overview.current = Some(center);
                 continue;
@@ -49,12 +81,40 @@ pub fn overview(scene: &Scene, frame: &Frame) -> Overview {
             (NodeKind::Gate(_), Phase::Done) => &mut overview.done,
             _ => continue,
         };
-        // Writing to a string cannot fail.
-        let _ = write!(path, "M{} {}h0", center.x.round(), center.y.round());
+        put(path, "M", &[center]);
+        path.push_str("h0");
     }
     overview
 }
 
-fn wire(scene: &Scene, id: EdgeId) -> String {
-    ways::wire(&scene.layout.wire(scene.graph.edges[id].from, id)).0
+/// A wire in whole numbers: from far away nothing finer is seen.
+fn wire(d: &mut String, scene: &Scene, from: NodeId, edge: EdgeId) {
+    let (start, end) = (scene.layout.start(from), scene.layout.stubs[from].1);
+    put(d, "M", &[start]);
+    let mut x = end.x;
+    let mut is_level = true;
+    for &[first, second, end] in &scene.layout.routes[edge].curves {
+        is_level = first.y == end.y;
+        if !is_level {
+            level(d, x);
+            put(d, "C", &[first, second, end]);
+        }
+        x = end.x;
+    }
+    if is_level {
+        level(d, x);
+    }
+}
+
+fn level(d: &mut String, x: f64) {
+    // Writing to a string cannot fail.
+    let _ = write!(d, "H{}", x.round() as i64);
+}
+
+fn put(d: &mut String, letter: &str, points: &[Point]) {
+    d.push_str(letter);
+    for (at, point) in points.iter().enumerate() {
+        let blank = if at > 0 { " " } else { "" };
+        let _ = write!(d, "{blank}{} {}", point.x.round() as i64, point.y.round() as i64);
+    }
 }

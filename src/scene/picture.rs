@@ -68,6 +68,9 @@ pub fn edge_group(scene: &Scene, id: EdgeId, state: &EdgeState) -> Group {
     let (line, head) = ways::wire(route);
     let (wire_ink, head_ink) = wire_inks(edge.flows, state.carries);
     let mut marks = vec![Mark::Path { d: line, ink: wire_ink }, Mark::Path { d: head, ink: head_ink }];
+    if scene.is_hub(edge.from) {
+        marks.extend(scene.partings(id).map(|center| Mark::Circle { center, radius: 3.0, ink: dot(wire_ink) }));
+    }
     if let Some(downstream) = state.downstream {
         let branch = scene.contributions[edge.from] > 1;
         if downstream != 0.0 {
@@ -107,8 +110,9 @@ pub fn stub_group(scene: &Scene, id: NodeId, state: &NodeState) -> Group {
     if is_output || scene.contributions[id] > 1 {
         marks.extend(own_gradient(scene, id, state.gradient).into_iter().flatten());
     }
-    let dot = if wire_ink == Ink::Wire { Ink::Dot } else { Ink::HeadGrey };
-    marks.extend(scene.forks_of(id).map(|center| Mark::Circle { center, radius: 3.0, ink: dot }));
+    if !scene.is_hub(id) {
+        marks.extend(scene.forks_of(id).map(|center| Mark::Circle { center, radius: 3.0, ink: dot(wire_ink) }));
+    }
     let middle = middle_of_stub(scene, id);
     match scene.map(id) {
         Some(map) => {
@@ -149,6 +153,11 @@ const fn wire_inks(flows: bool, carries: bool) -> (Ink, Ink) {
         (false, true) => (Ink::WireGrey, Ink::HeadGrey),
         (true, true) => (Ink::Wire, Ink::Head),
     }
+}
+
+/// The ink of the dots where a wire of this ink branches.
+fn dot(wire: Ink) -> Ink {
+    if wire == Ink::Wire { Ink::Dot } else { Ink::HeadGrey }
 }
 
 fn gradient_line((line, head): (String, String), arriving: bool) -> [Mark; 2] {

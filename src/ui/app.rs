@@ -16,11 +16,10 @@ pub fn start() {
     let Some(root) = browser::find("#page") else { return };
     patch::fill(&root, &view(app).into_string());
     keep_element(|| browser::find("#page"), move || view(app).into_string());
-    let parts: [(&str, View); 15] = [
+    let parts: [(&str, View); 14] = [
         ("header", header::view),
         ("program-title", editor::title),
         ("notice", editor::notice),
-        ("paper", editor::coloured),
         ("errors", editor::errors),
         ("inputs", inputs::view),
         ("figure", figure::view),
@@ -37,8 +36,10 @@ pub fn start() {
         keep(app, name, view);
     }
     let stage = stage::start(app);
+    editor::follow_text(app);
     editor::follow_document(app);
     values::follow_step(app);
+    explain::follow_step(app);
     code::follow_step(app);
     dialog::follow(app);
     share::follow(app);

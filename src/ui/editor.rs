@@ -1,8 +1,8 @@
 //! The program as a textbox: coloured, errors underlined in place, and linked with the stage.
 
-use super::browser;
 use super::part::effect;
-use super::state::App;
+use super::state::{App, Program};
+use super::{browser, long_paper, patch};
 use crate::ui::prelude::*;
 use gatewise::diagnostic::Diagnostic;
 use gatewise::lang::{self, TokenClass};
@@ -10,11 +10,12 @@ use gatewise::share::Action;
 use gatewise::sort::sort;
 use gatewise::span::Span;
 use gatewise::words::Phrase;
-use maud::{Markup, PreEscaped, html};
+use maud::{Markup, html};
+use std::ops::Range;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlTextAreaElement;
 
-/// Beyond this many bytes the text is shown without colours, so that typing stays quick.
+/// Beyond this many bytes the text is shown without colours, and only what is in sight line by line.
 const LONGEST_COLOURED: usize = 30_000;
 /// So many errors are listed.
 const MOST_ERRORS: usize = 4;
@@ -45,16 +46,46 @@ pub fn notice(app: App) -> Markup {
     }
 }
 
-/// The text in colours, with its errors underlined.
-pub fn coloured(app: App) -> Markup {
-    let source = app.document.with(|document| document.source.clone());
-    let marks = Marks {
-        wrong: app.program.with(|program| program.diagnostics.iter().map(|diagnostic| diagnostic.span).collect()),
-        here: app.marked_text(),
-        bracket: app.caret.get().and_then(|at| lang::matching_bracket(&source, at)),
-    };
-    PreEscaped(paper(&source, &marks))
+/// Keeps the paper under the text field: the text in colours, with its errors underlined.
+pub fn follow_text(app: App) {
+    let mut last = None;
+    let mut long = None;
+    effect(move || {
+        let program = app.program.get();
+        let Some(paper) = browser::find("[data-part=paper]") else { return };
+        if program.source.len() > LONGEST_COLOURED {
+            last = None;
+            return long_paper::draw(app, &mut long, &paper, program);
+        }
+        long = None;
+        let html = lines(&program.source, 0..program.source.len(), lang::highlight(&program.source), &marks(app, &program));
+        if last.as_ref() != Some(&html) {
+            patch::patch(&paper, &html);
+        }
+        last = Some(html);
+    });
 }
+
+/// What is set apart in the text.
+pub fn marks(app: App, program: &Program) -> Marks {
+    Marks {
+        wrong: program.diagnostics.iter().map(|diagnostic| diagnostic.span).collect(),
+        here: app.marked_text(),
+        bracket: app.caret.get().and_then(|at| matching_bracket(&program.source, at)),
+    }
+}
+
+/// The brackets at a place; in a long text they are looked for nearby.
+fn matching_bracket(source: &str, at: usize) -> Option<(Span, Span)> {
+    let start = source.get(..at.saturating_sub(NEARBY)).and_then(|before| before.rfind('\n')).map_or(0, |end| end + 1);
+    let end = source.get(at + NEARBY..).and_then(|after| after.find('\n')).map_or(source.len(), |end| at + NEARBY + end);
+    let (open, close) = lang::matching_bracket(source.get(start..end)?, at - start)?;
+    let moved = |span: Span| Span::new(span.start + start, span.end + start);
+    Some((moved(open), moved(close)))
+}
+
+/// So many bytes are near.
+const NEARBY: usize = LONGEST_COLOURED / 2;
 
 /// The messages: where, what, and what to do. Choosing one selects its place.
 pub fn errors(app: App) -> Markup {
@@ -178,7 +209,7 @@ impl App {
 }
 
 /// Places to set apart in the text.
-struct Marks {
+pub struct Marks {
     wrong: Vec<Span>,
     here: Option<Span>,
     bracket: Option<(Span, Span)>,
@@ -207,14 +238,16 @@ impl Marks {
     }
 }
 
-/// The text as HTML under the textarea: a `div` for each line, a `span` for each run of one look.
-fn paper(source: &str, marks: &Marks) -> String {
-    let mut html = String::with_capacity(source.len() * 4);
-    let tokens = if source.len() <= LONGEST_COLOURED { lang::highlight(source) } else { Vec::new() };
+/// Lines of the text as HTML under the textarea: a `div` for each line, a `span` for each run of one look.
+pub fn lines(source: &str, range: Range<usize>, tokens: Vec<(Span, TokenClass)>, marks: &Marks) -> String {
+    let mut html = String::with_capacity(range.len() * 4);
+    let in_range = |span: &Span| span.start <= range.end && range.start <= span.end;
+    let wrong = marks.wrong.iter().copied().filter(in_range).collect();
+    let marks = Marks { wrong, here: marks.here, bracket: marks.bracket };
     let borders = marks.borders();
     let mut tokens = tokens.into_iter().peekable();
-    let mut line_start = 0;
-    for line in source.split('\n') {
+    let mut line_start = range.start;
+    for line in source.get(range).unwrap_or_default().split('\n') {
         let line_end = line_start + line.len();
         html.push_str("<div>");
         let mut at = line_start;
@@ -264,7 +297,8 @@ pub const fn class_name(class: TokenClass) -> &'static str {
     }
 }
 
-fn escape(html: &mut String, text: &str) {
+/// Writes a text so that HTML reads it as one.
+pub fn escape(html: &mut String, text: &str) {
     for character in text.chars() {
         match character {
             '&' => html.push_str("&amp;"),

@@ -10,12 +10,15 @@ mod mathematics;
 pub use lines::{copy_button, pieces};
 pub use mathematics::mathematics;
 
+use super::part::effect;
 use super::state::App;
 use crate::ui::prelude::*;
 use gatewise::explain::{Explanation, Slot, explain_outlined};
+use gatewise::scene::is_large;
 use gatewise::share::Mode;
 use gatewise::words::{Phrase, Style};
 use maud::{Markup, html};
+use std::time::Duration;
 
 /// The explanation of the selected node, or else of the current step.
 pub fn view(app: App) -> Markup {
@@ -25,7 +28,7 @@ pub fn view(app: App) -> Markup {
         return super::check::view(app, &good);
     }
     let scene = &good.scene;
-    let explanation = explain_outlined(&scene.graph, &scene.trace, &scene.outline, app.step.get(), selection);
+    let explanation = explain_outlined(&scene.graph, &scene.trace, &scene.outline, app.explained.get(), selection);
     let symbol = selection.and_then(|node| scene.graph.nodes.get(node)).map(|node| &node.symbol);
     html! {
         .explain #explain tabindex="-1" role="group" aria-label=(app.say("explain.title")) {
@@ -43,6 +46,25 @@ pub fn view(app: App) -> Markup {
             (groups::through(app, scene, explanation.node))
         }
     }
+}
+
+/// How long steps rest before they are explained, where the graph is large.
+const REST: Duration = Duration::from_millis(80);
+
+/// Has the explanation follow the step. Whoever runs through a large graph reads none of it on the way.
+pub fn follow_step(app: App) {
+    let mut timer: Option<TimeoutHandle> = None;
+    effect(move || {
+        if let Some(timer) = timer.take() {
+            timer.clear();
+        }
+        let step = app.step.get();
+        if app.scene.with(|scene| is_large(scene)) {
+            timer = set_timeout_with_handle(move || app.explained.set(step), REST).ok();
+        } else {
+            app.explained.set(step);
+        }
+    });
 }
 
 /// All sections, in the order in which the design has them.

@@ -19,6 +19,7 @@ mod header;
 mod inputs;
 mod keys;
 mod lesson;
+mod long_paper;
 mod part;
 mod patch;
 mod paths;

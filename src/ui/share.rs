@@ -2,7 +2,7 @@
 
 use super::browser;
 use super::part::effect;
-use super::state::{App, DialogKind};
+use super::state::{App, DialogKind, keep_address};
 use crate::ui::prelude::*;
 use gatewise::share::{Document, View, encode_with};
 use gatewise::words::Phrase;
@@ -83,6 +83,7 @@ pub fn follow(app: App) {
             && let Some((_, fragment)) = app.link().split_once('#')
         {
             browser::set_fragment(fragment);
+            keep_address();
             app.sharing.copied.set(Copied::Not);
         }
     });

@@ -1,6 +1,7 @@
 //! The stage: the graph as live SVG, written from the same marks as exported pictures; zoom, focus, selection, motion.
 
 mod chips;
+mod far;
 mod gestures;
 mod groups;
 mod keyboard;
@@ -18,7 +19,7 @@ use crate::ui::prelude::*;
 use chips::Motion;
 use gatewise::graph::{EdgeId, NodeId};
 use gatewise::layout::Point;
-use gatewise::scene::{Detail, Part, View, is_large, nearest, overview};
+use gatewise::scene::{Detail, Part, View, is_large, nearest};
 use gatewise::share::Action;
 use gatewise::words::Phrase;
 use maud::{Markup, html};
@@ -26,6 +27,9 @@ use window::Window;
 
 /// A click from far away means a node within so many px.
 const REACH: f64 = 12.0;
+
+/// Below this scale dashes are finer than can be seen, and take long to draw.
+const DENSE: f64 = 0.1;
 
 /// What the parts of the stage share.
 #[derive(Clone, Copy)]
@@ -57,6 +61,7 @@ pub fn view(app: App) -> Markup {
                 g.overlay aria-hidden="true" {}
                 g.chips aria-hidden="true" {}
             }
+            g.ranks aria-hidden="true" {}
         }
         .map data-part="strip" {}
         .key data-part="legend" {}
@@ -79,12 +84,13 @@ pub fn start(app: App) -> Stage {
     stage.keep("[data-part=toolbar]", move || stage.toolbar().into_string());
     stage.keep("[data-part=strip]", move || strip::view(stage).into_string());
     stage.keep(".graph .frames", move || groups::frames(stage).into_string());
-    stage.keep(".graph .overview", move || stage.overview());
     stage.keep_band();
+    far::follow(stage);
     stage.keep(".graph .halos", move || overlay::halos(stage).into_string());
     stage.keep(".graph .overlay", move || overlay::view(stage).into_string());
     stage.keep("[data-part=options]", move || options::view(stage.app).into_string());
-    effect(move || stage.present());
+    let mut style = String::new();
+    effect(move || stage.present(&mut style));
     stage.listen();
     stage
 }
@@ -108,7 +114,7 @@ impl Stage {
     }
 
     /// Gives the drawing its place, its scale and its classes.
-    fn present(self) {
+    fn present(self, last: &mut String) {
         let Some(canvas) = browser::find(".graph") else { return };
         let view = self.window.view.get();
         let detail = view.detail();
@@ -118,6 +124,8 @@ impl Stage {
             ("far", matches!(detail, Detail::Far | Detail::Remote)),
             ("remote", detail == Detail::Remote),
             ("tracing", self.app.traced().is_some_and(|traced| traced.paths.missing.is_none())),
+            ("distant", self.is_remote(&view)),
+            ("dense", view.scale < DENSE),
             ("moving", self.motion.arriving.get()),
             ("gliding", self.window.gliding.get()),
             ("grabbed", self.window.grabbed.get()),
@@ -130,7 +138,12 @@ impl Stage {
         let _ = canvas.set_attribute("class", &class);
         let _ = canvas.set_attribute("aria-label", &self.app.say("stage.picture"));
         let transform = format!("translate({:.2}px, {:.2}px) scale({})", view.offset.x, view.offset.y, view.scale);
-        patch::set_style(&canvas, &format!("--scale: {}; --number: {}px; --cell: {}px", view.scale, view.number_size(), view.cell_size()));
+        // What everything in it inherits is not set anew while the picture only moves.
+        let style = format!("--scale: {}; --number: {}px; --cell: {}px", view.scale, view.number_size(), view.cell_size());
+        if *last != style {
+            patch::set_style(&canvas, &style);
+            *last = style;
+        }
         if let Some(sheet) = browser::find(".graph > .sheet") {
             patch::set_style(&sheet, &format!("transform: {transform}"));
         }
@@ -221,7 +234,7 @@ impl Stage {
             let mut shown = part.map(|part| part.nodes(scene)).unwrap_or_default();
             // Where Tab comes to there is always a node.
             let cursor = self.cursor.get();
-            if cursor < nodes && !shown.contains(&cursor) {
+            if cursor < nodes && shown.binary_search(&cursor).is_err() {
                 shown.push(cursor);
             }
             (shown, part.map(|part| part.edges(scene)).unwrap_or_default())
@@ -237,25 +250,6 @@ impl Stage {
     /// Whether the whole of a large graph is drawn in a few paths instead.
     fn is_remote(self, view: &View) -> bool {
         matches!(view.detail(), Detail::Far | Detail::Remote) && self.app.scene.with(|scene| is_large(scene))
-    }
-
-    fn overview(self) -> String {
-        if !self.window.view.with(|view| self.is_remote(view)) {
-            return String::new();
-        }
-        let drawn = self.app.frame.with(|frame| self.app.scene.with(|scene| overview(scene, frame)));
-        let inside = [drawn.waiting.as_str(), &drawn.done].concat();
-        let current = drawn.current.map(|at| format!("M{} {}h0", at.x, at.y)).unwrap_or_default();
-        let paths = [
-            ("wire-grey", &drawn.grey),
-            ("wire", &drawn.carried),
-            ("gradient", &drawn.gradient),
-            ("gates-waiting", &drawn.waiting),
-            ("gates-done", &drawn.done),
-            ("gates-inside", &inside),
-            ("gates-current", &current),
-        ];
-        html! { @for (class, d) in paths { path class=(class) d=(d) {} } }.into_string()
     }
 
     /// The buttons at the upper right: zoom and fit.

@@ -151,6 +151,10 @@ pub struct App {
     pub values_first: RwSignal<usize>,
     /// The width of the timeline in px.
     pub timeline_width: RwSignal<usize>,
+    /// The step that is explained: the present one, of a large graph as soon as the steps rest.
+    pub explained: RwSignal<usize>,
+    /// The block of lines of a long text that is in sight.
+    pub in_sight: RwSignal<usize>,
 }
 
 /// A sentence for the reader, with an action that it may offer.
@@ -220,6 +224,8 @@ impl App {
             coding: Coding::default(),
             values_first: RwSignal::new(0),
             timeline_width: RwSignal::new(600),
+            explained: RwSignal::new(step.get_untracked()),
+            in_sight: RwSignal::new(0),
             shortcuts: RwSignal::new(browser::local_get(SHORTCUTS).as_deref() != Some("off")),
         };
         app.keep();
@@ -285,17 +291,27 @@ impl App {
 
     /// Keeps text, step and choices as they change.
     fn keep(self) {
+        let mut kept = None;
+        let mut kept_place = None;
         effect(move || {
-            let (source, step, opened) =
-                self.document.with(|document| (document.source.clone(), document.step, document.view.opened.join(",")));
-            let stored = browser::session_set(LAST_SOURCE, &source)
-                && browser::session_set(LAST_STEP, &step.to_string())
-                && browser::session_set(LAST_OPENED, &opened)
-                && browser::session_set(LAST_FRAGMENT, &browser::fragment());
+            let mut stored = true;
+            // While steps run through a large graph, nothing is kept of them.
+            let place = (self.explained.get(), self.document.with(|document| document.view.opened.join(",")));
+            if kept_place.as_ref() != Some(&place) {
+                stored = browser::session_set(LAST_STEP, &place.0.to_string()) && browser::session_set(LAST_OPENED, &place.1);
+                kept_place = Some(place);
+            }
+            let source = self.document.with_untracked(|document| document.source.clone());
+            if kept.as_ref() == Some(&source) {
+                return;
+            }
+            // A program of ten thousand gates is long, and so is its link: neither is written anew at each step.
+            stored &= browser::session_set(LAST_SOURCE, &source) && keep_address();
             let typed = self.document.with_untracked(|document| document.history != share::History::default());
             if typed && !browser::local_set(KEPT_SOURCE, &source) | !stored {
                 self.notice.set(Some(Notice { phrase: Phrase::new("notice.not-kept"), kept: None }));
             }
+            kept = Some(source);
         });
         let mut last = self.language.get_untracked();
         effect(move || {
@@ -320,22 +336,27 @@ impl App {
     /// Opens the link that somebody pastes into the address bar of this tab.
     fn follow_the_address(self) {
         browser::listen(&window(), "hashchange", move |_: web_sys::Event| {
-            browser::read_link(move |link| match link {
-                Ok(Some(opened)) => {
-                    let (selection, language, tab) = (opened.view.selection, opened.view.language, opened.view.tab);
-                    let (unfolded, paths) = (opened.view.opened, opened.view.paths);
-                    self.act(Action::Switch(opened.view.mode));
-                    self.open(opened.source, opened.step);
-                    unfolded.into_iter().for_each(|name| self.act(Action::Unfold(name)));
-                    self.act(Action::Select(selection));
-                    self.act(Action::Trace(paths));
-                    self.act(Action::Show(tab));
-                    if let Some(language) = language {
-                        self.speak(language);
-                    }
+            browser::read_link(move |link| {
+                if link.is_ok() {
+                    keep_address();
                 }
-                Ok(None) => {}
-                Err(error) => self.notice.set(Some(Notice { phrase: error.phrase(), kept: None })),
+                match link {
+                    Ok(Some(opened)) => {
+                        let (selection, language, tab) = (opened.view.selection, opened.view.language, opened.view.tab);
+                        let (unfolded, paths) = (opened.view.opened, opened.view.paths);
+                        self.act(Action::Switch(opened.view.mode));
+                        self.open(opened.source, opened.step);
+                        unfolded.into_iter().for_each(|name| self.act(Action::Unfold(name)));
+                        self.act(Action::Select(selection));
+                        self.act(Action::Trace(paths));
+                        self.act(Action::Show(tab));
+                        if let Some(language) = language {
+                            self.speak(language);
+                        }
+                    }
+                    Ok(None) => {}
+                    Err(error) => self.notice.set(Some(Notice { phrase: error.phrase(), kept: None })),
+                }
             });
         });
     }
@@ -378,6 +399,11 @@ fn first_document() -> (Document, Option<Notice>) {
         }
         Err(error) => (start(), Some(Notice { phrase: error.phrase(), kept: None })),
     }
+}
+
+/// Keeps the address that this tab's text belongs to.
+pub fn keep_address() -> bool {
+    browser::session_set(LAST_FRAGMENT, &browser::fragment())
 }
 
 fn kept_theme() -> Theme {

@@ -4,9 +4,11 @@ mod tape;
 
 use gatewise::graph::{self, Graph};
 use gatewise::lang;
+use gatewise::layout::{Structure, layout};
+use gatewise::scene::{self, Scene};
 use gatewise::tensor::generate;
 use gatewise::tensor::kernels::matmul;
-use gatewise::trace::{self, Tape};
+use gatewise::trace::{self, Outline, Tape};
 use std::cell::RefCell;
 use std::hint::black_box;
 
@@ -111,4 +113,123 @@ pub extern "C" fn product(rounds: u32) {
 #[unsafe(no_mangle)]
 pub extern "C" fn network(rounds: u32) {
     times(rounds, &mut || drop(black_box(trace::run(&graph(black_box(NETWORK))))));
+}
+
+/// A program that the script brings, and what is laid out of it.
+#[derive(Default)]
+struct Given {
+    text: Vec<u8>,
+    structure: Structure,
+}
+
+thread_local! {
+    static GIVEN: RefCell<Given> = RefCell::default();
+}
+
+impl Given {
+    fn graph(&self) -> Graph {
+        graph(std::str::from_utf8(&self.text).unwrap_or_default())
+    }
+}
+
+/// Room for the text of a program, which the script writes there.
+#[unsafe(no_mangle)]
+pub extern "C" fn room(bytes: usize) -> *mut u8 {
+    GIVEN.with_borrow_mut(|given| {
+        given.text = vec![0; bytes];
+        given.text.as_mut_ptr()
+    })
+}
+
+/// Makes the given program ready to be laid out as the page does it, and says how many gates it has.
+#[unsafe(no_mangle)]
+pub extern "C" fn prepare_layout() -> usize {
+    GIVEN.with_borrow_mut(|given| {
+        let graph = given.graph();
+        let trace = trace::run(&graph);
+        given.structure = scene::structure(&graph, &trace, &Outline::open(&graph), &scene::maps(&graph, &trace));
+        graph.nodes.len() - graph.leaves()
+    })
+}
+
+/// Lays the given program out.
+#[unsafe(no_mangle)]
+pub extern "C" fn lay_out(rounds: u32) {
+    GIVEN.with_borrow(|given| times(rounds, &mut || drop(black_box(layout(black_box(&given.structure))))));
+}
+
+/// The given program from its text to its graph and run.
+#[unsafe(no_mangle)]
+pub extern "C" fn run_given() {
+    GIVEN.with_borrow(|given| drop(black_box(trace::run(&given.graph()))));
+}
+
+/// The given program from its text to its picture.
+#[unsafe(no_mangle)]
+pub extern "C" fn open_given() {
+    GIVEN.with_borrow(|given| drop(black_box(Scene::opened(given.graph(), &[], None, false))));
+}
+
+thread_local! {
+    static SCENE: RefCell<Option<Scene>> = const { RefCell::new(None) };
+}
+
+/// Keeps the picture of the given program for what follows.
+#[unsafe(no_mangle)]
+pub extern "C" fn keep_given() {
+    SCENE.set(Some(GIVEN.with_borrow(|given| Scene::opened(given.graph(), &[], None, false))));
+}
+
+fn with_scene(work: impl Fn(&Scene)) {
+    SCENE.with_borrow(|scene| scene.iter().for_each(work));
+}
+
+/// What is on stage after three quarters of the steps.
+#[unsafe(no_mangle)]
+pub extern "C" fn frame_given() {
+    with_scene(|scene| drop(black_box(scene.frame(scene.trace.steps.len() * 3 / 4))));
+}
+
+/// The same from far away.
+#[unsafe(no_mangle)]
+pub extern "C" fn overview_given() {
+    with_scene(|scene| drop(black_box(scene::overview(scene, &scene.frame(scene.trace.steps.len() * 3 / 4)))));
+}
+
+/// A part
+#[unsafe(no_mangle)]
+pub extern "C" fn part_given() {
+    with_scene(|scene| {
+        let part = scene::Part::seen(scene::View::default(), scene::Size { width: 800.0, height: 600.0 });
+        drop(black_box((part.nodes(scene), part.edges(scene))));
+    });
+}
+
+/// Its explanation
+#[unsafe(no_mangle)]
+pub extern "C" fn explain_given() {
+    with_scene(|scene| {
+        let step = scene.trace.steps.len() * 3 / 4;
+        drop(black_box(gatewise::explain::explain_outlined(&scene.graph, &scene.trace, &scene.outline, step, None)));
+    });
+}
+
+/// Its explanation
+#[unsafe(no_mangle)]
+pub extern "C" fn sentence_given() {
+    with_scene(|scene| {
+        let step = scene.trace.steps.len() * 3 / 4;
+        drop(black_box(gatewise::explain::outlined_sentence(&scene.graph, &scene.trace, &scene.outline, step)));
+    });
+}
+
+/// Its explanation
+#[unsafe(no_mangle)]
+pub extern "C" fn scene_given() {
+    GIVEN.with_borrow(|given| {
+        let graph = given.graph();
+        let trace = trace::run(&graph);
+        let outline = Outline::open(&graph);
+        drop(black_box(scene::structure(&graph, &trace, &outline, &scene::maps(&graph, &trace))));
+    });
 }

@@ -14,8 +14,7 @@ const MOST: usize = 16;
 /// A sum with one row for each contribution.
 #[inline(never)]
 pub fn view(app: App, ledger: &Ledger) -> Markup {
-    let Ledger { symbol, entries, state, line, .. } = ledger;
-    let count = entries.len();
+    let &Ledger { ref symbol, ref entries, count, state, ref line, .. } = ledger;
     let here = entries.iter().rposition(|entry| entry.value.is_some());
     html! {
         section.ledger {
@@ -24,8 +23,8 @@ pub fn view(app: App, ledger: &Ledger) -> Markup {
             ul { @for entry in window(entries, here, MOST) { (row(app, entry)) } }
             @if count > MOST { p.note { (app.sentence(&Phrase::new("explain.more").with("count", count - MOST))) } }
             p.total {
-                span.amount.bwd.partial[matches!(state, State::Partial { .. })] { (amount(app, ledger.total.as_ref(), so_far(*state))) }
-                small { (app.sentence(&progress(*state, count))) }
+                span.amount.bwd.partial[matches!(state, State::Partial { .. })] { (amount(app, ledger.total.as_ref(), so_far(state))) }
+                small { (app.sentence(&progress(state, count))) }
             }
         }
     }

@@ -4,7 +4,7 @@ use super::Stage;
 use crate::ui::prelude::*;
 use crate::ui::{browser, groups};
 use gatewise::graph::{GroupId, NodeId};
-use gatewise::scene::{Mark, Scene, frame_group};
+use gatewise::scene::{Mark, Scene, frame_group, is_large};
 use gatewise::share::Action;
 use gatewise::trace::{is_within, same_moment};
 use gatewise::words::Phrase;
@@ -15,7 +15,7 @@ pub fn frames(stage: Stage) -> Markup {
     let app = stage.app;
     app.scene.with(|scene| {
         html! {
-            @for &group in &scene.outline.framed {
+            @for group in stage.framed(scene) {
                 @if let Some([Mark::Rect { corner, width, height, radius, .. }, Mark::Text { at, .. }]) = frame_group(scene, group).as_ref().map(|frame| frame.marks.as_slice()) {
                     rect.group-frame x=(corner.x) y=(corner.y) width=(width) height=(height) rx=(radius) {}
                     g.fold role="button" tabindex="-1" aria-label=(said(stage, scene, group)) data-do={ "fold " (group) } {
@@ -27,6 +27,16 @@ pub fn frames(stage: Stage) -> Markup {
             }
         }
     })
+}
+
+impl Stage {
+    /// The open groups that are drawn with their frames: of a large graph those near the window, and from far away none.
+    fn framed(self, scene: &Scene) -> Vec<GroupId> {
+        if scene.outline.framed.is_empty() || !is_large(scene) {
+            return scene.outline.framed.clone();
+        }
+        self.part().map(|part| part.frames(scene)).unwrap_or_default()
+    }
 }
 
 /// Where the title can be pressed.

@@ -5,7 +5,7 @@ use crate::ui::part::effect;
 use crate::ui::prelude::*;
 use crate::ui::{browser, patch};
 use gatewise::export;
-use gatewise::graph::NodeId;
+use gatewise::graph::{EdgeId, NodeId};
 use gatewise::scene::{
     EdgeState, Gradient, Group, NodeState, Part, Scene, body_group, branch_group, describe, edge_group, reason, stub_group,
 };
@@ -18,20 +18,33 @@ use web_sys::Element;
 struct Layers {
     /// The run and the language that all groups were written from.
     written_from: Option<(Arc<Scene>, Language)>,
+    /// What of the run is drawn, and the part and the place of Tab that this follows from.
+    drawn: (Option<Part>, NodeId, Vec<NodeId>, Vec<EdgeId>),
     edges: Layer,
     stubs: Layer,
     nodes: Layer,
     branches: Layer,
 }
 
-/// The groups of one layer, by node or edge.
+/// The groups of one layer.
 #[derive(Default)]
-struct Layer(Vec<Option<Drawn>>);
+struct Layer {
+    drawn: Vec<Drawn>,
+    /// For each node or edge the index of its group; `NOWHERE` where it has none.
+    places: Vec<u32>,
+    /// How often the layer was brought up to date.
+    turn: u32,
+}
+
+const NOWHERE: u32 = u32::MAX;
 
 struct Drawn {
+    id: usize,
     state: State,
     html: String,
     element: Element,
+    /// The last turn in which the group was wanted.
+    wanted: u32,
 }
 
 /// What a group's look depends on beside the run.
@@ -54,13 +67,18 @@ impl Layers {
     fn draw(&mut self, stage: Stage, part: Option<Part>) {
         let (scene, frame, language) = (stage.app.scene.get(), stage.app.frame.get(), stage.app.language.get());
         let (selected, cursor) = (stage.selection.get(), stage.cursor.get());
-        let (nodes, edges) = stage.drawn(part);
-        let same = self.written_from.as_ref().is_some_and(|(old, tongue)| Arc::ptr_eq(old, &scene) && *tongue == language);
+        let written = self.written_from.as_ref().filter(|(old, _)| Arc::ptr_eq(old, &scene));
+        let same = written.is_some_and(|(_, tongue)| *tongue == language);
+        if written.is_none() || (self.drawn.0, self.drawn.1) != (part, cursor) {
+            let (nodes, edges) = stage.drawn(part);
+            self.drawn = (part, cursor, nodes, edges);
+        }
+        let (_, _, nodes, edges) = &self.drawn;
         let traced = stage.app.traced();
         let is_traced = |id: NodeId| traced.as_ref().is_some_and(|traced| traced.has_node(id));
-        let edges = states(&edges, &frame.edges, |id, state| State::Edge(state, traced.as_ref().is_some_and(|traced| traced.has_edge(id))));
-        let plain = states(&nodes, &frame.nodes, |id, state| State::Node(state, is_traced(id), false, false));
-        let nodes = states(&nodes, &frame.nodes, |id, state| State::Node(state, is_traced(id), selected == Some(id), cursor == id));
+        let edges = states(edges, &frame.edges, |id, state| State::Edge(state, traced.as_ref().is_some_and(|traced| traced.has_edge(id))));
+        let plain = states(nodes, &frame.nodes, |id, state| State::Node(state, is_traced(id), false, false));
+        let nodes = states(nodes, &frame.nodes, |id, state| State::Node(state, is_traced(id), selected == Some(id), cursor == id));
         let branches: Vec<_> = edges.iter().filter(|(id, _)| scene.places.get(*id).copied().flatten().is_some()).copied().collect();
         let picture = Picture { scene: &scene, language };
         self.edges.update(".edges", same, &edges, &|id, state| picture.edge(id, state));
@@ -79,27 +97,35 @@ impl Layer {
     /// Brings the layer to these states; `same` says that nothing else has changed.
     fn update(&mut self, selector: &str, same: bool, states: &[(usize, State)], write: &dyn Fn(usize, State) -> String) {
         let Some(parent) = browser::find(&[".graph ", selector].concat()) else { return };
-        let mut wanted = vec![false; self.0.len()];
+        self.turn = self.turn.wrapping_add(1);
+        let mut stay = 0;
         for &(id, _) in states {
-            if let Some(wanted) = wanted.get_mut(id) {
-                *wanted = true;
+            if let Some(at) = self.place(id) {
+                self.drawn[at].wanted = self.turn;
+                stay += 1;
             }
         }
-        if !self.0.iter().zip(&wanted).any(|(drawn, wanted)| *wanted && drawn.is_some()) {
-            // Nothing stays.
-            self.0.clear();
+        if stay == 0 {
+            self.drawn.iter().for_each(|drawn| self.places[drawn.id] = NOWHERE);
+            self.drawn.clear();
             parent.set_inner_html("");
         }
-        for (drawn, wanted) in self.0.iter_mut().zip(wanted) {
-            if !wanted && let Some(drawn) = drawn.take() {
-                drawn.element.remove();
+        for at in (0..self.drawn.len()).rev() {
+            if self.drawn[at].wanted != self.turn {
+                let gone = self.drawn.swap_remove(at);
+                gone.element.remove();
+                self.places[gone.id] = NOWHERE;
+                if let Some(moved) = self.drawn.get(at) {
+                    self.places[moved.id] = at as u32;
+                }
             }
         }
         let mut fresh = Vec::new();
         for &(id, state) in states {
-            match self.0.get_mut(id).and_then(Option::as_mut) {
-                Some(drawn) if same && drawn.state == state => {}
-                Some(drawn) => {
+            match self.place(id) {
+                Some(at) if same && self.drawn[at].state == state => {}
+                Some(at) => {
+                    let drawn = &mut self.drawn[at];
                     let html = write(id, state);
                     if html != drawn.html {
                         patch::patch_whole(&drawn.element, &html);
@@ -113,12 +139,18 @@ impl Layer {
             let html: Vec<String> = fresh.iter().map(|&(id, state)| write(id, state)).collect();
             let elements = patch::append(&parent, &html.concat());
             for ((&(id, state), html), element) in fresh.iter().zip(html).zip(elements) {
-                if self.0.len() <= id {
-                    self.0.resize_with(id + 1, || None);
+                if self.places.len() <= id {
+                    self.places.resize(id + 1, NOWHERE);
                 }
-                self.0[id] = Some(Drawn { state, html, element });
+                self.places[id] = self.drawn.len() as u32;
+                self.drawn.push(Drawn { id, state, html, element, wanted: self.turn });
             }
         }
+    }
+
+    /// The index of a node's or an edge's group.
+    fn place(&self, id: usize) -> Option<usize> {
+        self.places.get(id).filter(|&&at| at != NOWHERE).map(|&at| at as usize)
     }
 }
 

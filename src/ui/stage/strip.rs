@@ -5,7 +5,7 @@ use super::window::Window;
 use crate::ui::prelude::*;
 use gatewise::graph::NodeKind;
 use gatewise::layout::Point;
-use gatewise::scene::{Phase, Scene};
+use gatewise::scene::Scene;
 use maud::{Markup, html};
 
 /// More gates than this are not told apart on a strip.
@@ -14,7 +14,7 @@ const MOST: usize = 400;
 /// The strip map; the stylesheet shows it on narrow screens only.
 pub fn view(stage: Stage) -> Markup {
     let scene = stage.app.scene.get();
-    let current = stage.app.frame.with(|frame| frame.nodes.iter().position(|node| node.phase == Phase::Current));
+    let current = scene.event(stage.app.step.get()).map(|event| event.node());
     let center = current.and_then(|id| scene.layout.boxes.get(id).map(|rect| rect.center));
     let few = scene.graph.nodes.len() <= MOST;
     let frame_box = format!("0 0 {} {}", scene.layout.width.max(1.0), scene.layout.height.max(1.0));
