@@ -21,6 +21,7 @@ mod keys;
 mod lesson;
 mod part;
 mod patch;
+mod patterns;
 mod prelude;
 mod rest;
 mod say;

@@ -5,6 +5,7 @@ mod gestures;
 mod groups;
 mod keyboard;
 mod layers;
+mod levels;
 pub mod options;
 mod overlay;
 mod strip;
@@ -57,6 +58,7 @@ pub fn view(app: App) -> Markup {
                 g.chips aria-hidden="true" {}
             }
         }
+        .way data-part="levels" {}
         .map data-part="strip" {}
         .key data-part="legend" {}
     }
@@ -81,6 +83,7 @@ pub fn start(app: App) -> Stage {
     stage.keep(".graph .overview", move || stage.overview());
     stage.keep(".graph .halos", move || overlay::halos(stage).into_string());
     stage.keep(".graph .overlay", move || overlay::view(stage).into_string());
+    stage.keep("[data-part=levels]", move || levels::view(stage).into_string());
     stage.keep("[data-part=options]", move || options::view(stage.app).into_string());
     effect(move || stage.present());
     stage.listen();

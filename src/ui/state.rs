@@ -8,7 +8,7 @@ use super::share::Sharing;
 use super::tensor::Tensors;
 use crate::ui::prelude::*;
 use gatewise::diagnostic::Diagnostic;
-use gatewise::graph::{self, NodeId};
+use gatewise::graph::{self, Grouping, NodeId};
 use gatewise::lang::{self, ast::Ast};
 use gatewise::lessons;
 use gatewise::scene::{Frame, Scene};
@@ -20,6 +20,7 @@ use std::sync::Arc;
 pub const LAST_SOURCE: &str = "gatewise.source";
 const LAST_STEP: &str = "gatewise.step";
 const LAST_OPENED: &str = "gatewise.opened";
+const LAST_GATHERED: &str = "gatewise.gathered";
 const LAST_FRAGMENT: &str = "gatewise.fragment";
 /// Where the device keeps the text that was typed last, in any tab.
 const KEPT_SOURCE: &str = "gatewise.kept";
@@ -165,9 +166,9 @@ impl App {
         let language = browser::first_language();
         let document = RwSignal::new(document);
         let source = Memo::new(move |_| document.with(|document| document.source.clone()));
-        let opened = Memo::new(move |_| document.with(|document| document.view.opened.clone()));
+        let grouping = Memo::new(move |_| document.with(|document| grouping(&document.view)));
         let program = Memo::new_with_compare(
-            move |last: Option<&Arc<Program>>| Arc::new(understand(source.get(), opened.get(), last.map(|last| &**last))),
+            move |last: Option<&Arc<Program>>| Arc::new(understand(source.get(), grouping.get(), last.map(|last| &**last))),
             |_, _| true,
         );
         let good = Memo::new_with_compare(
@@ -280,11 +281,12 @@ impl App {
     /// Keeps text, step and choices as they change.
     fn keep(self) {
         effect(move || {
-            let (source, step, opened) =
-                self.document.with(|document| (document.source.clone(), document.step, document.view.opened.join(",")));
+            let (source, step) = self.document.with(|document| (document.source.clone(), document.step));
+            let (opened, gathered) = self.document.with(|document| (document.view.opened.join(","), document.view.gathered.join(",")));
             let stored = browser::session_set(LAST_SOURCE, &source)
                 && browser::session_set(LAST_STEP, &step.to_string())
                 && browser::session_set(LAST_OPENED, &opened)
+                && browser::session_set(LAST_GATHERED, &gathered)
                 && browser::session_set(LAST_FRAGMENT, &browser::fragment());
             let typed = self.document.with_untracked(|document| document.history != share::History::default());
             if typed && !browser::local_set(KEPT_SOURCE, &source) | !stored {
@@ -317,10 +319,12 @@ impl App {
             browser::read_link(move |link| match link {
                 Ok(Some(opened)) => {
                     let (selection, language, tab) = (opened.view.selection, opened.view.language, opened.view.tab);
-                    let unfolded = opened.view.opened;
+                    let Grouping { opened: unfolded, gathered, off } = grouping(&opened.view);
                     self.act(Action::Switch(opened.view.mode));
                     self.open(opened.source, opened.step);
+                    gathered.into_iter().for_each(|name| self.act(Action::Gather(name)));
                     unfolded.into_iter().for_each(|name| self.act(Action::Unfold(name)));
+                    self.act(Action::Group(!off));
                     self.act(Action::Select(selection));
                     self.act(Action::Show(tab));
                     if let Some(language) = language {
@@ -334,15 +338,20 @@ impl App {
     }
 }
 
+/// How the graph of a document is grouped.
+fn grouping(view: &share::View) -> Grouping {
+    Grouping { opened: view.opened.clone(), gathered: view.gathered.clone(), off: view.ungrouped }
+}
+
 /// Parses, lowers and runs a text. The layout of the last picture serves again where the structure is the same.
-fn understand(source: String, opened: Vec<String>, last: Option<&Program>) -> Program {
+fn understand(source: String, grouping: Grouping, last: Option<&Program>) -> Program {
     let parsed = lang::parse(&source);
     let mut diagnostics = parsed.diagnostics;
     let ast = parsed.ast;
     let graph = if diagnostics.is_empty() { graph::lower(&source, &ast).map_err(|errors| diagnostics = errors).ok() } else { None };
     let scene = graph.map(|graph| {
         let same_program = last.is_some_and(|last| last.source == source);
-        Arc::new(Scene::opened(graph, &opened, last.and_then(|last| last.scene.as_deref()), same_program))
+        Arc::new(Scene::opened(graph, &grouping, last.and_then(|last| last.scene.as_deref()), same_program))
     });
     Program { source, ast, diagnostics, scene }
 }
@@ -356,9 +365,12 @@ fn first_document() -> (Document, Option<Notice>) {
         && let Some(source) = browser::session_get(LAST_SOURCE)
     {
         let step = browser::session_get(LAST_STEP).and_then(|step| step.parse().ok()).unwrap_or(0);
-        let opened = browser::session_get(LAST_OPENED).unwrap_or_default();
+        let names = |key: &str| -> Vec<String> {
+            let kept = browser::session_get(key).unwrap_or_default();
+            kept.split(',').filter(|name| !name.is_empty()).map(str::to_owned).collect()
+        };
         let mut document = Document { step, ..Document::new(source) };
-        document.view.opened = opened.split(',').filter(|name| !name.is_empty()).map(str::to_owned).collect();
+        (document.view.opened, document.view.gathered) = (names(LAST_OPENED), names(LAST_GATHERED));
         return (document, None);
     }
     let start = || Document::new(lessons::START);
