@@ -42,7 +42,10 @@ fn offer(stage: Stage, scene: &Scene, patterns::Offered { offer, .. }: &patterns
         }
         g.fold.offer role="button" tabindex="-1" aria-label=(said) data-do={ "gather " (offer.output) } {
             rect.hit x=(title.x - 8.0) y=(title.y - 18.5) width=(title_width(&said) + 40.0) height="28" {}
-            text.group-title x=(title.x) y=(title.y) { (offer.name) "? " tspan.act dx="4" { (said) } }
+            // Once to hold the frame off, once to be underlined: the one would cover the line of the other.
+            @for class in ["group-title", "group-title act"] {
+                text class=(class) x=(title.x) y=(title.y) { (offer.name) "? " tspan dx="4" { (said) } }
+            }
         }
     }
 }
