@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 use gatewise::explain::{Moment, explain_outlined, outlined_row, outlined_sentence, through_gate};
-use gatewise::graph::{NodeId, compile};
+use gatewise::graph::{Grouping, NodeId, compile};
 use gatewise::layout::Rect;
 use gatewise::scene::{Direction, Gradient, Mark, Phase, Scene, Subject, describe, movements, picture, walk};
 use gatewise::trace::{Step, inside, same_moment};
@@ -16,8 +16,11 @@ const NESTED: &str =
 const TENSORS: &str = "def layer(W, x, b) = relu(W @ x + b)\nW = [[1, 2], [3, -4]]; x = [0.5, -1]; b = [0, 1]\nf = sum(layer(W, x, b) * x)";
 
 fn opened(program: &str, open: &[&str]) -> Scene {
-    let names: Vec<String> = open.iter().map(|name| (*name).to_owned()).collect();
-    Scene::opened(compile(program).unwrap().1, &names, None, false)
+    Scene::opened(compile(program).unwrap().1, &opening(open), None, false)
+}
+
+fn opening(open: &[&str]) -> Grouping {
+    Grouping { opened: open.iter().map(|name| (*name).to_owned()).collect(), ..Grouping::default() }
 }
 
 fn node(scene: &Scene, symbol: &str) -> NodeId {
@@ -34,7 +37,7 @@ fn states() -> Vec<(&'static str, Scene)> {
     for program in [NEURONS, SIGMOID, NESTED, TENSORS] {
         let mut open: Vec<String> = Vec::new();
         loop {
-            let scene = Scene::opened(compile(program).unwrap().1, &open, None, false);
+            let scene = Scene::opened(compile(program).unwrap().1, &Grouping { opened: open.clone(), ..Grouping::default() }, None, false);
             let closed = |node: &NodeId| scene.outline.closed(*node).map(|group| scene.names.group(&scene.graph, group));
             let gate = |node: &NodeId| scene.graph.can_open(*node).then(|| scene.names.gate(&scene.graph, *node));
             let next = drawn(&scene).iter().find_map(|node| closed(node).or_else(|| gate(node)));
@@ -280,8 +283,8 @@ fn opening_and_closing_stays_at_the_same_moment() {
 #[test]
 fn the_run_serves_again_where_only_calls_open_and_close() {
     let graph = compile(NEURONS).unwrap().1;
-    let closed = Scene::opened(graph.clone(), &[], None, false);
-    let open = Scene::opened(graph, &["y:neuron".to_owned()], Some(&closed), true);
+    let closed = Scene::opened(graph.clone(), &opening(&[]), None, false);
+    let open = Scene::opened(graph, &opening(&["y:neuron"]), Some(&closed), true);
     assert_eq!(open.trace, closed.trace);
     assert_eq!((closed.outline.framed.len(), open.outline.framed.len()), (0, 1));
 }

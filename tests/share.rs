@@ -37,6 +37,9 @@ fn a_link_opens_composite_gates() {
     assert_eq!(document.view.opened, ["f", "y:neuron", "f/2"]);
     assert_eq!(encode(&document), "p=f=%CF%83(x)&s=1&open=f,y:neuron,f/2");
     assert_eq!(decode("#p=x&open=%zz"), Err(LinkError::Damaged));
+    let document = decode("#p=x&group=f:σ,*:(a−b)²&groups=off").unwrap().unwrap();
+    assert_eq!((document.view.gathered.as_slice(), document.view.ungrouped), (&["f:σ".to_owned(), "*:(a−b)²".to_owned()][..], true));
+    assert_eq!(decode(&encode(&document)).unwrap().unwrap().view, document.view);
 }
 
 #[test]

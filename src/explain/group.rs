@@ -5,12 +5,14 @@ use super::ledger::ledger;
 use super::moment::{Moment, State};
 use super::pieces::{number, product, sum, symbol, upstream};
 use super::sentence::{self, bracketed};
+use super::template::{self, Show};
 use super::tensors::{is_told, numbers, told};
 use super::values::{Local, Operation, Row, row};
 use super::{Line, remarks};
-use crate::graph::{EdgeId, Graph, GroupId, NodeId, NodeKind};
+use crate::graph::{EdgeId, Graph, Group, GroupId, NodeId, NodeKind, closed_form, compile};
 use crate::lang::formula::{Formula, Mark};
-use crate::trace::{Inside, Outline, Step, Trace, inside, inside_of_gate};
+use crate::tensor::Tensor;
+use crate::trace::{Inside, Outline, Step, Trace, inside, inside_of_gate, run};
 use crate::words::{self, Phrase, Style};
 
 /// What the live region says of the last of `step` steps, where some groups are closed.
@@ -134,7 +136,7 @@ fn closed(closed: &Closed, is_selected: bool) -> Explanation {
         current,
         figure: Some(figure(closed, &edges, &inside)),
         remarks: remarks::remarks(moment, node),
-        locals: if known { through(graph, node, &inside) } else { Vec::new() },
+        locals: if known { [through(graph, node, &inside), closed_line(graph, trace, group, &inside)].concat() } else { Vec::new() },
         products: edges.iter().filter_map(|&edge| one_product(closed, edge, &inside)).collect(),
         repeated: Vec::new(),
         jacobians: Vec::new(),
@@ -237,6 +239,26 @@ fn through(graph: &Graph, node: NodeId, inside: &Inside) -> Vec<Line> {
         Some(Line::new(left, terms.into_iter().chain([result])))
     };
     (0..inside.operands).filter_map(line).collect()
+}
+
+/// What the local gradient of a pattern with one operand is in the closed form of the gate that it is: (1 − f)·f.
+fn closed_line(graph: &Graph, trace: &Trace, group: GroupId, inside: &Inside) -> Vec<Line> {
+    let Group { name, output, found, .. } = &graph.groups[group];
+    let line = || {
+        let form = closed_form(name).filter(|_| found.is_some() && inside.operands == 1 && inside.local(0).is_some())?;
+        let (_, mut gate) = compile(form).ok()?;
+        let operand = *inside.nodes.first()?;
+        let leaf = gate.nodes.first_mut()?;
+        leaf.kind = NodeKind::Input { value: Tensor::scalar(trace.number(operand)), literal: None };
+        leaf.symbol.clone_from(&graph.nodes[operand].symbol);
+        gate.nodes.last_mut()?.symbol.clone_from(&graph.nodes[*output].symbol);
+        let (ran, edge) = (run(&gate), gate.edges.len().checked_sub(1)?);
+        let written = |show| template::local(&gate, &ran, edge, show);
+        let sides = [written(Show::Symbols)?, written(Show::Numbers)?, number(ran.local_number(edge))];
+        let reason = Phrase::new("groups.closed-form").with("gate", name);
+        Some(Line { continues: true, reason: Some(reason), ..Line::new(local_symbol(graph, *output, operand), sides) })
+    };
+    line().into_iter().collect()
 }
 
 /// The inside of a gate that is made of simpler ones, as far as it is of single numbers: for each operand the product of the local

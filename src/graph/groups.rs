@@ -4,7 +4,7 @@ use super::{Graph, GroupId, NodeId};
 use crate::lang::ast::ExprId;
 use crate::span::Span;
 
-/// What a call of a composite gate became. It can be drawn open, as its gates, or closed, as one gate.
+/// What a call of a composite gate became, or a pattern that was recognised. It can be drawn open, as its gates, or closed, as one gate.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Group {
     /// The composite gate's name.
@@ -17,6 +17,8 @@ pub struct Group {
     pub output: NodeId,
     /// The call. (The gates' own places are in the definition.)
     pub span: Span,
+    /// Where no call was written out but a pattern was recognised: what the group is called.
+    pub found: Option<String>,
 }
 
 /// A call that was written out.
@@ -64,7 +66,7 @@ pub fn form(graph: &mut Graph, calls: Vec<Call>, outputs: Vec<Option<NodeId>>) {
         let parent = parent.and_then(|parent| places[parent]);
         places.push(match output {
             Some(output) => {
-                graph.groups.push(Group { name, parent, nodes: Vec::new(), output, span });
+                graph.groups.push(Group { name, parent, nodes: Vec::new(), output, span, found: None });
                 Some(graph.groups.len() - 1)
             }
             // What is in it belongs to the group around it.

@@ -162,7 +162,7 @@ impl Opening<'_> {
             places.push(self.push(gate, edges, &sources));
         }
         let output = places[inside.output];
-        self.graph.groups.push(Group { name, parent: node.group, nodes: Vec::new(), output, span: node.span });
+        self.graph.groups.push(Group { name, parent: node.group, nodes: Vec::new(), output, span: node.span, found: None });
         output
     }
 

@@ -1,11 +1,23 @@
 //! What a reader has opened, by names that outlast an edit of the text.
 
+use super::patterns::gather;
 use super::{Graph, GroupId, NodeId, Opened, open};
+
+/// How a reader wants a graph grouped. Names that the graph does not have wait until it does.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Grouping {
+    /// What is open; everything else that can be is closed.
+    pub opened: Vec<String>,
+    /// The patterns that are groups: `f:σ`, `*:σ` for all of them.
+    pub gathered: Vec<String>,
+    /// Whether everything is drawn gate by gate, whatever is a group.
+    pub off: bool,
+}
 
 /// What everything that opens and closes is called.
 ///
 /// A gate is called by its symbol: `f`; the third gate of its definition `f/2`, and so on inward. A call of a composite gate is called
-/// by the symbol of the gate that gives it its value, and its own name: `y:neuron`.
+/// by the symbol of the gate that gives it its value, and its own name: `y:neuron`; a pattern likewise: `f:σ`, `f/2:σ`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Names {
     /// The gates within opened gates.
@@ -14,9 +26,14 @@ pub struct Names {
     gates: Vec<(GroupId, String)>,
 }
 
-/// Opens the gates that are called so, and those in them, as far as they are there and made of simpler ones.
-pub fn unfold(mut graph: Graph, opened: &[String]) -> (Graph, Names) {
+/// Opens the gates that are called so, and those in them, as far as they are there and made of simpler ones; and forms the groups of
+/// patterns, before and after.
+pub fn unfold(mut graph: Graph, grouping: &Grouping) -> (Graph, Names) {
     let mut names = Names::default();
+    let Grouping { opened, gathered, .. } = grouping;
+    if !gathered.is_empty() {
+        gather(&mut graph, &names, gathered);
+    }
     loop {
         let is_chosen = |&node: &NodeId| opened.iter().any(|name| names.is_called(&graph, node, name)) && graph.can_open(node);
         let chosen: Vec<NodeId> = if opened.is_empty() { Vec::new() } else { (0..graph.nodes.len()).filter(is_chosen).collect() };
@@ -24,6 +41,9 @@ pub fn unfold(mut graph: Graph, opened: &[String]) -> (Graph, Names) {
             return (graph, names);
         }
         graph = names.open(&graph, &chosen);
+        if !gathered.is_empty() {
+            gather(&mut graph, &names, gathered);
+        }
     }
 }
 
@@ -65,7 +85,7 @@ impl Names {
         let gate = self.gates.iter().find(|(gate, _)| *gate == group).map(|(_, name)| name.clone());
         gate.unwrap_or_else(|| {
             let call = &graph.groups[group];
-            format!("{}:{}", graph.nodes[call.output].symbol, call.name)
+            call.found.clone().unwrap_or_else(|| format!("{}:{}", graph.nodes[call.output].symbol, call.name))
         })
     }
 

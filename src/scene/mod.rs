@@ -9,6 +9,7 @@ mod heat;
 mod map;
 mod mark;
 mod name;
+mod offer;
 mod overview;
 mod picture;
 mod route;
@@ -26,6 +27,7 @@ pub use frame::{EdgeState, Frame, Gradient, NodeState, Phase, frame};
 pub use map::{Map, maps};
 pub use mark::{Face, Group, Ink, Mark, Picture, Run, Side, Subject};
 pub use name::{Name, name};
+pub use offer::offered;
 pub use overview::{Overview, block, blocks, differs, overview};
 pub use picture::{PILL_HEIGHT, body_group, branch_group, edge_group, frame_group, picture, pill, stub_group};
 pub use route::route;
@@ -36,7 +38,7 @@ pub use tween::{DURATION, Movement, Moving, ease, movements, tween};
 pub use view::{Detail, Size, View, ZOOM};
 pub use walk::{Direction, walk};
 
-use crate::graph::{self, EdgeId, Graph, Names, NodeId};
+use crate::graph::{self, EdgeId, Graph, Grouping, Names, NodeId};
 use crate::layout::{Last, Layout, Point, Rect, Structure, layout, layout_after};
 use crate::span::Span;
 use crate::trace::{self, Outline, Step, Trace, inside};
@@ -87,14 +89,18 @@ impl Scene {
     }
 
     /// Runs a graph and lays it out. What is named in `opened` is open: gates that are made of simpler ones, and calls of composite
-    /// gates. `last` is the scene before; where it is one of the same program, and the same gates are open, nothing is computed again.
-    pub fn opened(graph: Graph, opened: &[String], last: Option<&Self>, same_program: bool) -> Self {
-        let (graph, names) = graph::unfold(graph, opened);
+    /// gates; what is named in `gathered` is a group. `last` is the scene before; where it is one of the same program, and the same gates are open, nothing is computed again.
+    pub fn opened(graph: Graph, grouping: &Grouping, last: Option<&Self>, same_program: bool) -> Self {
+        let (graph, names) = graph::unfold(graph, grouping);
         let trace = match last {
             Some(last) if same_program && last.names == names => last.trace.clone(),
             _ => trace::run(&graph),
         };
-        let outline = Outline::new(&graph, &trace, &|group| names.is_open(&graph, group, opened));
+        let outline = if grouping.off {
+            Outline::ungrouped(&graph)
+        } else {
+            Outline::new(&graph, &trace, &|group| names.is_open(&graph, group, &grouping.opened))
+        };
         Self { names, ..Self::following(graph, trace, outline, last) }
     }
 

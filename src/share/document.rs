@@ -25,6 +25,8 @@ pub struct View {
     /// The composite gates that are open, by their names in the graph (`f`, `f/2`, `y:neuron`), in no order. The others are closed; a
     /// name that the program does not have waits until it does.
     pub opened: Vec<String>,
+    /// The patterns that are drawn as groups, by name: `f:σ`, or `*:σ` for all of them. Those that the program does not have wait.
+    pub gathered: Vec<String>,
     /// Whether everything is drawn gate by gate, without groups.
     pub ungrouped: bool,
     /// What the thickness of the wires shows.
@@ -117,6 +119,10 @@ pub enum Action {
     Unfold(String),
     /// Closes a composite gate, so that it is one gate.
     Fold(String),
+    /// Makes a group of a pattern, or of all patterns of a name.
+    Gather(String),
+    /// Takes a group of a pattern apart again, by its name or that of all of its kind.
+    Dissolve(String),
     /// Draws groups, or everything gate by gate.
     Group(bool),
     /// Chooses what the thickness of the wires shows.
@@ -152,6 +158,7 @@ impl Document {
                 self.view.selection = None;
                 self.view.paths = None;
                 self.view.opened.clear();
+                self.view.gathered.clear();
             }
             Action::Undo => {
                 if let Some(source) = self.history.undo(&self.source) {
@@ -171,6 +178,15 @@ impl Document {
                 }
             }
             Action::Fold(name) => self.view.opened.retain(|opened| *opened != name),
+            Action::Gather(name) => {
+                if !self.view.gathered.contains(&name) {
+                    self.view.gathered.push(name);
+                }
+            }
+            Action::Dissolve(name) => {
+                self.view.gathered.retain(|gathered| *gathered != name);
+                self.view.opened.retain(|opened| *opened != name);
+            }
             Action::Group(grouped) => self.view.ungrouped = !grouped,
             Action::Thicken(thickness) => self.view.thickness = thickness,
             Action::Trace(paths) => self.view.paths = paths,

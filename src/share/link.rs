@@ -51,9 +51,11 @@ pub fn encode_with(document: &Document, pack: &dyn Fn(&str) -> Option<String>) -
     if let Some(node) = document.view.selection {
         fragment.push_str(&format!("&sel={node}"));
     }
-    if !document.view.opened.is_empty() {
-        let names: Vec<String> = document.view.opened.iter().map(|name| escape(name).replace(',', "%2C")).collect();
-        fragment.push_str(&format!("&open={}", names.join(",")));
+    for (key, names) in [("open", &document.view.opened), ("group", &document.view.gathered)] {
+        if !names.is_empty() {
+            let names: Vec<String> = names.iter().map(|name| escape(name).replace(',', "%2C")).collect();
+            fragment.push_str(&format!("&{key}={}", names.join(",")));
+        }
     }
     if document.view.ungrouped {
         fragment.push_str("&groups=off");
@@ -114,6 +116,7 @@ pub fn decode_with(fragment: &str, unpack: &dyn Fn(&str) -> Result<String, LinkE
             "s" => step = value.parse().map_err(|_| LinkError::BadValue)?,
             "sel" => view.selection = Some(value.parse().map_err(|_| LinkError::BadValue)?),
             "open" => view.opened = value.split(',').map(unescape).collect::<Result<_, _>>()?,
+            "group" => view.gathered = value.split(',').map(unescape).collect::<Result<_, _>>()?,
             "groups" => view.ungrouped = value == "off",
             "thick" => {
                 view.thickness = match value {

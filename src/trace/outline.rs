@@ -70,6 +70,11 @@ impl Outline {
         outline
     }
 
+    /// No groups: everything gate by gate, without frames.
+    pub fn ungrouped(graph: &Graph) -> Self {
+        Self { around: vec![None; graph.groups.len()], ..Self::default() }
+    }
+
     /// All groups open.
     pub fn open(graph: &Graph) -> Self {
         Self::new(graph, &Trace::default(), &|_| true)

@@ -17,7 +17,7 @@ const SAID: Duration = Duration::from_millis(1500);
 pub fn listen(app: App, stage: Stage, root: &Element) {
     browser::listen(root, "click", move |event: MouseEvent| clicked(app, stage, &event));
     browser::listen(root, "input", move |event: web_sys::Event| entered(app, &event));
-    browser::listen(root, "change", move |event: web_sys::Event| changed(app, &event));
+    browser::listen(root, "change", move |event: web_sys::Event| changed(app, stage, &event));
     browser::listen(root, "keydown", move |event: KeyboardEvent| pressed(app, stage, &event));
     for name in ["keyup", "select", "focusout"] {
         browser::listen(root, name, move |event: web_sys::Event| {
@@ -63,8 +63,12 @@ fn run(app: App, stage: Stage, words: &str, control: &Element) {
         "last" => app.go(usize::MAX),
         "phase" => app.go_to_next_phase(),
         "inside" => stage.step_inside(),
+        "outside" => untrack(|| app.about()).into_iter().for_each(|group| stage.fold(group)),
         "unfold" => number.into_iter().for_each(|node| stage.unfold(node, false)),
         "fold" => number.into_iter().for_each(|group| stage.fold(group)),
+        "gather" => number.into_iter().for_each(|output| stage.gather(output)),
+        "gather-all" => stage.gather_all(argument),
+        "dissolve" => number.into_iter().for_each(|group| stage.dissolve(group)),
         "open" => {
             if argument == "lessons" || argument == "examples" {
                 lesson::fetch(app);
@@ -159,7 +163,7 @@ fn entered(app: App, event: &web_sys::Event) {
     }
 }
 
-fn changed(app: App, event: &web_sys::Event) {
+fn changed(app: App, stage: Stage, event: &web_sys::Event) {
     if let Some((field, name)) = input(event, "data-number") {
         inputs::typed(app, &name, &field);
     } else if input(event, "data-slider").is_some() {
@@ -177,7 +181,7 @@ fn changed(app: App, event: &web_sys::Event) {
         options::choose(app, &choice);
     } else if let Some((field, name)) = input(event, "data-check") {
         match name.as_str() {
-            "groups" => app.act(Action::Group(field.checked())),
+            "groups" => stage.draw_groups(field.checked()),
             "shortcuts" => app.shortcuts.set(field.checked()),
             _ => app.sharing.with_language.set(field.checked()),
         }

@@ -23,6 +23,7 @@ mod long_paper;
 mod part;
 mod patch;
 mod paths;
+mod patterns;
 mod prelude;
 mod rest;
 mod say;

@@ -6,6 +6,7 @@ mod gestures;
 mod groups;
 mod keyboard;
 mod layers;
+mod levels;
 pub mod options;
 mod overlay;
 mod strip;
@@ -63,6 +64,7 @@ pub fn view(app: App) -> Markup {
             }
             g.ranks aria-hidden="true" {}
         }
+        .way data-part="levels" {}
         .map data-part="strip" {}
         .key data-part="legend" {}
     }
@@ -88,6 +90,7 @@ pub fn start(app: App) -> Stage {
     far::follow(stage);
     stage.keep(".graph .halos", move || overlay::halos(stage).into_string());
     stage.keep(".graph .overlay", move || overlay::view(stage).into_string());
+    stage.keep("[data-part=levels]", move || levels::view(stage).into_string());
     stage.keep("[data-part=options]", move || options::view(stage.app).into_string());
     let mut style = String::new();
     effect(move || stage.present(&mut style));

@@ -8,7 +8,7 @@ use super::share::Sharing;
 use super::tensor::Tensors;
 use crate::ui::prelude::*;
 use gatewise::diagnostic::Diagnostic;
-use gatewise::graph::{self, NodeId};
+use gatewise::graph::{self, Grouping, NodeId};
 use gatewise::lang::{self, ast::Ast};
 use gatewise::lessons;
 use gatewise::scene::{Frame, Scene};
@@ -20,6 +20,7 @@ use std::sync::Arc;
 pub const LAST_SOURCE: &str = "gatewise.source";
 const LAST_STEP: &str = "gatewise.step";
 const LAST_OPENED: &str = "gatewise.opened";
+const LAST_GATHERED: &str = "gatewise.gathered";
 const LAST_FRAGMENT: &str = "gatewise.fragment";
 /// Where the device keeps the text that was typed last, in any tab.
 const KEPT_SOURCE: &str = "gatewise.kept";
@@ -173,9 +174,9 @@ impl App {
         let language = browser::first_language();
         let document = RwSignal::new(document);
         let source = Memo::new(move |_| document.with(|document| document.source.clone()));
-        let opened = Memo::new(move |_| document.with(|document| document.view.opened.clone()));
+        let grouping = Memo::new(move |_| document.with(|document| grouping(&document.view)));
         let program = Memo::new_with_compare(
-            move |last: Option<&Arc<Program>>| Arc::new(understand(source.get(), opened.get(), last.map(|last| &**last))),
+            move |last: Option<&Arc<Program>>| Arc::new(understand(source.get(), grouping.get(), last.map(|last| &**last))),
             |_, _| true,
         );
         let good = Memo::new_with_compare(
@@ -296,9 +297,12 @@ impl App {
         effect(move || {
             let mut stored = true;
             // While steps run through a large graph, nothing is kept of them.
-            let place = (self.explained.get(), self.document.with(|document| document.view.opened.join(",")));
+            let (opened, gathered) = self.document.with(|document| (document.view.opened.join(","), document.view.gathered.join(",")));
+            let place = (self.explained.get(), opened, gathered);
             if kept_place.as_ref() != Some(&place) {
-                stored = browser::session_set(LAST_STEP, &place.0.to_string()) && browser::session_set(LAST_OPENED, &place.1);
+                stored = browser::session_set(LAST_STEP, &place.0.to_string())
+                    && browser::session_set(LAST_OPENED, &place.1)
+                    && browser::session_set(LAST_GATHERED, &place.2);
                 kept_place = Some(place);
             }
             let source = self.document.with_untracked(|document| document.source.clone());
@@ -343,10 +347,14 @@ impl App {
                 match link {
                     Ok(Some(opened)) => {
                         let (selection, language, tab) = (opened.view.selection, opened.view.language, opened.view.tab);
-                        let (unfolded, paths) = (opened.view.opened, opened.view.paths);
+                        let (paths, thickness) = (opened.view.paths, opened.view.thickness);
+                        let Grouping { opened: unfolded, gathered, off } = grouping(&opened.view);
                         self.act(Action::Switch(opened.view.mode));
                         self.open(opened.source, opened.step);
+                        gathered.into_iter().for_each(|name| self.act(Action::Gather(name)));
                         unfolded.into_iter().for_each(|name| self.act(Action::Unfold(name)));
+                        self.act(Action::Group(!off));
+                        self.act(Action::Thicken(thickness));
                         self.act(Action::Select(selection));
                         self.act(Action::Trace(paths));
                         self.act(Action::Show(tab));
@@ -362,15 +370,20 @@ impl App {
     }
 }
 
+/// How the graph of a document is grouped.
+fn grouping(view: &share::View) -> Grouping {
+    Grouping { opened: view.opened.clone(), gathered: view.gathered.clone(), off: view.ungrouped }
+}
+
 /// Parses, lowers and runs a text. The layout of the last picture serves again where the structure is the same.
-fn understand(source: String, opened: Vec<String>, last: Option<&Program>) -> Program {
+fn understand(source: String, grouping: Grouping, last: Option<&Program>) -> Program {
     let parsed = lang::parse(&source);
     let mut diagnostics = parsed.diagnostics;
     let ast = parsed.ast;
     let graph = if diagnostics.is_empty() { graph::lower(&source, &ast).map_err(|errors| diagnostics = errors).ok() } else { None };
     let scene = graph.map(|graph| {
         let same_program = last.is_some_and(|last| last.source == source);
-        Arc::new(Scene::opened(graph, &opened, last.and_then(|last| last.scene.as_deref()), same_program))
+        Arc::new(Scene::opened(graph, &grouping, last.and_then(|last| last.scene.as_deref()), same_program))
     });
     Program { source, ast, diagnostics, scene }
 }
@@ -384,9 +397,12 @@ fn first_document() -> (Document, Option<Notice>) {
         && let Some(source) = browser::session_get(LAST_SOURCE)
     {
         let step = browser::session_get(LAST_STEP).and_then(|step| step.parse().ok()).unwrap_or(0);
-        let opened = browser::session_get(LAST_OPENED).unwrap_or_default();
+        let names = |key: &str| -> Vec<String> {
+            let kept = browser::session_get(key).unwrap_or_default();
+            kept.split(',').filter(|name| !name.is_empty()).map(str::to_owned).collect()
+        };
         let mut document = Document { step, ..Document::new(source) };
-        document.view.opened = opened.split(',').filter(|name| !name.is_empty()).map(str::to_owned).collect();
+        (document.view.opened, document.view.gathered) = (names(LAST_OPENED), names(LAST_GATHERED));
         return (document, None);
     }
     let start = || Document::new(lessons::START);

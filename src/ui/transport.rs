@@ -80,6 +80,7 @@ pub fn view(app: App) -> Markup {
             button.txt data-do="phase" aria-disabled=(step >= last) { (app.say("transport.next-phase")) }
             @if groups::any(app) {
                 button.txt data-do="inside" aria-disabled=(app.ahead().is_none()) { (app.say("transport.step-inside")) }
+                @if app.scene.with(|scene| !scene.outline.framed.is_empty()) { (groups::step_out(app)) }
             }
             span.end {
                 span.count { (app.plain(&Phrase::new("transport.count").with("step", step).with("last", last))) }

@@ -2,6 +2,7 @@
 
 use super::lines;
 use crate::ui::groups;
+use crate::ui::patterns;
 use crate::ui::prelude::*;
 use crate::ui::state::App;
 use gatewise::explain::through_gate;
@@ -10,9 +11,9 @@ use gatewise::scene::Scene;
 use gatewise::words::Phrase;
 use maud::{Markup, html};
 
-/// The buttons that open the gate, and that close the group that it is in.
+/// The buttons that open the gate, and that close the group that it is in; the offer to make it a part of one.
 pub fn open_or_close(app: App, scene: &Scene, node: NodeId) -> Markup {
-    let opens = groups::key(scene, node).is_some();
+    let opens = groups::key(app, scene, node).is_some();
     let around = scene.outline.frame(&scene.graph, node);
     let name = |node: NodeId| {
         scene.outline.closed(node).map_or_else(|| scene.graph.operation(node), |group| scene.graph.groups[group].name.clone())
@@ -26,14 +27,16 @@ pub fn open_or_close(app: App, scene: &Scene, node: NodeId) -> Markup {
                 @if let Some(group) = around {
                     button.tbtn data-do={ "fold " (group) } { (app.plain(&Phrase::new("groups.close").with("group", &scene.graph.groups[group].name))) }
                 }
+                @if let Some(group) = scene.outline.closed(node).or(around) { (patterns::dissolve(app, scene, group)) }
             }
         }
+        @if let Some(offered) = patterns::offered(app) { (patterns::view(app, &offered)) }
     }
 }
 
 /// What the local gradient of a gate that is made of simpler ones is equal to.
 pub fn through(app: App, scene: &Scene, node: NodeId) -> Markup {
-    if scene.outline.closed(node).is_some() || groups::key(scene, node).is_none() {
+    if scene.outline.closed(node).is_some() || !groups::can_open(scene, node) {
         return Markup::default();
     }
     let through = through_gate(&scene.graph, &scene.trace, app.step.get(), node);

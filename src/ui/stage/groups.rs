@@ -2,13 +2,14 @@
 
 use super::Stage;
 use crate::ui::prelude::*;
-use crate::ui::{browser, groups};
+use crate::ui::{browser, groups, patterns};
 use gatewise::graph::{GroupId, NodeId};
-use gatewise::scene::{Mark, Scene, frame_group, is_large};
+use gatewise::scene::{self, Mark, Scene, frame_group, is_large};
 use gatewise::share::Action;
 use gatewise::trace::{is_within, same_moment};
 use gatewise::words::Phrase;
 use maud::{Markup, html};
+use std::sync::Arc;
 
 /// The frames of the open groups: the name of each is a button that closes it.
 pub fn frames(stage: Stage) -> Markup {
@@ -25,6 +26,7 @@ pub fn frames(stage: Stage) -> Markup {
                     }
                 }
             }
+            @if let Some(offered) = patterns::offered(app) { (offer(stage, scene, &offered)) }
         }
     })
 }
@@ -36,6 +38,25 @@ impl Stage {
             return scene.outline.framed.clone();
         }
         self.part().map(|part| part.frames(scene)).unwrap_or_default()
+    }
+}
+
+/// Gates that could be a group: a dotted frame, on whose edge stands what they are and what makes a group of them.
+#[inline(never)]
+fn offer(stage: Stage, scene: &Scene, patterns::Offered { offer, .. }: &patterns::Offered) -> Markup {
+    let Some((frames, title)) = scene::offered(scene, &offer.nodes, offer.output) else { return Markup::default() };
+    let said = patterns::said(stage.app, offer.name);
+    html! {
+        @for frame in &frames {
+            rect.offered x=(frame.center.x - frame.width / 2.0) y=(frame.center.y - frame.height / 2.0) width=(frame.width) height=(frame.height) rx="14" {}
+        }
+        g.fold.offer role="button" tabindex="-1" aria-label=(said) data-do={ "gather " (offer.output) } {
+            rect.hit x=(title.x - 8.0) y=(title.y - 18.5) width=(title_width(&said) + 40.0) height="28" {}
+            // Once to hold the frame off, once to be underlined: the one would cover the line of the other.
+            @for class in ["group-title", "group-title act"] {
+                text class=(class) x=(title.x) y=(title.y) { (offer.name) "? " tspan dx="4" { (said) } }
+            }
+        }
     }
 }
 
@@ -51,9 +72,9 @@ fn said(stage: Stage, scene: &Scene, group: GroupId) -> String {
 impl Stage {
     /// Opens a closed group, or a gate that is made of simpler ones; `walk` says whether the focus goes in with it.
     pub fn unfold(self, node: NodeId, walk: bool) {
-        let key = self.app.scene.with_untracked(|scene| groups::key(scene, scene.outline.place(node)));
+        let key = self.app.scene.with_untracked(|scene| groups::key(self.app, scene, scene.outline.place(node)));
         if let Some(key) = key {
-            self.change(Action::Unfold(key), None, walk);
+            self.change(vec![Action::Unfold(key)], None, walk);
         }
     }
 
@@ -65,11 +86,34 @@ impl Stage {
             let inside = |node: NodeId| node < scene.graph.nodes.len() && is_within(&scene.graph, node, group);
             let walks = inside(self.cursor.get_untracked());
             self.change(
-                Action::Fold(scene.names.group(&scene.graph, group)),
+                vec![Action::Fold(scene.names.group(&scene.graph, group))],
                 Some(output),
                 walks && browser::find(".graph :focus").is_some(),
             );
         }
+    }
+
+    /// Makes a group of the pattern that a gate gives the value of.
+    pub fn gather(self, output: NodeId) {
+        if let Some(action) = patterns::gathering(self.app, output) {
+            self.change(vec![action], Some(output), false);
+        }
+    }
+
+    /// Makes groups of all patterns of a name.
+    pub fn gather_all(self, name: &str) {
+        self.change(vec![patterns::gathering_all(name)], None, false);
+    }
+
+    /// Takes a group of a pattern apart.
+    pub fn dissolve(self, group: GroupId) {
+        let actions = self.app.scene.with_untracked(|scene| patterns::dissolving(scene, group));
+        self.change(actions, None, false);
+    }
+
+    /// Draws groups, or everything gate by gate.
+    pub fn draw_groups(self, are_drawn: bool) {
+        self.change(vec![Action::Group(are_drawn)], None, false);
     }
 
     /// Closes the innermost open group about a node.
@@ -94,13 +138,15 @@ impl Stage {
     }
 
     /// Opens or closes, and stays at the same moment of the run; `closed` is the gate whose group closes.
-    fn change(self, action: Action, closed: Option<NodeId>, walk: bool) {
+    fn change(self, actions: Vec<Action>, closed: Option<NodeId>, walk: bool) {
         let app = self.app;
         let (before, step) = (app.scene.get_untracked(), app.step.get_untracked());
         let (cursor, selection) = (self.cursor.get_untracked(), untrack(|| app.selection()));
-        app.act(action);
+        app.document.update(|document| actions.into_iter().for_each(|action| document.apply(action)));
         let after = app.scene.get_untracked();
-        let moment = same_moment(before.run(), step, after.run());
+        // Where only what is drawn has changed the steps are the same.
+        let same = Arc::ptr_eq(&before.trace.steps, &after.trace.steps);
+        let moment = if same { step } else { same_moment(before.run(), step, after.run()) };
         let rests = after.outline.ends_on_stage(moment);
         app.act(Action::Step(if rests { moment } else { after.outline.next(moment, after.trace.steps.len()) }));
         app.act(Action::Select(selection.and_then(|node| there(&before, node, &after, closed))));
