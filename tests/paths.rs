@@ -2,15 +2,15 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
-use gatewise::graph::{NodeId, compile};
+use gatewise::graph::{Grouping, NodeId, compile};
 use gatewise::scene::Scene;
 use gatewise::trace::{MOST_PATHS, Missing, Outline, Paths, paths, run};
 use std::fmt::Write;
 use std::time::{Duration, Instant};
 
 fn opened(program: &str, open: &[&str]) -> Scene {
-    let names: Vec<String> = open.iter().map(|name| (*name).to_owned()).collect();
-    Scene::opened(compile(program).unwrap_or_else(|errors| panic!("{program}\n{errors:?}")).1, &names, None, false)
+    let grouping = Grouping { opened: open.iter().map(|name| (*name).to_owned()).collect(), ..Grouping::default() };
+    Scene::opened(compile(program).unwrap_or_else(|errors| panic!("{program}\n{errors:?}")).1, &grouping, None, false)
 }
 
 fn node(scene: &Scene, symbol: &str) -> NodeId {

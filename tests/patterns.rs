@@ -272,7 +272,7 @@ fn ten_thousand_gates_take_no_long_time_and_no_deep_stack() {
         let _ = writeln!(shared, "p{id} = exp(x)/s");
     });
     let mut chain = "x = 0.5\ns = exp(x)/(".to_owned() + &vec!["exp(x)"; 4_900].join(" + ") + ")\n";
-    chain.push_str("s");
+    chain.push('s');
     for (program, count) in [(units, 2_500), (shared, 0), (chain, 1)] {
         let (_, graph) = compile(&program).unwrap();
         let start = Instant::now();

@@ -96,16 +96,17 @@ fn long_programs_are_packed() {
 }
 
 fn any_document() -> impl Strategy<Value = Document> {
-    let opened = proptest::collection::vec("[a-zα-ω가-힣,:/0-9 ]{1,9}", 0..4);
+    let names = || proptest::collection::vec("[a-zα-ω가-힣,:/0-9 ]{1,9}", 0..4);
     let looks =
         (proptest::bool::ANY, 0..2_usize, 0..3_usize, proptest::option::of((0..20_000_usize, proptest::option::of(0..20_000_usize))));
-    (".{0,900}", 0..100_000_usize, proptest::option::of(0..20_000_usize), opened, looks, 0..3_usize, 0..3_usize).prop_map(
-        |(source, step, selection, opened, (ungrouped, mode, thickness, paths), language, tab)| Document {
+    (".{0,900}", 0..100_000_usize, proptest::option::of(0..20_000_usize), (names(), names()), looks, 0..3_usize, 0..3_usize).prop_map(
+        |(source, step, selection, (opened, gathered), (ungrouped, mode, thickness, paths), language, tab)| Document {
             source,
             step,
             view: View {
                 selection,
                 opened,
+                gathered,
                 ungrouped,
                 thickness: [Thickness::Plain, Thickness::Values, Thickness::Gradients][thickness],
                 paths: paths.map(|(from, to)| Paths { from, to }),
