@@ -2,7 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
-use gatewise::share::{Document, LinkError, Mode, Paths, Tab, Thickness, View, decode, encode};
+use gatewise::share::{Document, LinkError, Mode, Paths, Tab, View, decode, encode};
 use gatewise::words::Language;
 use proptest::prelude::*;
 
@@ -69,7 +69,6 @@ fn bad_links_say_what_is_wrong() {
         ("#p=x&s=99999999999999999999999", LinkError::BadValue),
         ("#p=x&sel=y", LinkError::BadValue),
         ("#p=x&lang=fr", LinkError::BadValue),
-        ("#p=x&thick=all", LinkError::BadValue),
         ("#p=x&paths=a", LinkError::BadValue),
         ("#p=x&paths=1,", LinkError::BadValue),
     ] {
@@ -97,10 +96,9 @@ fn long_programs_are_packed() {
 
 fn any_document() -> impl Strategy<Value = Document> {
     let names = || proptest::collection::vec("[a-zα-ω가-힣,:/0-9 ]{1,9}", 0..4);
-    let looks =
-        (proptest::bool::ANY, 0..2_usize, 0..3_usize, proptest::option::of((0..20_000_usize, proptest::option::of(0..20_000_usize))));
+    let looks = (proptest::bool::ANY, 0..2_usize, proptest::option::of((0..20_000_usize, proptest::option::of(0..20_000_usize))));
     (".{0,900}", 0..100_000_usize, proptest::option::of(0..20_000_usize), (names(), names()), looks, 0..3_usize, 0..3_usize).prop_map(
-        |(source, step, selection, (opened, gathered), (ungrouped, mode, thickness, paths), language, tab)| Document {
+        |(source, step, selection, (opened, gathered), (ungrouped, mode, paths), language, tab)| Document {
             source,
             step,
             view: View {
@@ -108,7 +106,6 @@ fn any_document() -> impl Strategy<Value = Document> {
                 opened,
                 gathered,
                 ungrouped,
-                thickness: [Thickness::Plain, Thickness::Values, Thickness::Gradients][thickness],
                 paths: paths.map(|(from, to)| Paths { from, to }),
                 tab: [Tab::Explain, Tab::Values, Tab::Code][tab],
                 mode: [Mode::Explore, Mode::Check][mode],
@@ -127,7 +124,7 @@ proptest! {
     }
 
     #[test]
-    fn decode_never_panics(fragment in "#?(p|z1|s|sel|open|groups|thick|paths|lang|z9)?=?.{0,80}(&s=[0-9a-f%-]{0,9})?") {
+    fn decode_never_panics(fragment in "#?(p|z1|s|sel|open|groups|paths|lang|z9)?=?.{0,80}(&s=[0-9a-f%-]{0,9})?") {
         let _ = decode(&fragment);
     }
 

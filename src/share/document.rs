@@ -29,8 +29,6 @@ pub struct View {
     pub gathered: Vec<String>,
     /// Whether everything is drawn gate by gate, without groups.
     pub ungrouped: bool,
-    /// What the thickness of the wires shows.
-    pub thickness: Thickness,
     /// Between which nodes all paths are shown.
     pub paths: Option<Paths>,
     /// The open tab.
@@ -39,18 +37,6 @@ pub struct View {
     pub mode: Mode,
     /// The language, where a link chooses one.
     pub language: Option<Language>,
-}
-
-/// What the thickness of the wires shows.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Thickness {
-    /// Nothing: all are alike.
-    #[default]
-    Plain,
-    /// The size of the values.
-    Values,
-    /// The size of the gradients.
-    Gradients,
 }
 
 /// Two nodes, of which the second depends on the first.
@@ -125,8 +111,6 @@ pub enum Action {
     Dissolve(String),
     /// Draws groups, or everything gate by gate.
     Group(bool),
-    /// Chooses what the thickness of the wires shows.
-    Thicken(Thickness),
     /// Shows all paths between two nodes, or none.
     Trace(Option<Paths>),
     /// Opens a tab.
@@ -188,7 +172,6 @@ impl Document {
                 self.view.opened.retain(|opened| *opened != name);
             }
             Action::Group(grouped) => self.view.ungrouped = !grouped,
-            Action::Thicken(thickness) => self.view.thickness = thickness,
             Action::Trace(paths) => self.view.paths = paths,
             Action::Show(tab) => self.view.tab = tab,
             Action::Switch(mode) => self.view.mode = mode,

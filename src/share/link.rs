@@ -1,6 +1,6 @@
 //! `Document` ↔ the fragment of a link: `#p=` for reading and writing by hand, `#z1=` for long programs.
 
-use super::document::{Document, Mode, Paths, Tab, Thickness, View};
+use super::document::{Document, Mode, Paths, Tab, View};
 use crate::words::{Language, Phrase};
 
 /// The longest program that a link may carry, in bytes of text.
@@ -60,11 +60,6 @@ pub fn encode_with(document: &Document, pack: &dyn Fn(&str) -> Option<String>) -
     if document.view.ungrouped {
         fragment.push_str("&groups=off");
     }
-    match document.view.thickness {
-        Thickness::Plain => {}
-        Thickness::Values => fragment.push_str("&thick=values"),
-        Thickness::Gradients => fragment.push_str("&thick=gradients"),
-    }
     if let Some(Paths { from, to }) = document.view.paths {
         fragment.push_str(&format!("&paths={from}"));
         if let Some(to) = to {
@@ -118,13 +113,6 @@ pub fn decode_with(fragment: &str, unpack: &dyn Fn(&str) -> Result<String, LinkE
             "open" => view.opened = value.split(',').map(unescape).collect::<Result<_, _>>()?,
             "group" => view.gathered = value.split(',').map(unescape).collect::<Result<_, _>>()?,
             "groups" => view.ungrouped = value == "off",
-            "thick" => {
-                view.thickness = match value {
-                    "values" => Thickness::Values,
-                    "gradients" => Thickness::Gradients,
-                    _ => return Err(LinkError::BadValue),
-                }
-            }
             "paths" => view.paths = Some(paths(value).ok_or(LinkError::BadValue)?),
             "mode" => view.mode = if value == "check" { Mode::Check } else { return Err(LinkError::BadValue) },
             "tab" => {

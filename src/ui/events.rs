@@ -177,8 +177,6 @@ fn changed(app: App, stage: Stage, event: &web_sys::Event) {
         tensor::sought(app, &field);
     } else if let Some(list) = browser::closest(event, "[data-end]") {
         paths::choose_end(app, &list);
-    } else if let Some((_, choice)) = input(event, "data-choice") {
-        options::choose(app, &choice);
     } else if let Some((field, name)) = input(event, "data-check") {
         match name.as_str() {
             "groups" => stage.draw_groups(field.checked()),

@@ -275,9 +275,9 @@ impl Stage {
     pub fn zoom(self, how: &str) {
         let scale = self.window.view.with_untracked(|view| view.scale);
         match how {
-            "out" => self.window.zoom(1.0 / gatewise::scene::ZOOM),
-            "in" => self.window.zoom(gatewise::scene::ZOOM),
-            "full" => self.window.zoom(1.0 / scale),
+            "out" => self.window.zoom(self, 1.0 / gatewise::scene::ZOOM),
+            "in" => self.window.zoom(self, gatewise::scene::ZOOM),
+            "full" => self.window.zoom(self, 1.0 / scale),
             _ => self.window.fit(self),
         }
     }

@@ -347,14 +347,13 @@ impl App {
                 match link {
                     Ok(Some(opened)) => {
                         let (selection, language, tab) = (opened.view.selection, opened.view.language, opened.view.tab);
-                        let (paths, thickness) = (opened.view.paths, opened.view.thickness);
+                        let paths = opened.view.paths;
                         let Grouping { opened: unfolded, gathered, off } = grouping(&opened.view);
                         self.act(Action::Switch(opened.view.mode));
                         self.open(opened.source, opened.step);
                         gathered.into_iter().for_each(|name| self.act(Action::Gather(name)));
                         unfolded.into_iter().for_each(|name| self.act(Action::Unfold(name)));
                         self.act(Action::Group(!off));
-                        self.act(Action::Thicken(thickness));
                         self.act(Action::Select(selection));
                         self.act(Action::Trace(paths));
                         self.act(Action::Show(tab));

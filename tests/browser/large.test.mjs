@@ -112,9 +112,9 @@ test("a value that is used all along a chain is drawn as far as it is seen", asy
 
 test("a long text is numbered line by line where it is seen", async () => {
   const page = await open(wide());
-  const lines = await page.evaluate(() => document.querySelector("textarea").value.split("\n").length);
+  const [first, lines] = await page.evaluate(() => [document.querySelector("textarea").value.split("\n")].map((lines) => [lines[0], lines.length])[0]);
   const written = () => page.locator(".paper div").allInnerTexts();
-  assert.ok((await written()).length < 400 && (await written())[0] === "x0 = -0.9999");
+  assert.ok((await written()).length < 400 && (await written())[0] === first);
   const heights = await page.evaluate(() => {
     const [paper, field] = [".paper", "textarea"].map((place) => document.querySelector(place));
     return [paper.scrollHeight, field.scrollHeight];

@@ -2,7 +2,7 @@
 
 mod tape;
 
-use gatewise::graph::{self, Graph};
+use gatewise::graph::{self, Graph, Grouping};
 use gatewise::lang;
 use gatewise::layout::{Structure, layout};
 use gatewise::scene::{self, Scene};
@@ -167,7 +167,7 @@ pub extern "C" fn run_given() {
 /// The given program from its text to its picture.
 #[unsafe(no_mangle)]
 pub extern "C" fn open_given() {
-    GIVEN.with_borrow(|given| drop(black_box(Scene::opened(given.graph(), &[], None, false))));
+    GIVEN.with_borrow(|given| drop(black_box(Scene::opened(given.graph(), &Grouping::default(), None, false))));
 }
 
 thread_local! {
@@ -177,7 +177,7 @@ thread_local! {
 /// Keeps the picture of the given program for what follows.
 #[unsafe(no_mangle)]
 pub extern "C" fn keep_given() {
-    SCENE.set(Some(GIVEN.with_borrow(|given| Scene::opened(given.graph(), &[], None, false))));
+    SCENE.set(Some(GIVEN.with_borrow(|given| Scene::opened(given.graph(), &Grouping::default(), None, false))));
 }
 
 fn with_scene(work: impl Fn(&Scene)) {

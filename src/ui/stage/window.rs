@@ -82,10 +82,14 @@ impl Window {
         self.view.update(|view| *view = change(*view));
     }
 
-    /// Zooms about the window's middle.
-    pub fn zoom(self, factor: f64) {
-        let size = self.size.get_untracked();
-        self.choose(true, |view| view.zoomed(factor, Point { x: size.width / 2.0, y: size.height / 2.0 }));
+    /// Zooms about the window's middle, or the point of the picture that is nearest to it.
+    pub fn zoom(self, stage: Stage, factor: f64) {
+        let (size, picture) = (self.size.get_untracked(), picture_size(stage));
+        self.choose(true, |view| {
+            let near = |middle: f64, offset: f64, length: f64| middle.clamp(offset, offset + length * view.scale);
+            let x = near(size.width / 2.0, view.offset.x, picture.width);
+            view.zoomed(factor, Point { x, y: near(size.height / 2.0, view.offset.y, picture.height) })
+        });
     }
 
     /// Brings a node into sight where it is not.
