@@ -1,11 +1,11 @@
-//! Labels of the lecture's pictures stand beside the wires, never on them.
+//! Labels of the lecture's pictures, and of a larger one, stand beside the wires and beside each other, never on them.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 use gatewise::graph::compile;
 use gatewise::layout::{Path, Point};
 use gatewise::lessons::examples;
-use gatewise::scene::{Ink, Mark, Scene, Subject, body_group, pill_width};
+use gatewise::scene::{Ink, Mark, PILL_HEIGHT, Scene, Subject, body_group, pill_width};
 use gatewise::trace;
 
 /// Whether a wire, or the gradient below it, passes through a box of this half width and height.
@@ -19,11 +19,15 @@ fn passes(way: &Path, at: Point, half_width: f64, half_height: f64) -> bool {
     })
 }
 
+/// Thirty gates, of which some get their operands from branches.
+const THIRTY: &str = "a = 1; b = 2; c = 3; d = -1; u = (a+b)*(c-d) + exp(-a*b); v = tanh(u/10 + c) * relu(d + 2)
+w = max(a*c, b*d) - log(u + 4); f = sigmoid(u*v - w*a + b^2) + (v - w)^2/(1 + a^2)";
+
 #[test]
-fn a_local_gradient_stands_on_no_wire_of_its_gate() {
+fn a_local_gradient_stands_on_no_wire_of_its_gate_and_on_no_label_of_a_branch() {
     let mut seen = 0;
-    for example in examples() {
-        let (_, graph) = compile(example.program).unwrap();
+    for (key, program) in examples().into_iter().map(|example| (example.key, example.program)).chain([("thirty", THIRTY)]) {
+        let (_, graph) = compile(program).unwrap();
         let trace = trace::run(&graph);
         let scene = Scene::new(graph, trace);
         for step in 0..=scene.trace.steps.len() {
@@ -37,7 +41,14 @@ fn a_local_gradient_stands_on_no_wire_of_its_gate() {
                     let middle = Point { x: at.x, y: at.y - 5.0 };
                     for edge in scene.outline.operands(&scene.graph, id) {
                         let way = scene.layout.wire(scene.graph.edges[edge].from, edge);
-                        assert!(!passes(&way, middle, pill_width(&text) / 2.0, 7.0), "{}: step {step}, {text}", example.key);
+                        assert!(!passes(&way, middle, pill_width(&text) / 2.0, 7.0), "{key}: step {step}, {text}");
+                        let (Some(place), Some(sent)) = (scene.places[edge], scene.outline.downstream(&scene.trace, edge)) else {
+                            continue;
+                        };
+                        let label = pill_width(&scene.graph.shown(scene.graph.edges[edge].from, sent));
+                        let apart = (place.x - middle.x).abs() >= (label + pill_width(&text)) / 2.0
+                            || (place.y - middle.y).abs() >= PILL_HEIGHT / 2.0 + 6.0;
+                        assert!(apart, "{key}: step {step}, {text} stands on the number of a branch");
                     }
                     seen += 1;
                 }

@@ -287,19 +287,28 @@ fn gate(scene: &Scene, id: NodeId, state: &NodeState) -> Vec<Mark> {
     marks
 }
 
-/// The local gradient below its gate; further to the right where a wire comes up to the gate through its place.
+/// The local gradient below its gate; further to the right where a wire comes up to the gate through its place, or the number of a
+/// branch stands there.
 #[inline(never)]
 fn local_gradient(scene: &Scene, id: NodeId, local: f64) -> [Mark; 2] {
     let center = scene.layout.boxes[id].center;
     let number = words::number(local);
     let half = sizes::pill_width(&number) / 2.0 + SIGN;
     let (top, bottom) = (center.y + RADIUS + 3.0, center.y + LOCAL + 6.0);
-    let ways = scene.outline.operands(&scene.graph, id).into_iter().map(|edge| scene.layout.routes[edge].parallel(ways::BELOW));
-    let right_of = |way: Vec<Point>| {
-        let passes = |pair: &&[Point]| pair[0].y.max(pair[1].y) > center.y + LOCAL - 14.0 && pair[0].y.min(pair[1].y) < bottom;
+    let meets = |above: f64, below: f64| below > center.y + LOCAL - 14.0 && above < bottom;
+    let right_of_way = |edge: EdgeId| {
+        let way = scene.layout.routes[edge].parallel(ways::BELOW);
+        let passes = |pair: &&[Point]| meets(pair[0].y.min(pair[1].y), pair[0].y.max(pair[1].y));
         way.windows(2).filter(passes).map(|pair| pair[0].x.max(pair[1].x)).fold(f64::NEG_INFINITY, f64::max)
     };
-    let shift = (ways.map(right_of).fold(f64::NEG_INFINITY, f64::max) + half - center.x).max(0.0);
+    let right_of_label = |edge: EdgeId| {
+        let place = scene.places.get(edge).copied().flatten()?;
+        let text = scene.graph.shown(scene.graph.edges[edge].from, scene.outline.downstream(&scene.trace, edge)?);
+        meets(place.y - PILL_HEIGHT / 2.0, place.y + PILL_HEIGHT / 2.0).then(|| place.x + sizes::pill_width(&text) / 2.0)
+    };
+    let operands = scene.outline.operands(&scene.graph, id);
+    let in_the_way = operands.into_iter().map(|edge| right_of_way(edge).max(right_of_label(edge).unwrap_or(f64::NEG_INFINITY)));
+    let shift = (in_the_way.fold(f64::NEG_INFINITY, f64::max) + half - center.x).max(0.0);
     let lead = shift.min(RADIUS / 2.0);
     let start = top - RADIUS + (RADIUS * RADIUS - lead * lead).sqrt();
     let runs = vec![Run::same("×"), Run { text: number, face: Face::Figure }];

@@ -32,7 +32,7 @@ pub fn pressed(app: App, event: &KeyboardEvent) {
 }
 
 /// The list of keys.
-const KEYS: [(&str, &str); 12] = [
+const KEYS: [(&str, &str); 13] = [
     ("→", "keys.next"),
     ("←", "keys.previous"),
     ("Home", "keys.first"),
@@ -41,6 +41,7 @@ const KEYS: [(&str, &str); 12] = [
     ("Tab", "keys.graph"),
     ("↑ ↓ ← →", "keys.walk"),
     ("Shift Enter", "keys.tensor"),
+    ("Shift Space", "keys.paths"),
     ("+", "keys.unfold"),
     ("−", "keys.fold"),
     ("Ctrl Z", "keys.undo"),
