@@ -1,5 +1,6 @@
 //! The program in two parts: the first screen's functions come first, all others behind its picture.
 
+mod data;
 mod lean;
 mod names;
 mod parts;
@@ -14,6 +15,7 @@ pub use profile::profile;
 
 use crate::command::Outcome;
 use crate::project::Project;
+use data::Linked;
 use plan::Plan;
 use program::Program;
 use std::fs;
@@ -47,7 +49,9 @@ pub fn split(project: &Project) -> Outcome {
     }
     let first_screen = names::listed(project)?;
     let is_first = names::functions(&program, &first_screen)?;
-    let plan = Plan::new(&program, |function| is_first.contains(&function))?;
+    let linked = linked_program(project);
+    let linked = Linked::read(&fs::read(&linked).map_err(|error| format!("cannot read {}: {error}", linked.display()))?)?;
+    let plan = Plan::new(&program, &linked, |function| is_first.contains(&function))?;
     let first = parts::first(&program, &plan, &bytes)?;
     let rest = parts::rest(&program, &plan)?;
     println!(
@@ -87,6 +91,12 @@ fn built_program(staging: &Path) -> Outcome<PathBuf> {
         [program] => Ok(program.clone()),
         _ => Err(format!("{} does not hold exactly one program", staging.display())),
     }
+}
+
+/// The program as the linker left it.
+fn linked_program(project: &Project) -> PathBuf {
+    let target = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| project.root.join("target"), PathBuf::from);
+    target.join("wasm32-unknown-unknown/release/gatewise.wasm")
 }
 
 fn with_ending(folder: &Path, ending: &str) -> Outcome<Vec<PathBuf>> {

@@ -73,9 +73,9 @@ pub fn rest(program: &Program, plan: &Plan) -> Outcome<Vec<u8>> {
         elements.active(None, &constant(slot), Elements::Functions(run.into()));
     }
     let mut data = DataSection::new();
-    for place in program.memory.places() {
-        let start = u32::try_from(place.start).map_err(text)?;
-        data.active(0, &constant(start), program.memory.bytes(place).unwrap_or_default().iter().copied());
+    for range in &plan.data {
+        let start = u32::try_from(range.start).map_err(text)?;
+        data.active(0, &constant(start), program.memory.bytes(range.clone()).unwrap_or_default().iter().copied());
     }
     let mut module = Module::new();
     module.section(&types).section(&imports).section(&functions).section(&elements).section(&code).section(&data);
@@ -194,9 +194,8 @@ impl Reencode for First<'_> {
         Ok(())
     }
 
-    /// Places in the source come with the rest, which holds what reports a panic: here are zeros, which compress well.
+    /// Data that come with the rest are zeros here, which compress well.
     fn parse_data_section(&mut self, data: &mut DataSection, section: wasmparser::DataSectionReader<'_>) -> Result<(), Error<String>> {
-        let places = self.program.memory.places();
         for segment in section {
             let segment = segment?;
             let Some(start) = address(&segment).map_err(Error::UserError)? else {
@@ -204,7 +203,7 @@ impl Reencode for First<'_> {
                 continue;
             };
             let mut bytes = segment.data.to_vec();
-            for place in &places {
+            for place in &self.plan.data {
                 let within = |address: usize| address.saturating_sub(start as usize).min(bytes.len());
                 let range = within(place.start)..within(place.end);
                 bytes.get_mut(range).unwrap_or_default().fill(0);

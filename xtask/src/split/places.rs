@@ -50,15 +50,7 @@ impl Memory {
                 None => at += 4,
             }
         }
-        ranges.sort_by_key(|range| (range.start, range.end));
-        let mut joined: Vec<Range<usize>> = Vec::new();
-        for range in ranges {
-            match joined.last_mut() {
-                Some(last) if range.start <= last.end => last.end = last.end.max(range.end),
-                _ => joined.push(range),
-            }
-        }
-        joined
+        joined(ranges)
     }
 
     /// Where the name of a place's file stands; nothing where the bytes are no place.
@@ -69,6 +61,19 @@ impl Memory {
         let is_path = self.bytes(range.clone())?.ends_with(b".rs") && self.bytes(range.clone())?.iter().all(u8::is_ascii_graphic);
         (is_path && (1..100_000).contains(&line) && (1..1000).contains(&column)).then_some(range)
     }
+}
+
+/// Ranges in order, those that meet as one.
+pub fn joined(mut ranges: Vec<Range<usize>>) -> Vec<Range<usize>> {
+    ranges.sort_by_key(|range| (range.start, range.end));
+    let mut joined: Vec<Range<usize>> = Vec::new();
+    for range in ranges {
+        match joined.last_mut() {
+            Some(last) if range.start <= last.end => last.end = last.end.max(range.end),
+            _ => joined.push(range),
+        }
+    }
+    joined
 }
 
 #[cfg(test)]

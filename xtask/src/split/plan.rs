@@ -1,8 +1,11 @@
 //! Which functions stand in the first part of the program, which in the rest, and where both meet.
 
+use super::data::Linked;
+use super::places::joined;
 use super::program::Program;
 use crate::command::Outcome;
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 use wasmparser::ExternalKind;
 
 /// The export that fetches the rest: what a stub calls as long as the rest is not there.
@@ -35,11 +38,13 @@ pub struct Plan {
     pub table_size: u32,
     /// The function that fetches the rest.
     pub load: u32,
+    /// The addresses of the data that come with the rest.
+    pub data: Vec<Range<usize>>,
 }
 
 impl Plan {
-    /// Divides a program. `is_first` says which functions the first screen needs.
-    pub fn new(program: &Program, is_first: impl Fn(u32) -> bool) -> Outcome<Self> {
+    /// Divides a program. `linked` knows its data, `is_first` says which functions the first screen needs.
+    pub fn new(program: &Program, linked: &Linked, is_first: impl Fn(u32) -> bool) -> Outcome<Self> {
         let load = program
             .exports
             .iter()
@@ -95,7 +100,10 @@ impl Plan {
         }
         let marker = append();
         filled.insert(marker, some_moved);
-        Ok(Self { kept: kept.into_iter().collect(), moved, stubs, shown, appended, filled, marker, table_size, load })
+        let kept: Vec<u32> = kept.into_iter().collect();
+        // Places in the source come with the rest, which holds what reports a panic.
+        let data = joined(program.memory.places().into_iter().chain(linked.beyond(program, &kept)).collect());
+        Ok(Self { kept, moved, stubs, shown, appended, filled, marker, table_size, load, data })
     }
 }
 

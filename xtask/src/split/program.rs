@@ -53,6 +53,8 @@ pub struct Mentions {
     pub functions: BTreeSet<u32>,
     pub globals: BTreeSet<u32>,
     pub tables: BTreeSet<u32>,
+    /// Numbers that may be addresses.
+    pub constants: BTreeSet<u32>,
     /// Whether it uses what cannot be had from another program: references of functions, segments of data or elements.
     pub is_bound: bool,
 }
@@ -196,8 +198,16 @@ impl Reencode for Mentions {
         Ok(element)
     }
 
+    fn mem_arg(&mut self, arg: wasmparser::MemArg) -> Result<wasm_encoder::MemArg, reencode::Error> {
+        self.constants.extend(u32::try_from(arg.offset).ok());
+        utils::mem_arg(self, arg)
+    }
+
     fn instruction<'a>(&mut self, operator: Operator<'a>) -> Result<Instruction<'a>, reencode::Error> {
         self.is_bound |= matches!(operator, Operator::RefFunc { .. });
+        if let Operator::I32Const { value } = operator {
+            self.constants.insert(value.cast_unsigned());
+        }
         utils::instruction(self, operator)
     }
 }

@@ -1,5 +1,6 @@
 //! Laws of dividing a small program that is written here by hand.
 
+use super::data::Linked;
 use super::names::lasting;
 use super::parts;
 use super::plan::{LOAD_REST, Plan};
@@ -84,7 +85,7 @@ fn indices<const N: usize>(names: [&str; N]) -> Vec<u32> {
 
 /// The program's plan where `first` and `near` are what the first screen needs.
 fn plan(program: &Program) -> Plan {
-    Plan::new(program, |function| [index("first"), index("near")].contains(&function)).unwrap()
+    Plan::new(program, &Linked::default(), |function| [index("first"), index("near")].contains(&function)).unwrap()
 }
 
 fn valid(bytes: &[u8]) -> Program<'_> {
@@ -157,9 +158,9 @@ fn a_watched_program_tells_of_each_function() {
 fn a_program_that_cannot_fetch_its_rest_is_refused() {
     let bytes = program();
     let mut whole = valid(&bytes);
-    assert!(Plan::new(&whole, |_| true).unwrap_err().contains("nothing is left"));
+    assert!(Plan::new(&whole, &Linked::default(), |_| true).unwrap_err().contains("nothing is left"));
     whole.exports.retain(|export| export.name != LOAD_REST);
-    assert!(Plan::new(&whole, |_| false).unwrap_err().contains(LOAD_REST));
+    assert!(Plan::new(&whole, &Linked::default(), |_| false).unwrap_err().contains(LOAD_REST));
 }
 
 #[test]
