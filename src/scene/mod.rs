@@ -34,7 +34,7 @@ pub use route::route;
 pub use say::{describe, reason};
 pub use sizes::{LEAF_GAP, RADIUS, pill_width};
 pub use table::{Summary, Table, page, summary};
-pub use tween::{DURATION, Movement, Moving, ease, movements, tween};
+pub use tween::{Chip, DURATION, Movement, Moving, Place, ease, movements, tween};
 pub use view::{Detail, Size, View, ZOOM};
 pub use walk::{Direction, walk};
 

@@ -57,10 +57,10 @@ pub fn view(app: App) -> Markup {
                 g.route aria-hidden="true" {}
                 g.edges aria-hidden="true" {}
                 g.stubs aria-hidden="true" {}
+                g.chips aria-hidden="true" {}
                 g.nodes {}
                 g.branches aria-hidden="true" {}
                 g.overlay aria-hidden="true" {}
-                g.chips aria-hidden="true" {}
             }
             g.ranks aria-hidden="true" {}
         }

@@ -1,0 +1,232 @@
+//! What moves between two steps: values into a gate and one out of it, gradients into a gate and what it makes of them.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+use gatewise::graph::{EdgeId, Grouping, NodeId, compile};
+use gatewise::layout::Point;
+use gatewise::scene::{Chip, Moving, Scene, ease, movements, tween};
+use gatewise::trace::{self, Step};
+
+const FIRST_GRAPH: &str = "f = (x + y) * z; x = -2; y = 5; z = -4";
+const NEURON: &str = "w0 = 2; x0 = -1; w1 = -3; x1 = -2; w2 = -3; f = 1/(1 + exp(-(w0*x0 + w1*x1 + w2)))";
+const PATTERNS: &str = "x = 3; y = -4; z = 2; w = -1; 2*(x*y + max(z, w))";
+const BRANCHES: &str = "x = 3; f = x*x + x";
+const TENSORS: &str = "X = randn(4, 3, seed=1); W = randn(3, 5, seed=2); b = [0.1, 0.2, -0.3, 0.4, 0.5]; const y = [0, 1, 1, 0]; \
+    f = cross_entropy(relu(X @ W + b), y)";
+const MANY: &str = "x = 3; f = max(x, 1, 2) + min(x, x*2) + relu(-x) + x/2 + where(x > 1, x, 0) + sum([x, x, x])";
+const PROGRAMS: [&str; 6] = [FIRST_GRAPH, NEURON, PATTERNS, BRANCHES, TENSORS, MANY];
+
+fn scene(program: &str) -> Scene {
+    let (_, graph) = compile(program).unwrap();
+    let trace = trace::run(&graph);
+    Scene::new(graph, trace)
+}
+
+fn node(scene: &Scene, symbol: &str) -> NodeId {
+    scene.graph.nodes.iter().position(|node| node.symbol == symbol).unwrap()
+}
+
+/// The edge from a node to the gate with an operation.
+fn edge(scene: &Scene, from: &str, operation: &str) -> EdgeId {
+    let is = |edge: &gatewise::graph::Edge| edge.from == node(scene, from) && scene.graph.operation(edge.to) == operation;
+    scene.graph.edges.iter().position(is).unwrap()
+}
+
+/// What moves in the step that sends a gradient over an edge.
+fn sending(scene: &Scene, edge: EdgeId, t: f64) -> Vec<Moving> {
+    let is = |step: &Step| matches!(step, Step::Backward { edge: sent, .. } if *sent == edge);
+    let step = scene.trace.steps.iter().position(is).unwrap();
+    tween(scene, step, step + 1, t)
+}
+
+fn distance(a: Point, b: Point) -> f64 {
+    ((a.x - b.x).powi(2) + (a.y - b.y).powi(2)).sqrt()
+}
+
+/// How far a chip is from the middle of a gate.
+fn from_gate(scene: &Scene, moving: &Moving, gate: NodeId) -> f64 {
+    distance(moving.place.at, scene.layout.boxes[gate].center)
+}
+
+fn home(scene: &Scene, symbol: &str) -> Point {
+    let (from, to) = scene.layout.stubs[node(scene, symbol)];
+    Point { x: (from.x + to.x) / 2.0, y: from.y + 28.5 }
+}
+
+fn told(moving: &[Moving]) -> Vec<(Chip, &str)> {
+    moving.iter().map(|moving| (moving.chip, moving.text.as_str())).collect()
+}
+
+#[test]
+fn back_is_the_same_move_from_its_end() {
+    for program in PROGRAMS {
+        let scene = scene(program);
+        for step in 0..scene.trace.steps.len() {
+            let (ahead, back) = (tween(&scene, step, step + 1, 1.0), tween(&scene, step + 1, step, 0.0));
+            assert!(!ahead.is_empty(), "{program}: something moves at step {step}");
+            assert_eq!(told(&ahead), told(&back));
+            for (ahead, back) in ahead.iter().zip(&back) {
+                assert!(distance(ahead.place.at, back.place.at) < 1e-6, "{program}: step {step}");
+            }
+        }
+        assert_eq!(tween(&scene, 0, 2, 0.5), []);
+        assert_eq!(tween(&scene, 1, 1, 0.5), []);
+    }
+}
+
+#[test]
+fn no_chip_jumps_and_none_leaves_the_picture() {
+    for program in PROGRAMS {
+        let scene = scene(program);
+        for step in 0..scene.trace.steps.len() {
+            for movement in movements(&scene, step, step + 1) {
+                let places: Vec<_> = (0..=1000).filter_map(|t| movement.place(f64::from(t) / 1000.0)).collect();
+                assert!(places.len() > 300, "{program}: {movement:?} is seen");
+                let way: f64 = places.windows(2).map(|pair| distance(pair[0].at, pair[1].at)).sum();
+                for pair in places.windows(2) {
+                    assert!(distance(pair[0].at, pair[1].at) < 4.0 + way / 50.0, "{program}: step {step}: {movement:?}");
+                }
+                for place in places {
+                    assert!((0.0..=scene.layout.width).contains(&place.at.x) && (0.0..=scene.layout.height).contains(&place.at.y));
+                    assert!(place.size > 0.0 && place.size <= 1.0);
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn values_go_into_a_gate_and_its_value_comes_out() {
+    let scene = scene(FIRST_GRAPH);
+    let gate = node(&scene, "p");
+    let start = tween(&scene, 0, 1, 0.0);
+    assert_eq!(told(&start), [(Chip::Value, "−2.00"), (Chip::Value, "5.00")]);
+    for (moving, symbol) in start.iter().zip(["x", "y"]) {
+        let (from, to) = scene.layout.stubs[node(&scene, symbol)];
+        assert!(distance(moving.place.at, Point { x: (from.x + to.x) / 2.0, y: from.y - 14.0 }) < 1.0, "each at its own label");
+    }
+    let meeting = tween(&scene, 0, 1, 0.599);
+    assert_eq!(meeting.len(), 2);
+    assert!(meeting.iter().all(|moving| from_gate(&scene, moving, gate) < 2.0), "{meeting:?}");
+    let after = tween(&scene, 0, 1, 0.601);
+    assert_eq!(told(&after), [(Chip::Value, "3.00")]);
+    assert!(from_gate(&scene, &after[0], gate) < 2.0);
+    let end = tween(&scene, 0, 1, 1.0);
+    assert_eq!(end[0].place.size, 1.0);
+    let (from, to) = scene.layout.stubs[gate];
+    assert_eq!(end[0].place.at, Point { x: (from.x + to.x) / 2.0, y: from.y - 14.0 });
+}
+
+#[test]
+fn an_add_splits_what_comes_into_copies() {
+    let scene = scene(FIRST_GRAPH);
+    let (sent, gate) = (edge(&scene, "x", "+"), node(&scene, "p"));
+    let start = sending(&scene, sent, 0.0);
+    assert_eq!(told(&start), [(Chip::Gradient, "−4.00")], "upstream alone, at its label");
+    assert!(distance(start[0].place.at, home(&scene, "p")) < 1e-9);
+    let split = sending(&scene, sent, 0.451);
+    assert_eq!(told(&split), [(Chip::Sibling, "−4.00"), (Chip::Gradient, "−4.00")]);
+    assert!(split.iter().all(|moving| from_gate(&scene, moving, gate) < 2.0), "both come out of the gate");
+    let end = sending(&scene, sent, 1.0);
+    assert!(distance(end[1].place.at, home(&scene, "x")) < 1e-9);
+    assert!((40.0..100.0).contains(&from_gate(&scene, &end[0], gate)), "the other operand's has only come out: {end:?}");
+}
+
+#[test]
+fn a_max_gives_everything_to_one_operand_and_stops_a_0_on_the_others_way() {
+    let scene = scene(PATTERNS);
+    let (won, lost) = (edge(&scene, "z", "max"), edge(&scene, "w", "max"));
+    let gate = scene.graph.edges[won].to;
+    let end = sending(&scene, won, 1.0);
+    assert_eq!(told(&end), [(Chip::Sibling, "0.00"), (Chip::Gradient, "2.00")]);
+    assert!(distance(end[1].place.at, home(&scene, "z")) < 1e-9);
+    let end = sending(&scene, lost, 1.0);
+    assert_eq!(told(&end), [(Chip::Sibling, "2.00"), (Chip::Gradient, "0.00")]);
+    assert!((40.0..100.0).contains(&from_gate(&scene, &end[1], gate)), "the 0 stops at its gate: {end:?}");
+}
+
+#[test]
+fn a_mul_takes_the_other_operands_value() {
+    let scene = scene(FIRST_GRAPH);
+    let gate = node(&scene, "f");
+    for (this, other, value, product) in [("p", "z", "−4.00", "−4.00"), ("z", "p", "3.00", "3.00")] {
+        let sent = edge(&scene, this, "×");
+        let start = sending(&scene, sent, 0.0);
+        assert_eq!(told(&start), [(Chip::Gradient, "1.00"), (Chip::Value, value)], "upstream, and the value of {other}");
+        let meeting = sending(&scene, sent, 0.449);
+        assert!(meeting.iter().all(|moving| from_gate(&scene, moving, gate) < 2.0), "they meet in the gate");
+        let end = sending(&scene, sent, 1.0);
+        assert_eq!(told(&end), [(Chip::Gradient, product)]);
+        assert!(distance(end[0].place.at, home(&scene, this)) < 1e-9);
+    }
+    // Of a product of matrices the other matrix, and of a bias nothing but the upstream gradient.
+    let scene = self::scene(TENSORS);
+    assert_eq!(told(&sending(&scene, edge(&scene, "W", "@"), 0.0)), [(Chip::Gradient, "4×5"), (Chip::Value, "4×3")]);
+    assert_eq!(told(&sending(&scene, edge(&scene, "b", "+"), 0.0)), [(Chip::Gradient, "4×5")]);
+    let scene = self::scene("x = randn(1, 1, 5, 5, seed=1); w = randn(2, 1, 3, 3, seed=2); b = [0.1, -0.2]; f = sum(conv2d(x, w, b))");
+    let values = |name: &str| sending(&scene, edge(&scene, name, "conv2d"), 0.0).iter().filter(|moving| moving.chip == Chip::Value).count();
+    assert_eq!(["x", "w", "b"].map(values), [1, 1, 0]);
+}
+
+#[test]
+fn any_other_gate_takes_its_local_gradient() {
+    let scene = scene(NEURON);
+    let exp = scene.graph.edges.iter().position(|edge| scene.graph.operation(edge.to) == "exp").unwrap();
+    let source = scene.graph.nodes[scene.graph.edges[exp].from].symbol.clone();
+    let start = sending(&scene, exp, 0.0);
+    assert_eq!(told(&start), [(Chip::Gradient, "−0.53"), (Chip::Local, "×\u{2009}0.37")]);
+    let gate = scene.graph.edges[exp].to;
+    let center = scene.layout.boxes[gate].center;
+    assert!(start[1].place.at.y > center.y + 40.0, "from below its gate");
+    let end = sending(&scene, exp, 1.0);
+    assert_eq!(told(&end), [(Chip::Gradient, "−0.20")]);
+    assert!(distance(end[0].place.at, home(&scene, &source)) < 1e-9);
+}
+
+#[test]
+fn a_closed_group_takes_its_own_local_gradient() {
+    let program = "def unit(x, w) = x*w + 1\na = 2; b = 3\nf = unit(a, b) * 2";
+    let (_, graph) = compile(program).unwrap();
+    let scene = Scene::opened(graph, &Grouping::default(), None, false);
+    let steps = scene.trace.steps.len();
+    let event = |step: usize| scene.outline.ends_on_stage(step).then(|| scene.event(step)).flatten();
+    let is_sent = |step: &usize| matches!(event(*step), Some(Step::Backward { node, .. }) if scene.outline.closed(node).is_some());
+    let sends: Vec<usize> = (1..=steps).filter(is_sent).collect();
+    assert_eq!(sends.len(), 2);
+    let chips: Vec<_> = sends.iter().map(|&step| tween(&scene, scene.outline.previous(step), step, 0.0)).collect();
+    assert_eq!(told(&chips[0]), [(Chip::Gradient, "2.00"), (Chip::Local, "×\u{2009}3.00")]);
+    assert_eq!(told(&chips[1]), [(Chip::Gradient, "2.00"), (Chip::Local, "×\u{2009}2.00")]);
+}
+
+#[test]
+fn contributions_meet_at_the_fork_and_leave_as_their_sum() {
+    let scene = scene(BRANCHES);
+    let last = scene.trace.steps.len();
+    let parting = tween(&scene, last - 1, last, 0.0);
+    assert_eq!(told(&parting), ["1.00", "3.00", "3.00"].map(|text| (Chip::Gradient, text)));
+    let fork = scene.layout.forks.iter().find(|(node, _)| *node == self::node(&scene, "x")).unwrap().1;
+    let meeting = tween(&scene, last - 1, last, 0.5999);
+    assert!(meeting.iter().all(|moving| distance(moving.place.at, fork) < 2.0), "{meeting:?} {fork:?}");
+    let sum = tween(&scene, last - 1, last, 0.6001);
+    assert_eq!(told(&sum), [(Chip::Gradient, "7.00")]);
+    assert!(distance(sum[0].place.at, fork) < 2.0);
+    assert!(distance(tween(&scene, last - 1, last, 1.0)[0].place.at, home(&scene, "x")) < 1e-9);
+}
+
+#[test]
+fn very_many_chips_do_not_move_together() {
+    let uses: Vec<String> = (0..300).map(|index| format!("x*{index}")).collect();
+    let scene = scene(&format!("x = 1; f = max({})", uses.join(", ")));
+    for step in 0..scene.trace.steps.len() {
+        assert!(movements(&scene, step, step + 1).len() <= 26);
+    }
+}
+
+#[test]
+fn the_curve_is_that_of_the_design() {
+    assert!(ease(0.0).abs() < 1e-12 && (ease(1.0) - 1.0).abs() < 1e-12);
+    // cubic-bezier(.2, 0, 0, 1), solved to the last digit elsewhere.
+    for (t, expected) in [(0.1, 0.15625), (0.25, 0.60722), (0.5, 0.87783), (0.75, 0.97548)] {
+        assert!((ease(t) - expected).abs() < 1e-5, "{t}: {}", ease(t));
+    }
+}
