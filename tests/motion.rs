@@ -4,7 +4,7 @@
 
 use gatewise::graph::{EdgeId, Grouping, NodeId, compile};
 use gatewise::layout::Point;
-use gatewise::scene::{Chip, Moving, Scene, ease, movements, tween};
+use gatewise::scene::{Chip, Drifts, Moving, Scene, Shift, Size, View, ease, movements, tween};
 use gatewise::trace::{self, Step};
 
 const FIRST_GRAPH: &str = "f = (x + y) * z; x = -2; y = 5; z = -4";
@@ -229,4 +229,113 @@ fn the_curve_is_that_of_the_design() {
     for (t, expected) in [(0.1, 0.15625), (0.25, 0.60722), (0.5, 0.87783), (0.75, 0.97548)] {
         assert!((ease(t) - expected).abs() < 1e-5, "{t}: {}", ease(t));
     }
+}
+
+const CALL: &str = "def unit(x, w) = x*w + 1\ndef two(x, w) = unit(unit(x, w), w)\na = 2; b = 3\nf = two(a, b) * a";
+const SIGMOID: &str = "w0 = 2; x0 = -1; w1 = -3; x1 = -2; w2 = -3\nf = sigmoid(w0*x0 + w1*x1 + w2)";
+
+fn opened(program: &str, names: &[&str], off: bool) -> Scene {
+    let (_, graph) = compile(program).unwrap();
+    let grouping = Grouping { opened: names.iter().map(|name| (*name).to_owned()).collect(), off, ..Grouping::default() };
+    Scene::opened(graph, &grouping, None, false)
+}
+
+/// Pairs of pictures of one program.
+fn pairs() -> Vec<(Scene, Scene)> {
+    let states: [(&str, &[&str], bool, &[&str], bool); 5] = [
+        (SIGMOID, &[], false, &["f"], false),
+        (CALL, &[], false, &["q:two"], false),
+        (CALL, &["q:two"], false, &["q:two", "p:unit", "q:unit"], false),
+        (CALL, &[], false, &[], true),
+        (CALL, &["q:two"], false, &[], true),
+    ];
+    let pair = |(program, from, off, to, also_off): (&str, &[&str], bool, &[&str], bool)| {
+        (opened(program, from, off), opened(program, to, also_off))
+    };
+    states.into_iter().map(pair).flat_map(|(a, b)| [(a.clone(), b.clone()), (b, a)]).collect()
+}
+
+fn drawn(scene: &Scene) -> Vec<NodeId> {
+    (0..scene.graph.nodes.len()).filter(|&node| scene.outline.is_drawn(node)).collect()
+}
+
+#[test]
+fn what_is_in_both_pictures_glides_from_place_to_place() {
+    for (here, there) in pairs() {
+        let (goes, came) = (Drifts::new(&here, &there), Drifts::new(&there, &here));
+        let middles = |scene: &Scene, drifts: &Drifts| {
+            let stays = drawn(scene).into_iter().filter(|&node| drifts.nodes[node].stays);
+            stays.map(|node| (scene.layout.boxes[node].center, drifts.nodes[node].shift)).collect::<Vec<_>>()
+        };
+        let (out, back) = (middles(&here, &goes), middles(&there, &came));
+        assert!(out.len() >= 2 && out.len() == back.len(), "{} {}", out.len(), back.len());
+        for (middle, shift) in out {
+            let there = shift.of(middle);
+            assert!(back.iter().any(|(other, shift)| distance(*other, there) < 1e-9 && distance(shift.of(*other), middle) < 1e-9));
+            assert_eq!(shift.part(0.0), Shift::REST);
+            let half = shift.part(0.5).of(middle);
+            assert!(distance(half, Point { x: (middle.x + there.x) / 2.0, y: (middle.y + there.y) / 2.0 }) < 1e-9, "straight");
+        }
+        // A leaf is in every picture.
+        let leaves = here.graph.leaves();
+        assert!(drawn(&here).into_iter().filter(|&node| node < leaves).all(|node| goes.nodes[node].stays));
+    }
+}
+
+#[test]
+fn the_inside_grows_out_of_its_gate_and_shrinks_back_into_it() {
+    let (closed, open) = (opened(SIGMOID, &[], false), opened(SIGMOID, &["f"], false));
+    let (came, goes) = (Drifts::new(&open, &closed), Drifts::new(&closed, &open));
+    let gate = closed.layout.boxes[node(&closed, "f")];
+    let frame = open.layout.frames[0];
+    assert_eq!(came.folded, Some((frame, gate)));
+    assert_eq!(goes.folded, None);
+    let inside: Vec<NodeId> = drawn(&open).into_iter().filter(|&node| open.outline.frame(&open.graph, node).is_some()).collect();
+    assert_eq!(inside.len(), 4);
+    for &node in &inside {
+        let start = came.nodes[node].shift.of(open.layout.boxes[node].center);
+        assert!(!came.nodes[node].stays);
+        assert!((start.x - gate.center.x).abs() < gate.width / 2.0 && (start.y - gate.center.y).abs() < gate.height / 2.0, "{start:?}");
+    }
+    assert!(distance(came.frames[0].shift.of(frame.center), gate.center) < 1e-9);
+    assert!(!goes.nodes[node(&closed, "f")].stays, "the closed gate itself is gone");
+    // Wires hang on their nodes all the way.
+    for edge in (0..open.graph.edges.len()).filter(|&edge| open.outline.is_wire(edge)) {
+        for share in [0.0, 0.3, 1.0] {
+            let [a, b, c, d, e, f] = came.wire(&open, edge, share);
+            let at = |point: Point| Point { x: a * point.x + c * point.y + e, y: b * point.x + d * point.y + f };
+            let route = &open.layout.routes[edge];
+            let (from, to) = (open.graph.edges[edge].from, open.graph.edges[edge].to);
+            for (point, node) in [(route.start, from), (route.end(), to)] {
+                assert!(distance(at(point), came.nodes[node].shift.part(share).of(point)) < 1e-6, "edge {edge} at {share}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_gate_inside_an_open_group_opens_within_its_frame() {
+    let (before, after) = (opened(CALL, &["q:two"], false), opened(CALL, &["q:two", "p:unit", "q:unit"], false));
+    let came = Drifts::new(&after, &before);
+    assert_eq!(came.frames.iter().map(|drift| drift.stays).collect::<Vec<_>>(), [true, false, false]);
+    let outer = (before.layout.frames[0], after.layout.frames[0]);
+    assert!(distance(came.frames[0].shift.of(outer.1.center), outer.0.center) < 1e-9);
+}
+
+#[test]
+fn the_held_point_stands_still_in_the_window() {
+    let (before, after) = (Point { x: 300.0, y: 200.0 }, Point { x: 420.0, y: 260.0 });
+    let view = View { scale: 1.0, offset: Point { x: -40.0, y: -30.0 } };
+    let window = Size { width: 700.0, height: 400.0 };
+    let seen = |view: View, point: Point| Point { x: point.x * view.scale + view.offset.x, y: point.y * view.scale + view.offset.y };
+    let next = view.keeping(0.8, [before, after], Size { width: 2000.0, height: 900.0 }, window);
+    assert!(distance(seen(next, after), seen(view, before)) < 1e-9);
+    for share in [0.0, 0.4, 1.0] {
+        let point = Point { x: before.x + (after.x - before.x) * share, y: before.y + (after.y - before.y) * share };
+        assert!(distance(seen(view.between(&next, [before, after], share), point), seen(view, before)) < 1e-9);
+    }
+    assert_eq!(view.between(&next, [before, after], 1.0), next);
+    // What has room in the window is seen whole.
+    let small = view.keeping(1.0, [before, after], Size { width: 600.0, height: 390.0 }, window);
+    assert!((0.0..=100.0).contains(&small.offset.x) && (0.0..=10.0).contains(&small.offset.y), "{small:?}");
 }

@@ -20,19 +20,14 @@ pub struct Motion {
     pub arriving: RwSignal<bool>,
     /// Which move is the present one: an older one that is still asked for stops.
     turn: StoredValue<u32>,
-    /// When the last step was taken, in milliseconds.
-    stepped: StoredValue<f64>,
+    /// When the last step was taken, in whole milliseconds; 0 before the first.
+    stepped: StoredValue<u32>,
 }
 
 impl Motion {
     /// Nothing moves.
     pub fn rest() -> Self {
-        Self {
-            movements: StoredValue::default(),
-            arriving: RwSignal::new(false),
-            turn: StoredValue::new(0),
-            stepped: StoredValue::new(f64::NEG_INFINITY),
-        }
+        Self { movements: StoredValue::default(), arriving: RwSignal::new(false), turn: StoredValue::new(0), stepped: StoredValue::new(0) }
     }
 
     /// Moves with the steps. The picture itself is always that of the present step.
@@ -59,8 +54,9 @@ impl Motion {
             DURATION
         };
         let now = now();
-        let is_quick = now - self.stepped.get_value() < duration;
-        self.stepped.set_value(now);
+        let last = self.stepped.get_value();
+        let is_quick = last > 0 && now - f64::from(last) < duration;
+        self.stepped.set_value(now as u32);
         let still = is_quick || !Arc::ptr_eq(old, scene) || browser::matches_media("(prefers-reduced-motion: reduce)");
         self.start(if still { Vec::new() } else { movements(scene, before, step) }, step > before, duration);
     }
