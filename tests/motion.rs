@@ -164,7 +164,9 @@ fn a_mul_takes_the_other_operands_value() {
     assert_eq!(told(&sending(&scene, edge(&scene, "W", "@"), 0.0)), [(Chip::Gradient, "4×5"), (Chip::Value, "4×3")]);
     assert_eq!(told(&sending(&scene, edge(&scene, "b", "+"), 0.0)), [(Chip::Gradient, "4×5")]);
     let scene = self::scene("x = randn(1, 1, 5, 5, seed=1); w = randn(2, 1, 3, 3, seed=2); b = [0.1, -0.2]; f = sum(conv2d(x, w, b))");
-    let values = |name: &str| sending(&scene, edge(&scene, name, "conv2d"), 0.0).iter().filter(|moving| moving.chip == Chip::Value).count();
+    let values = |name: &str| {
+        sending(&scene, scene.graph.nodes[node(&scene, name)].outgoing[0], 0.0).iter().filter(|moving| moving.chip == Chip::Value).count()
+    };
     assert_eq!(["x", "w", "b"].map(values), [1, 1, 0]);
 }
 
@@ -234,25 +236,36 @@ fn the_curve_is_that_of_the_design() {
 const CALL: &str = "def unit(x, w) = x*w + 1\ndef two(x, w) = unit(unit(x, w), w)\na = 2; b = 3\nf = two(a, b) * a";
 const SIGMOID: &str = "w0 = 2; x0 = -1; w1 = -3; x1 = -2; w2 = -3\nf = sigmoid(w0*x0 + w1*x1 + w2)";
 
-fn opened(program: &str, names: &[&str], off: bool) -> Scene {
+fn opened<T: AsRef<str>>(program: &str, names: &[T], off: bool) -> Scene {
     let (_, graph) = compile(program).unwrap();
-    let grouping = Grouping { opened: names.iter().map(|name| (*name).to_owned()).collect(), off, ..Grouping::default() };
+    let grouping = Grouping { opened: names.iter().map(|name| name.as_ref().to_owned()).collect(), off, ..Grouping::default() };
     Scene::opened(graph, &grouping, None, false)
+}
+
+fn closed(program: &str) -> Scene {
+    opened::<&str>(program, &[], false)
+}
+
+/// The first of a program's calls, outer ones before those inside them, open.
+fn calls(program: &str, count: usize) -> Scene {
+    let scene = closed(program);
+    let names: Vec<String> = (0..count).map(|group| scene.names.group(&scene.graph, group)).collect();
+    let scene = opened(program, &names, false);
+    assert_eq!(scene.outline.framed.len(), count);
+    scene
 }
 
 /// Pairs of pictures of one program.
 fn pairs() -> Vec<(Scene, Scene)> {
-    let states: [(&str, &[&str], bool, &[&str], bool); 5] = [
-        (SIGMOID, &[], false, &["f"], false),
-        (CALL, &[], false, &["q:two"], false),
-        (CALL, &["q:two"], false, &["q:two", "p:unit", "q:unit"], false),
-        (CALL, &[], false, &[], true),
-        (CALL, &["q:two"], false, &[], true),
+    let off = opened::<&str>(CALL, &[], true);
+    let pairs = [
+        (closed(SIGMOID), opened(SIGMOID, &["f"], false)),
+        (closed(CALL), calls(CALL, 1)),
+        (calls(CALL, 1), calls(CALL, 3)),
+        (closed(CALL), off.clone()),
+        (calls(CALL, 1), off),
     ];
-    let pair = |(program, from, off, to, also_off): (&str, &[&str], bool, &[&str], bool)| {
-        (opened(program, from, off), opened(program, to, also_off))
-    };
-    states.into_iter().map(pair).flat_map(|(a, b)| [(a.clone(), b.clone()), (b, a)]).collect()
+    pairs.into_iter().flat_map(|(a, b)| [(a.clone(), b.clone()), (b, a)]).collect()
 }
 
 fn drawn(scene: &Scene) -> Vec<NodeId> {
@@ -284,7 +297,7 @@ fn what_is_in_both_pictures_glides_from_place_to_place() {
 
 #[test]
 fn the_inside_grows_out_of_its_gate_and_shrinks_back_into_it() {
-    let (closed, open) = (opened(SIGMOID, &[], false), opened(SIGMOID, &["f"], false));
+    let (closed, open) = (self::closed(SIGMOID), opened(SIGMOID, &["f"], false));
     let (came, goes) = (Drifts::new(&open, &closed), Drifts::new(&closed, &open));
     let gate = closed.layout.boxes[node(&closed, "f")];
     let frame = open.layout.frames[0];
@@ -315,7 +328,7 @@ fn the_inside_grows_out_of_its_gate_and_shrinks_back_into_it() {
 
 #[test]
 fn a_gate_inside_an_open_group_opens_within_its_frame() {
-    let (before, after) = (opened(CALL, &["q:two"], false), opened(CALL, &["q:two", "p:unit", "q:unit"], false));
+    let (before, after) = (calls(CALL, 1), calls(CALL, 3));
     let came = Drifts::new(&after, &before);
     assert_eq!(came.frames.iter().map(|drift| drift.stays).collect::<Vec<_>>(), [true, false, false]);
     let outer = (before.layout.frames[0], after.layout.frames[0]);

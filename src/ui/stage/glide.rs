@@ -2,7 +2,6 @@
 //! into it, and the window goes along. The picture itself is the new one from the start: only transforms are put upon it, and taken off.
 
 use super::chips::now;
-use super::window::picture_size;
 use super::{Stage, placed};
 use crate::ui::prelude::*;
 use crate::ui::{browser, patch};
