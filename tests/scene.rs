@@ -5,8 +5,7 @@
 use gatewise::graph::{Flow, NodeId, NodeKind, compile};
 use gatewise::layout::{Point, Rect};
 use gatewise::scene::{
-    Detail, Direction, Gradient, Ink, Mark, Part, Phase, Scene, Size, Subject, View, ease, movements, overview, picture, pill_width, tween,
-    walk,
+    Detail, Direction, Gradient, Ink, Mark, Part, Phase, Scene, Size, Subject, View, overview, picture, pill_width, walk,
 };
 use gatewise::trace::{self, Step};
 use gatewise::words::number;
@@ -393,59 +392,6 @@ fn another_value_of_the_same_length_moves_nothing() {
     let after = scene("x = 8.5; y = -2; f = x*y + x");
     assert_eq!(before.layout, after.layout);
     assert_eq!(before.places, after.places);
-}
-
-#[test]
-fn back_is_the_same_move_from_its_end() {
-    for program in PROGRAMS {
-        let scene = scene(program);
-        for step in 0..scene.trace.steps.len() {
-            let (ahead, back) = (tween(&scene, step, step + 1, 1.0), tween(&scene, step + 1, step, 0.0));
-            assert!(!ahead.is_empty(), "{program}: something moves at step {step}");
-            assert_eq!(ahead.len(), back.len());
-            for (ahead, back) in ahead.iter().zip(&back) {
-                assert_eq!(ahead.text, back.text);
-                assert!((ahead.at.x - back.at.x).abs() < 1e-6 && (ahead.at.y - back.at.y).abs() < 1e-6);
-            }
-        }
-        assert_eq!(tween(&scene, 0, 2, 0.5), []);
-        assert_eq!(tween(&scene, 1, 1, 0.5), []);
-    }
-}
-
-#[test]
-fn a_gradient_moves_from_its_gate_to_its_label() {
-    let scene = scene(NEURON);
-    let Step::Backward { node: gate, edge } = scene.trace.steps[11] else { panic!("step 12 goes backward") };
-    let [movement] = &movements(&scene, 11, 12)[..] else { panic!("one number moves") };
-    assert!(movement.backward);
-    assert_eq!(movement.text, "−0.20");
-    let (start, end) = (movement.at(0.0), movement.at(1.0));
-    let (from, to) = scene.layout.stubs[scene.graph.edges[edge].from];
-    assert!((start.x - (scene.layout.boxes[gate].center.x - 22.0)).abs() < 1.0, "{start:?}");
-    assert!((end.x - (from.x + to.x) / 2.0).abs() < 1e-9);
-    let pill = labels(&scene, 12).into_iter().find(|label| (label.rect.center.x - end.x).abs() < 0.1 && label.rect.center.y > from.y);
-    assert_eq!(pill.map(|label| label.rect.center.y), Some(end.y), "it comes to rest where its label stands");
-}
-
-#[test]
-fn contributions_merge_at_their_source() {
-    let scene = scene(BRANCHES);
-    let last = scene.trace.steps.len();
-    let merging = tween(&scene, last - 1, last, 1.0);
-    let texts: Vec<_> = merging.iter().map(|moving| moving.text.as_str()).collect();
-    assert_eq!(texts, ["1.00", "3.00", "3.00"]);
-    let end = merging[0].at;
-    assert!(merging.iter().all(|moving| (moving.at.x - end.x).abs() < 1e-6 && (moving.at.y - end.y).abs() < 1e-6), "{merging:?}");
-}
-
-#[test]
-fn the_curve_is_that_of_the_design() {
-    assert!(ease(0.0).abs() < 1e-12 && (ease(1.0) - 1.0).abs() < 1e-12);
-    // cubic-bezier(.2, 0, 0, 1), solved to the last digit elsewhere.
-    for (t, expected) in [(0.1, 0.15625), (0.25, 0.60722), (0.5, 0.87783), (0.75, 0.97548)] {
-        assert!((ease(t) - expected).abs() < 1e-5, "{t}: {}", ease(t));
-    }
 }
 
 #[test]

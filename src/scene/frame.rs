@@ -130,7 +130,7 @@ pub fn outlined(graph: &Graph, trace: &Trace, outline: &Outline, step: usize) ->
 }
 
 /// Whether the gate or the closed group that sends 0 back over an edge does so of itself.
-fn shuts(trace: &Trace, outline: &Outline, edge: EdgeId, gate: NodeId) -> bool {
+pub(super) fn shuts(trace: &Trace, outline: &Outline, edge: EdgeId, gate: NodeId) -> bool {
     let place = outline.place(gate);
     match outline.closed(place) {
         Some(_) => trace.gradient_number(place).is_some_and(|upstream| upstream != 0.0),
@@ -139,7 +139,7 @@ fn shuts(trace: &Trace, outline: &Outline, edge: EdgeId, gate: NodeId) -> bool {
 }
 
 /// The local gradient of an edge, where it is a single number.
-fn single_local(graph: &Graph, trace: &Trace, edge: EdgeId) -> Option<f64> {
+pub(super) fn single_local(graph: &Graph, trace: &Trace, edge: EdgeId) -> Option<f64> {
     let local = trace.local(edge)?.first().copied();
     local.filter(|_| graph.nodes[graph.edges[edge].to].shape.is_scalar())
 }

@@ -293,8 +293,24 @@ fn gate(scene: &Scene, id: NodeId, state: &NodeState) -> Vec<Mark> {
 fn local_gradient(scene: &Scene, id: NodeId, local: f64) -> [Mark; 2] {
     let center = scene.layout.boxes[id].center;
     let number = words::number(local);
-    let half = sizes::pill_width(&number) / 2.0 + SIGN;
-    let (top, bottom) = (center.y + RADIUS + 3.0, center.y + LOCAL + 6.0);
+    let top = center.y + RADIUS + 3.0;
+    let shift = local_shift(scene, id, &number);
+    let lead = shift.min(RADIUS / 2.0);
+    let start = top - RADIUS + (RADIUS * RADIUS - lead * lead).sqrt();
+    let runs = vec![Run::same("×"), Run { text: number, face: Face::Figure }];
+    [
+        Mark::Path { d: format!("M{:.2} {start:.2}V{:.2}", center.x + lead, center.y + LOCAL - 16.0), ink: Ink::Leader },
+        Mark::Text { at: Point { x: center.x + shift, y: center.y + LOCAL }, runs, size: None, ink: Ink::Local },
+    ]
+}
+
+/// How far to the right of its gate's middle a local gradient stands: clear of wires that come up to the gate, and of the numbers of
+/// branches.
+#[inline(never)]
+fn local_shift(scene: &Scene, id: NodeId, number: &str) -> f64 {
+    let center = scene.layout.boxes[id].center;
+    let half = sizes::pill_width(number) / 2.0 + SIGN;
+    let bottom = center.y + LOCAL + 6.0;
     let meets = |above: f64, below: f64| below > center.y + LOCAL - 14.0 && above < bottom;
     let right_of_way = |edge: EdgeId| {
         let way = scene.layout.routes[edge].parallel(ways::BELOW);
@@ -308,14 +324,14 @@ fn local_gradient(scene: &Scene, id: NodeId, local: f64) -> [Mark; 2] {
     };
     let operands = scene.outline.operands(&scene.graph, id);
     let in_the_way = operands.into_iter().map(|edge| right_of_way(edge).max(right_of_label(edge).unwrap_or(f64::NEG_INFINITY)));
-    let shift = (in_the_way.fold(f64::NEG_INFINITY, f64::max) + half - center.x).max(0.0);
-    let lead = shift.min(RADIUS / 2.0);
-    let start = top - RADIUS + (RADIUS * RADIUS - lead * lead).sqrt();
-    let runs = vec![Run::same("×"), Run { text: number, face: Face::Figure }];
-    [
-        Mark::Path { d: format!("M{:.2} {start:.2}V{:.2}", center.x + lead, center.y + LOCAL - 16.0), ink: Ink::Leader },
-        Mark::Text { at: Point { x: center.x + shift, y: center.y + LOCAL }, runs, size: None, ink: Ink::Local },
-    ]
+    (in_the_way.fold(f64::NEG_INFINITY, f64::max) + half - center.x).max(0.0)
+}
+
+/// The middle of a local gradient's label.
+#[inline(never)]
+pub fn local_place(scene: &Scene, id: NodeId, local: f64) -> Point {
+    let center = scene.layout.boxes[id].center;
+    Point { x: center.x + local_shift(scene, id, &words::number(local)), y: center.y + LOCAL - 5.0 }
 }
 
 /// A rim of a closed group, so far within its outline.

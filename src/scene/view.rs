@@ -119,6 +119,33 @@ impl View {
         Self { scale: self.scale, offset: Point { x: self.offset.x + x, y: self.offset.y + y } }
     }
 
+    /// The view at another scale of another picture in which a point of this one is now elsewhere: in the window it stays where it was,
+    /// as far as nothing leaves the window for it that has room there.
+    #[inline(never)]
+    pub fn keeping(&self, scale: f64, [before, after]: [Point; 2], picture: Size, window: Size) -> Self {
+        let along = |offset: f64, before: f64, after: f64, picture: f64, window: f64| {
+            let free = window - picture * scale;
+            (before * self.scale + offset - after * scale).clamp(free.min(0.0), free.max(0.0))
+        };
+        let x = along(self.offset.x, before.x, after.x, picture.width, window.width);
+        let y = along(self.offset.y, before.y, after.y, picture.height, window.height);
+        Self { scale, offset: Point { x, y } }
+    }
+
+    /// The view on the way from this one to another, after a share (0 to 1) of it: a point that is at first before and in the end
+    /// after goes straight over the window.
+    #[inline(never)]
+    pub fn between(&self, other: &Self, [before, after]: [Point; 2], share: f64) -> Self {
+        let mix = |from: f64, to: f64| from + (to - from) * share;
+        let scale = mix(self.scale, other.scale);
+        let along = |from: f64, to: f64, before: f64, after: f64| {
+            mix(before * self.scale + from, after * other.scale + to) - mix(before, after) * scale
+        };
+        let x = along(self.offset.x, other.offset.x, before.x, after.x);
+        let y = along(self.offset.y, other.offset.y, before.y, after.y);
+        Self { scale, offset: Point { x, y } }
+    }
+
     /// Moved as little as shows a box with room about it; not at all where it is seen already.
     pub fn showing(&self, rect: Rect, picture: Size, window: Size) -> Self {
         let along = |offset: f64, center: f64, half: f64, window: f64| {

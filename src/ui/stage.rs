@@ -3,6 +3,7 @@
 mod chips;
 mod far;
 mod gestures;
+mod glide;
 mod groups;
 mod keyboard;
 mod layers;
@@ -23,6 +24,7 @@ use gatewise::layout::Point;
 use gatewise::scene::{Detail, Part, View, is_large, nearest};
 use gatewise::share::Action;
 use gatewise::words::Phrase;
+use glide::Glide;
 use maud::{Markup, html};
 use window::Window;
 
@@ -42,6 +44,7 @@ pub struct Stage {
     cursor: RwSignal<NodeId>,
     window: Window,
     motion: Motion,
+    glide: Glide,
 }
 
 /// The stage's place in the frame of the page.
@@ -57,10 +60,10 @@ pub fn view(app: App) -> Markup {
                 g.route aria-hidden="true" {}
                 g.edges aria-hidden="true" {}
                 g.stubs aria-hidden="true" {}
+                g.chips aria-hidden="true" {}
                 g.nodes {}
                 g.branches aria-hidden="true" {}
                 g.overlay aria-hidden="true" {}
-                g.chips aria-hidden="true" {}
             }
             g.ranks aria-hidden="true" {}
         }
@@ -78,6 +81,7 @@ pub fn start(app: App) -> Stage {
         cursor: RwSignal::new(0),
         window: Window::open(),
         motion: Motion::rest(),
+        glide: Glide::rest(),
     };
     stage.window.follow(stage);
     stage.motion.follow(stage);
@@ -140,7 +144,6 @@ impl Stage {
         }
         let _ = canvas.set_attribute("class", &class);
         let _ = canvas.set_attribute("aria-label", &self.app.say("stage.picture"));
-        let transform = format!("translate({:.2}px, {:.2}px) scale({})", view.offset.x, view.offset.y, view.scale);
         // What everything in it inherits is not set anew while the picture only moves.
         let style = format!("--scale: {}; --number: {}px; --cell: {}px", view.scale, view.number_size(), view.cell_size());
         if *last != style {
@@ -148,7 +151,7 @@ impl Stage {
             *last = style;
         }
         if let Some(sheet) = browser::find(".graph > .sheet") {
-            patch::set_style(&sheet, &format!("transform: {transform}"));
+            patch::set_style(&sheet, &placed(&view));
         }
     }
 
@@ -281,6 +284,12 @@ impl Stage {
             _ => self.window.fit(self),
         }
     }
+}
+
+/// Where the sheet lies in a view, as its style.
+#[inline(always)]
+fn placed(view: &View) -> String {
+    format!("transform: translate({:.2}px, {:.2}px) scale({})", view.offset.x, view.offset.y, view.scale)
 }
 
 /// The node that was clicked.

@@ -101,6 +101,11 @@ fn speed(app: App) -> f64 {
     libm::exp2(app.speed.get() as f64 - 2.0)
 }
 
+/// How long a step stays while steps run by themselves, in milliseconds.
+pub fn pause(app: App) -> f64 {
+    STEP_MILLISECONDS / speed(app)
+}
+
 /// A button with an icon. At an end it does nothing but keeps its focus.
 fn control(app: App, key: &'static str, action: &str, outline: &str, disabled: bool) -> Markup {
     html! {
@@ -130,7 +135,7 @@ pub fn play_by_itself(app: App) {
             app.playing.set(false);
             return;
         }
-        let pause = Duration::from_millis((STEP_MILLISECONDS / speed(app)) as u64);
+        let pause = Duration::from_millis(pause(app) as u64);
         timer = set_timeout_with_handle(
             move || {
                 if app.playing.get_untracked() {

@@ -1,6 +1,7 @@
 //! Composite gates on the stage: opened and closed in place, at the same moment of the run.
 
 use super::Stage;
+use super::glide::Before;
 use crate::ui::prelude::*;
 use crate::ui::{browser, groups, patterns};
 use gatewise::graph::{GroupId, NodeId};
@@ -140,6 +141,7 @@ impl Stage {
     /// Opens or closes, and stays at the same moment of the run; `closed` is the gate whose group closes.
     fn change(self, actions: Vec<Action>, closed: Option<NodeId>, walk: bool) {
         let app = self.app;
+        let stood = Before::now(self);
         let (before, step) = (app.scene.get_untracked(), app.step.get_untracked());
         let (cursor, selection) = (self.cursor.get_untracked(), untrack(|| app.selection()));
         app.document.update(|document| actions.into_iter().for_each(|action| document.apply(action)));
@@ -154,6 +156,7 @@ impl Stage {
         if walk {
             request_animation_frame(move || browser::focus(&format!(".graph [data-node='{}']", self.cursor.get_untracked())));
         }
+        stood.glide(self);
     }
 }
 

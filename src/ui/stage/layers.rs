@@ -163,12 +163,13 @@ struct Picture<'a> {
 impl Picture<'_> {
     fn edge(&self, id: usize, state: State) -> String {
         let State::Edge(state, traced) = state else { return String::new() };
-        group("", traced, &edge_group(self.scene, id, &state))
+        group(&format!(" data-edge=\"{id}\" class=\""), traced, &edge_group(self.scene, id, &state))
     }
 
     fn branch(&self, id: usize, state: State) -> String {
         let State::Edge(state, traced) = state else { return String::new() };
-        branch_group(self.scene, id, &state).map_or_else(|| "<g></g>".to_owned(), |drawn| group("", traced, &drawn))
+        branch_group(self.scene, id, &state)
+            .map_or_else(|| "<g></g>".to_owned(), |drawn| group(&format!(" data-edge=\"{id}\" class=\""), traced, &drawn))
     }
 
     fn stub(&self, id: usize, state: State) -> String {
@@ -225,7 +226,6 @@ fn group(head: &str, traced: bool, drawn: &Group) -> String {
 
 /// A group: `head` are its attributes up to its classes, of which it may bring some.
 fn group_with(head: &str, inner: &str, traced: bool, drawn: &Group) -> String {
-    let head = if head.is_empty() { " class=\"" } else { head };
     let dimmed = if drawn.dimmed { " dimmed" } else { "" };
     let traced = if traced { " on" } else { "" };
     let mut html = format!("<g{head}{dimmed}{traced}\">{inner}");

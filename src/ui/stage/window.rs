@@ -25,6 +25,9 @@ pub struct Window {
     dragged: StoredValue<bool>,
     /// Whether the reader has chosen the view.
     chosen: StoredValue<bool>,
+    /// Whether the next picture is to be seen as this one is, and its view then.
+    goes_on: StoredValue<bool>,
+    next: RwSignal<View>,
 }
 
 impl Window {
@@ -38,6 +41,8 @@ impl Window {
             pointers: StoredValue::new(Vec::new()),
             dragged: StoredValue::new(false),
             chosen: StoredValue::new(false),
+            goes_on: StoredValue::new(false),
+            next: RwSignal::new(View::default()),
         }
     }
 
@@ -47,8 +52,12 @@ impl Window {
         let structure = Memo::new(move |_| stage.app.scene.with(|scene| scene.structure.clone()));
         effect(move || {
             structure.track();
-            window.chosen.set_value(false);
-            window.show_first(stage);
+            if window.goes_on.get_value() {
+                window.go_on();
+            } else {
+                window.chosen.set_value(false);
+                window.show_first(stage);
+            }
         });
         effect(move || {
             window.size.track();
@@ -68,6 +77,26 @@ impl Window {
         if let Some(canvas) = browser::find(".graph") {
             browser::watch_size(&canvas, move |rect| self.size.set(Size { width: rect.width(), height: rect.height() }));
         }
+    }
+
+    /// Sees the next picture as this one is seen: a point of it that is elsewhere there stays where it is in the window, and all of a
+    /// box is seen.
+    #[inline(never)]
+    pub fn keep(self, stage: Stage, view: View, hold: [Point; 2], rect: Rect) {
+        let (picture, size) = (picture_size(stage), self.size.get_untracked());
+        if size.width > 0.0 {
+            let scale = if self.chosen.get_value() { view.scale } else { View::first(picture, size, None).scale };
+            self.next.set(view.keeping(scale, hold, picture, size).showing(rect, picture, size));
+            self.goes_on.set_value(true);
+        }
+    }
+
+    /// Takes the view that was kept for this picture.
+    #[inline(never)]
+    fn go_on(self) {
+        self.goes_on.set_value(false);
+        self.gliding.set(false);
+        self.view.set(self.next.get_untracked());
     }
 
     /// The whole picture.
