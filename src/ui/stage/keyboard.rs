@@ -47,6 +47,9 @@ pub fn press(stage: Stage, event: &KeyboardEvent) {
 /// Moves the view by Shift with an arrow, zooms by single keys while these act; false where it is another key.
 #[inline(never)]
 pub fn look(stage: Stage, event: &KeyboardEvent) -> bool {
+    if stage.window.size.get_untracked().width <= 0.0 {
+        return false;
+    }
     let key = event.key();
     let pan = |x: f64, y: f64| stage.window.choose(true, |view| view.panned(x * PAN, y * PAN));
     match key.as_str() {
