@@ -565,6 +565,24 @@ fn what_stands_in_the_corner_lies_on_no_gate_that_is_shown() {
 }
 
 #[test]
+fn the_view_follows_a_walk_in_few_moves() {
+    let picture = Size { width: 6000.0, height: 400.0 };
+    let gate = |column: i32| Rect { center: Point { x: 60.0 + 96.0 * f64::from(column), y: 200.0 }, width: 90.0, height: 90.0 };
+    let mut view = View::first(picture, WINDOW, Some(gate(0)));
+    let mut moves = 0;
+    for column in (0..60).chain((0..60).rev()) {
+        let next = view.showing(gate(column), picture, WINDOW);
+        moves += usize::from(next != view);
+        assert!(next.scale == view.scale && next.shows(gate(column).center, WINDOW));
+        view = next;
+    }
+    assert!((10..=24).contains(&moves), "{moves} moves in 120 steps");
+    let beyond = Rect { center: Point { x: 900.0, y: 200.0 }, ..gate(0) };
+    let (near, far) = (View::default().reaching(beyond, picture, WINDOW), View::default().showing(beyond, picture, WINDOW));
+    assert!(near.shows(beyond.center, WINDOW) && near.offset.x > far.offset.x, "what is only reached for moves less");
+}
+
+#[test]
 fn a_view_knows_what_it_shows() {
     let picture = Size { width: 3000.0, height: 900.0 };
     assert!(View::fit(picture, WINDOW).shows_all(picture, WINDOW));

@@ -50,6 +50,10 @@ const REMOTE: f64 = 0.35;
 const LARGEST_FIT: f64 = 1.5;
 /// Free space about a picture seen from far away, in px.
 const MARGIN: f64 = 16.0;
+/// How far from the border beyond which it lies a box is brought: of the window's width or height, to have room for what follows, or
+/// just into sight.
+const AHEAD: f64 = 0.65;
+const BORDER: f64 = 0.25;
 /// The bounds of zooming.
 const LEAST: f64 = 0.002;
 const MOST: f64 = 4.0;
@@ -164,14 +168,32 @@ impl View {
         }
     }
 
-    /// Moved as little as shows a box with room about it; not at all where it is seen already.
+    /// Moved so that a box is seen with more room on the side where it would have left than where it came from, since what follows is
+    /// likely to be there: few large moves rest the eye more than many small ones. Not moved where it is seen already.
     pub fn showing(&self, rect: Rect, picture: Size, window: Size) -> Self {
+        self.brought(rect, picture, window, AHEAD)
+    }
+
+    /// Moved as little as shows a box with room about it; not at all where it is seen already.
+    pub fn reaching(&self, rect: Rect, picture: Size, window: Size) -> Self {
+        self.brought(rect, picture, window, BORDER)
+    }
+
+    /// Moved so that a box that is not seen stands at such a part of the window from the border that it lies beyond.
+    fn brought(&self, rect: Rect, picture: Size, window: Size, part: f64) -> Self {
         let along = |offset: f64, center: f64, half: f64, window: f64| {
             let middle = center * self.scale + offset;
-            let room = (half * self.scale + window * 0.25).min(window / 2.0);
             // Seen well enough: only what leaves the window, or comes near its border, is fetched.
             let near = (half * self.scale + window * 0.08).min(window / 2.0);
-            if middle >= near && middle <= window - near { offset } else { offset + middle.clamp(room, window - room) - middle }
+            let target = if middle < near {
+                window * part
+            } else if middle > window - near {
+                window - window * part
+            } else {
+                return offset;
+            };
+            let room = (half * self.scale).min(window / 2.0);
+            offset + target.clamp(room, window - room) - middle
         };
         let half_width = rect.width / 2.0 + 16.0;
         let half_height = rect.height / 2.0 + 16.0;

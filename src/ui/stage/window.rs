@@ -116,7 +116,7 @@ impl Window {
         if both.width * view.scale <= size.width && both.height * view.scale <= size.height {
             return view.showing(both, picture, size);
         }
-        view.showing(gate, picture, size).showing(node, picture, size)
+        view.showing(gate, picture, size).reaching(node, picture, size)
     }
 
     /// Brings the gate of a new step into sight, and where its gradient goes; not where the reader has moved the last one out of sight.
