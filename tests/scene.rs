@@ -5,7 +5,8 @@
 use gatewise::graph::{Flow, NodeId, NodeKind, compile};
 use gatewise::layout::{Point, Rect};
 use gatewise::scene::{
-    Detail, Direction, Gradient, Ink, Mark, Part, Phase, Scene, Size, Subject, View, overview, picture, pill_width, walk,
+    Detail, Direction, Gradient, Ink, Mark, Part, Phase, Scene, Size, Subject, View, overview, picture, pill_width, silhouette,
+    walk,
 };
 use gatewise::trace::{self, Step};
 use gatewise::words::number;
@@ -460,6 +461,102 @@ proptest! {
         let view = View { scale: 0.85, offset: Point { x: from, y: from / 4.0 } }.showing(rect, picture, WINDOW);
         let (x, y) = (x * view.scale + view.offset.x, y * view.scale + view.offset.y);
         prop_assert!((0.0..=WINDOW.width).contains(&x) && (0.0..=WINDOW.height).contains(&y), "{x} {y}");
+    }
+}
+
+#[test]
+fn a_gate_from_near_is_legible_and_stands_with_what_it_is_joined_to() {
+    for program in PROGRAMS {
+        let scene = scene(program);
+        let picture = Size { width: scene.layout.width, height: scene.layout.height };
+        for window in [WINDOW, Size { width: 328.0, height: 230.0 }] {
+            for id in 0..scene.graph.nodes.len() {
+                let (gate, about) = (scene.extent(id).unwrap(), scene.about(id));
+                let view = View::near(gate, &about, picture, window);
+                assert!((View::CLOSE..=1.5).contains(&view.scale), "{program}: {}", view.scale);
+                let seen = |rect: Rect| {
+                    let half = Point { x: rect.width / 2.0, y: rect.height / 2.0 };
+                    view.shows(Point { x: rect.center.x - half.x, y: rect.center.y - half.y }, window)
+                        && view.shows(Point { x: rect.center.x + half.x, y: rect.center.y + half.y }, window)
+                };
+                let fits =
+                    |rect: Rect| rect.width * View::CLOSE <= window.width - 32.0 && rect.height * View::CLOSE <= window.height - 32.0;
+                assert!(seen(gate) || !fits(gate), "{program}: {}", scene.graph.nodes[id].symbol);
+                let all = about.iter().fold(gate, |all, &rect| all.with(rect));
+                assert!(about.iter().all(|&rect| seen(rect)) || !fits(all), "{program}: all about {}", scene.graph.nodes[id].symbol);
+            }
+        }
+    }
+}
+
+#[test]
+fn a_gate_with_many_uses_is_seen_with_the_nearest_of_them() {
+    let gate = Rect { center: Point { x: 1000.0, y: 1000.0 }, width: 44.0, height: 44.0 };
+    let uses: Vec<Rect> = (0..40).map(|at| Rect { center: Point { x: 1200.0, y: 100.0 * f64::from(at) }, ..gate }).collect();
+    let view = View::near(gate, &uses, Size { width: 3000.0, height: 4100.0 }, WINDOW);
+    assert!(view.shows(gate.center, WINDOW) && view.shows(uses[10].center, WINDOW));
+    assert!(view.scale >= View::CLOSE && !view.shows(uses[0].center, WINDOW));
+}
+
+#[test]
+fn what_stands_in_the_corner_lies_on_no_gate_that_is_shown() {
+    let corner = Size { width: 200.0, height: 140.0 };
+    let at = |x: f64, y: f64| Rect { center: Point { x, y }, width: 44.0, height: 44.0 };
+    let view = View::default();
+    assert_eq!(view.clear_of(corner, at(400.0, 400.0), WINDOW), view, "beside it");
+    assert_eq!(view.clear_of(corner, at(700.0, 200.0), WINDOW), view, "above it");
+    let under = at(650.0, 400.0);
+    let moved = view.clear_of(corner, under, WINDOW);
+    assert_eq!(moved.offset, Point { x: -52.0, y: 0.0 }, "as little as will do");
+    assert_eq!(moved.clear_of(corner, under, WINDOW), moved);
+}
+
+#[test]
+fn the_view_follows_a_walk_in_few_moves() {
+    let picture = Size { width: 6000.0, height: 400.0 };
+    let gate = |column: i32| Rect { center: Point { x: 60.0 + 96.0 * f64::from(column), y: 200.0 }, width: 90.0, height: 90.0 };
+    let mut view = View::first(picture, WINDOW, Some(gate(0)));
+    let mut moves = 0;
+    for column in (0..60).chain((0..60).rev()) {
+        let next = view.showing(gate(column), picture, WINDOW);
+        moves += usize::from(next != view);
+        assert!(next.scale == view.scale && next.shows(gate(column).center, WINDOW));
+        view = next;
+    }
+    assert!((10..=24).contains(&moves), "{moves} moves in 120 steps");
+    let beyond = Rect { center: Point { x: 900.0, y: 200.0 }, ..gate(0) };
+    let (near, far) = (View::default().reaching(beyond, picture, WINDOW), View::default().showing(beyond, picture, WINDOW));
+    assert!(near.shows(beyond.center, WINDOW) && near.offset.x > far.offset.x, "what is only reached for moves less");
+}
+
+#[test]
+fn a_view_knows_what_it_shows() {
+    let picture = Size { width: 3000.0, height: 900.0 };
+    assert!(View::fit(picture, WINDOW).shows_all(picture, WINDOW));
+    let near = View::first(picture, WINDOW, None);
+    assert!(!near.shows_all(picture, WINDOW));
+    let end = Point { x: 2990.0, y: 450.0 };
+    assert!(!near.shows(end, WINDOW) && near.centered(end, WINDOW).shows(end, WINDOW));
+    assert!(near.centered(end, WINDOW).settled(picture, WINDOW).shows(end, WINDOW));
+}
+
+#[test]
+fn the_map_has_every_gate_and_no_more_lines_than_can_be_told_apart() {
+    let scene = scene(MANY_BRANCHES);
+    let lines = |d: &str| -> Vec<[f64; 3]> {
+        let numbers = |line: &str| line.split([' ', 'V']).map(|number| number.parse().unwrap()).collect::<Vec<f64>>();
+        d.split('M').skip(1).map(|line| numbers(line).try_into().unwrap()).collect()
+    };
+    for fine in [1.0, 40.0, 400.0] {
+        let lines = lines(&silhouette(&scene, fine));
+        let gates = || (0..scene.graph.nodes.len()).filter(|&id| matches!(scene.graph.nodes[id].kind, NodeKind::Gate(_)));
+        for Point { x, y } in gates().map(|id| scene.layout.boxes[id].center) {
+            let near = |&[at, from, to]: &[f64; 3]| (at - x).abs() <= fine && from - fine <= y && y <= to + fine;
+            assert!(lines.iter().any(near), "the gate at {x}, {y} is on the map");
+        }
+        assert!(lines.len() <= gates().count());
+        let distinct = lines.iter().zip(lines.iter().skip(1)).all(|(a, b)| a[0] < b[0] || b[1] - a[2] > 1.5 * fine);
+        assert!(distinct, "what is nearer than {fine} is one line");
     }
 }
 

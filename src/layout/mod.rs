@@ -305,3 +305,15 @@ pub struct Rect {
     /// The whole height.
     pub height: f64,
 }
+
+impl Rect {
+    /// The least box around this one and another.
+    pub fn with(self, other: Self) -> Self {
+        let span =
+            |a: f64, length: f64, b: f64, other: f64| ((a - length / 2.0).min(b - other / 2.0), (a + length / 2.0).max(b + other / 2.0));
+        let (left, right) = span(self.center.x, self.width, other.center.x, other.width);
+        let (top, bottom) = span(self.center.y, self.height, other.center.y, other.height);
+        let center = Point { x: (left + right) / 2.0, y: (top + bottom) / 2.0 };
+        Self { center, width: right - left, height: bottom - top }
+    }
+}

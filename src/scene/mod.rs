@@ -30,7 +30,7 @@ pub use mark::{Face, Group, Ink, Mark, Picture, Run, Side, Subject};
 pub use morph::{Drift, Drifts, OPENING, Shift};
 pub use name::{Name, name};
 pub use offer::offered;
-pub use overview::{Overview, block, blocks, differs, overview};
+pub use overview::{Overview, block, blocks, differs, overview, silhouette};
 pub use picture::{PILL_HEIGHT, body_group, branch_group, edge_group, frame_group, picture, pill, stub_group};
 pub use route::route;
 pub use say::{describe, reason};
@@ -178,11 +178,15 @@ impl Scene {
         let here = self.extent(step.node())?;
         let Step::Backward { edge, .. } = *step else { return Some([here; 3]) };
         let there = self.extent(self.graph.edges.get(edge)?.from)?;
-        let span = |a: f64, half: f64, b: f64, other: f64| ((a - half).min(b - other), (a + half).max(b + other));
-        let (left, right) = span(here.center.x, here.width / 2.0, there.center.x, there.width / 2.0);
-        let (top, bottom) = span(here.center.y, here.height / 2.0, there.center.y, there.height / 2.0);
-        let center = Point { x: (left + right) / 2.0, y: (top + bottom) / 2.0 };
-        Some([here, there, Rect { center, width: right - left, height: bottom - top }])
+        Some([here, there, here.with(there)])
+    }
+
+    /// The extents of a node's operands and of what uses its value.
+    pub fn about(&self, id: NodeId) -> Vec<Rect> {
+        let (graph, outline) = (&self.graph, &self.outline);
+        let operands = outline.operands(graph, id).into_iter().map(|edge| graph.edges[edge].from);
+        let uses = outline.uses(graph, id).into_iter().map(|edge| outline.place(graph.edges[edge].to));
+        operands.chain(uses).filter_map(|other| self.extent(other)).collect()
     }
 
     /// All points at which a node's wires part.

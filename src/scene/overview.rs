@@ -4,6 +4,7 @@ use super::Scene;
 use super::frame::{Frame, Phase};
 use crate::graph::{EdgeId, NodeId, NodeKind};
 use crate::layout::Point;
+use crate::sort;
 use std::fmt::Write;
 use std::ops::Range;
 
@@ -50,6 +51,31 @@ pub fn differs(scene: &Scene, block: usize, before: &Frame, after: &Frame) -> bo
         before.carries != after.carries || before.downstream != after.downstream
     };
     range(scene, block).any(|id| node(id) || scene.graph.nodes[id].outgoing.iter().any(edge))
+}
+
+/// All gates as a few upright lines, for a map on which nothing finer than `fine` is seen: those of a column that stand closer than
+/// that are one line, and one that stands alone is a line of no length.
+pub fn silhouette(scene: &Scene, fine: f64) -> String {
+    let is_gate = |id: &NodeId| scene.outline.is_drawn(*id) && matches!(scene.graph.nodes[*id].kind, NodeKind::Gate(_));
+    let place = |id: NodeId| {
+        let center = scene.layout.boxes[id].center;
+        ((center.x / fine).max(0.0) as u64) << 32 | (center.y / fine).max(0.0) as u64
+    };
+    let mut places: Vec<u64> = (0..scene.graph.nodes.len()).filter(is_gate).map(place).collect();
+    sort::sort(&mut places);
+    let mut d = String::new();
+    let mut rest = places.as_slice();
+    while let Some(&first) = rest.first() {
+        let mut last = first;
+        while let Some((&next, others)) = rest.split_first().filter(|(next, _)| **next <= last + 1) {
+            last = next;
+            rest = others;
+        }
+        let at = |cell: u64| ((cell as f64 + 0.5) * fine).round() as i64;
+        // Writing to a string cannot fail.
+        let _ = write!(d, "M{} {}V{}", at(first >> 32), at(first & 0xffff_ffff), at(last & 0xffff_ffff));
+    }
+    d
 }
 
 fn range(scene: &Scene, block: usize) -> Range<NodeId> {

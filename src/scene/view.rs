@@ -1,6 +1,7 @@
 //! Which part of a picture is seen, and how large.
 
 use crate::layout::{Point, Rect};
+use crate::sort;
 
 /// A window onto the picture: a point of the picture, times `scale`, plus `offset`, is a point of the window in px.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -49,6 +50,10 @@ const REMOTE: f64 = 0.35;
 const LARGEST_FIT: f64 = 1.5;
 /// Free space about a picture seen from far away, in px.
 const MARGIN: f64 = 16.0;
+/// How far from the border beyond which it lies a box is brought: of the window's width or height, to have room for what follows, or
+/// just into sight.
+const AHEAD: f64 = 0.65;
+const BORDER: f64 = 0.25;
 /// The bounds of zooming.
 const LEAST: f64 = 0.002;
 const MOST: f64 = 4.0;
@@ -83,6 +88,20 @@ impl View {
         }
         let start = Self { scale: Self::CLOSE, offset: Point::default() }.settled(picture, window);
         around.map_or(start, |rect| start.showing(rect, picture, window))
+    }
+
+    /// A box from near, and with it as many of the boxes about it, nearest first, as leave all of them large enough to read.
+    pub fn near(rect: Rect, about: &[Rect], picture: Size, window: Size) -> Self {
+        let (width, height) = (window.width - 2.0 * MARGIN, window.height - 2.0 * MARGIN);
+        let distance = |other: &Rect| (other.center.x - rect.center.x).abs() + (other.center.y - rect.center.y).abs();
+        // What is not negative has bits that rise with it.
+        let nearest = sort::order(about.iter().map(|other| (distance(other) as f32).to_bits()));
+        let seen = nearest.into_iter().map(|index| about[index]).fold(rect, |seen, other| {
+            let both = seen.with(other);
+            if both.width * Self::CLOSE <= width && both.height * Self::CLOSE <= height { both } else { seen }
+        });
+        let scale = (width / seen.width).min(height / seen.height).clamp(Self::CLOSE, LARGEST_FIT);
+        Self { scale, offset: Point::default() }.centered(seen.center, window).settled(picture, window)
     }
 
     /// What can be read.
@@ -146,14 +165,62 @@ impl View {
         Self { scale, offset: Point { x, y } }
     }
 
-    /// Moved as little as shows a box with room about it; not at all where it is seen already.
+    /// Moved so that a point of the picture stands in the middle.
+    pub fn centered(&self, at: Point, window: Size) -> Self {
+        let offset = Point { x: window.width / 2.0 - at.x * self.scale, y: window.height / 2.0 - at.y * self.scale };
+        Self { scale: self.scale, offset }
+    }
+
+    /// Whether a point of the picture is seen.
+    pub fn shows(&self, at: Point, window: Size) -> bool {
+        let (x, y) = (at.x * self.scale + self.offset.x, at.y * self.scale + self.offset.y);
+        (0.0..=window.width).contains(&x) && (0.0..=window.height).contains(&y)
+    }
+
+    /// Whether all of the picture is seen, but for a hair.
+    pub fn shows_all(&self, picture: Size, window: Size) -> bool {
+        let inside = |offset: f64, picture: f64, window: f64| offset >= -1.0 && offset + picture * self.scale <= window + 1.0;
+        inside(self.offset.x, picture.width, window.width) && inside(self.offset.y, picture.height, window.height)
+    }
+
+    /// Moved as little as keeps a box out of the lower right corner of the window, where something of this size stands.
+    pub fn clear_of(&self, corner: Size, rect: Rect, window: Size) -> Self {
+        let over = |center: f64, half: f64, offset: f64, from: f64| (center + half) * self.scale + offset - from;
+        let right = over(rect.center.x, rect.width / 2.0, self.offset.x, window.width - corner.width);
+        let down = over(rect.center.y, rect.height / 2.0, self.offset.y, window.height - corner.height);
+        match right > 0.0 && down > 0.0 {
+            true if right < down => self.panned(-right, 0.0),
+            true => self.panned(0.0, -down),
+            false => *self,
+        }
+    }
+
+    /// Moved so that a box is seen with more room on the side where it would have left than where it came from, since what follows is
+    /// likely to be there: few large moves rest the eye more than many small ones. Not moved where it is seen already.
     pub fn showing(&self, rect: Rect, picture: Size, window: Size) -> Self {
+        self.brought(rect, picture, window, AHEAD)
+    }
+
+    /// Moved as little as shows a box with room about it; not at all where it is seen already.
+    pub fn reaching(&self, rect: Rect, picture: Size, window: Size) -> Self {
+        self.brought(rect, picture, window, BORDER)
+    }
+
+    /// Moved so that a box that is not seen stands at such a part of the window from the border that it lies beyond.
+    fn brought(&self, rect: Rect, picture: Size, window: Size, part: f64) -> Self {
         let along = |offset: f64, center: f64, half: f64, window: f64| {
             let middle = center * self.scale + offset;
-            let room = (half * self.scale + window * 0.25).min(window / 2.0);
             // Seen well enough: only what leaves the window, or comes near its border, is fetched.
             let near = (half * self.scale + window * 0.08).min(window / 2.0);
-            if middle >= near && middle <= window - near { offset } else { offset + middle.clamp(room, window - room) - middle }
+            let target = if middle < near {
+                window * part
+            } else if middle > window - near {
+                window - window * part
+            } else {
+                return offset;
+            };
+            let room = (half * self.scale).min(window / 2.0);
+            offset + target.clamp(room, window - room) - middle
         };
         let half_width = rect.width / 2.0 + 16.0;
         let half_height = rect.height / 2.0 + 16.0;
@@ -165,7 +232,7 @@ impl View {
 
     /// The window with nothing beyond the picture's edges where the picture is larger, and in the middle where it is smaller; to the
     /// left in any case, where the expression stands.
-    fn settled(&self, picture: Size, window: Size) -> Self {
+    pub fn settled(&self, picture: Size, window: Size) -> Self {
         let (width, height) = (picture.width * self.scale, picture.height * self.scale);
         let margin = (MARGIN * (1.0 - self.scale)).clamp(0.0, (window.width - width).max(0.0) / 2.0);
         let x = if width <= window.width { margin } else { self.offset.x.clamp(window.width - width, 0.0) };

@@ -53,6 +53,7 @@ pub fn start() {
             // What has been shown without them is shown anew.
             app.language.set(app.language.get_untracked());
         }
+        stage::complete(stage);
         // The other language comes while nobody waits for it.
         for language in Language::ALL.into_iter().filter(|language| !words::is_loaded(*language)) {
             browser::read_words(language, move |text| {

@@ -191,6 +191,12 @@ pub fn matches_media(query: &str) -> bool {
     window().match_media(query).ok().flatten().is_some_and(|list| list.matches())
 }
 
+/// Whether the page is higher than its window.
+#[inline(never)]
+pub fn scrolls() -> bool {
+    document().document_element().is_some_and(|root| root.scroll_height() > root.client_height())
+}
+
 /// Copies a text; `done` hears whether it worked.
 pub fn copy(text: &str, done: impl FnOnce(bool) + 'static) {
     let promise = window().navigator().clipboard().write_text(text);

@@ -34,10 +34,13 @@ pub fn listen(app: App, stage: Stage, root: &Element) {
     for name in ["pointerover", "focusin"] {
         browser::listen(root, name, move |event: web_sys::Event| paths::look(app, &event));
     }
-    browser::listen(&window(), "keydown", move |event: KeyboardEvent| keys::pressed(app, &event));
+    browser::listen(&window(), "keydown", move |event: KeyboardEvent| keys::pressed(app, stage, &event));
 }
 
 fn clicked(app: App, stage: Stage, event: &MouseEvent) {
+    if app.options.get_untracked() && browser::closest(event, ".options, [data-do=options]").is_none() {
+        app.options.set(false);
+    }
     if browser::closest(event, ".editor > textarea").is_some() {
         return editor::look(app);
     }

@@ -1,6 +1,7 @@
 //! Keys of the whole page, and the dialog that lists them.
 
 use super::browser;
+use super::stage::Stage;
 use super::state::{App, DialogKind};
 use crate::ui::prelude::*;
 use maud::{Markup, html};
@@ -11,13 +12,16 @@ const OWNERS: &str = "input, textarea, select, [contenteditable], [role=tab], [r
 const PRESSED_BY_SPACE: &str = "button, a[href], summary, [role=button], [role=radio], [role=link]";
 
 /// Answers a key of the page.
-pub fn pressed(app: App, event: &KeyboardEvent) {
+pub fn pressed(app: App, stage: Stage, event: &KeyboardEvent) {
     if event.default_prevented() || event.ctrl_key() || event.meta_key() || event.alt_key() {
         return;
     }
     let within = |selector: &str| browser::closest(event, selector).is_some();
     if within(OWNERS) || app.dialog.get_untracked().is_some() {
         return;
+    }
+    if stage.moved_by(event) {
+        return event.prevent_default();
     }
     match event.key().as_str() {
         "ArrowRight" => app.go_by(1),
@@ -32,7 +36,7 @@ pub fn pressed(app: App, event: &KeyboardEvent) {
 }
 
 /// The list of keys.
-const KEYS: [(&str, &str); 13] = [
+const KEYS: [(&str, &str); 18] = [
     ("→", "keys.next"),
     ("←", "keys.previous"),
     ("Home", "keys.first"),
@@ -44,6 +48,11 @@ const KEYS: [(&str, &str); 13] = [
     ("Shift Space", "keys.paths"),
     ("+", "keys.unfold"),
     ("−", "keys.fold"),
+    ("Z", "keys.step"),
+    ("0", "keys.fit"),
+    ("[ ]", "keys.zoom"),
+    ("Shift ↑ ↓ ← →", "keys.pan"),
+    ("Ctrl", "keys.wheel"),
     ("Ctrl Z", "keys.undo"),
     ("?", "keys.list"),
 ];

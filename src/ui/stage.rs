@@ -8,9 +8,9 @@ mod groups;
 mod keyboard;
 mod layers;
 mod levels;
+mod map;
 pub mod options;
 mod overlay;
-mod strip;
 mod window;
 
 use super::part::{effect, keep_element};
@@ -68,7 +68,7 @@ pub fn view(app: App) -> Markup {
             g.ranks aria-hidden="true" {}
         }
         .way data-part="levels" {}
-        .map data-part="strip" {}
+        .map data-part="map" {}
         .key data-part="legend" {}
     }
 }
@@ -88,7 +88,6 @@ pub fn start(app: App) -> Stage {
     stage.move_cursor_with_selection();
     layers::follow(stage);
     stage.keep("[data-part=toolbar]", move || stage.toolbar().into_string());
-    stage.keep("[data-part=strip]", move || strip::view(stage).into_string());
     stage.keep(".graph .frames", move || groups::frames(stage).into_string());
     stage.keep_band();
     far::follow(stage);
@@ -100,6 +99,12 @@ pub fn start(app: App) -> Stage {
     effect(move || stage.present(&mut style));
     stage.listen();
     stage
+}
+
+/// Starts what comes behind the first picture.
+#[inline(never)]
+pub fn complete(stage: Stage) {
+    map::start(stage);
 }
 
 impl Stage {
@@ -181,6 +186,11 @@ impl Stage {
     /// Selects a node, or drops the selection.
     fn select(self, node: Option<NodeId>) {
         self.app.act(Action::Select(node));
+    }
+
+    /// Answers a key that moves or zooms the view, wherever the focus is; false where it is another key.
+    pub fn moved_by(self, event: &KeyboardEvent) -> bool {
+        keyboard::look(self, event)
     }
 
     /// Answers a key.
@@ -266,12 +276,22 @@ impl Stage {
             html! { button aria-label=(app.say(key)) title=(app.say(key)) data-do={ "zoom " (action) } { (sign) } }
         };
         html! {
+            button.step aria-label=(app.say("view.step-title")) title=(app.say("view.step-title")) aria-pressed=(self.window.near.get().is_some()) data-do="zoom step" {
+                (app.say("view.step"))
+            }
             (button("out", "stage.zoom-out", "−"))
             button.percent aria-label=(app.plain(&Phrase::new("stage.zoom-full").with("percent", percent))) data-do="zoom full" { (percent) "\u{a0}%" }
             (button("in", "stage.zoom-in", "+"))
             button data-do="zoom fit" { (app.say("stage.fit")) }
             button data-do="options" aria-expanded=(app.options.get()) aria-controls="stage-options" { (app.say("stage.options")) }
         }
+    }
+
+    /// Back to the step; the button that does it is gone then, and the one beside it takes the focus.
+    #[inline(never)]
+    fn recall(self) {
+        self.window.recall(self);
+        browser::focus("#stage .sbar [data-do='zoom step']");
     }
 
     /// A button of the toolbar.
@@ -281,6 +301,8 @@ impl Stage {
             "out" => self.window.zoom(self, 1.0 / gatewise::scene::ZOOM),
             "in" => self.window.zoom(self, gatewise::scene::ZOOM),
             "full" => self.window.zoom(self, 1.0 / scale),
+            "step" => self.window.zoom_to_step(self),
+            "back" => self.recall(),
             _ => self.window.fit(self),
         }
     }

@@ -58,14 +58,24 @@ pub fn up(window: Window, event: &PointerEvent) {
     window.grabbed.set(false);
 }
 
-/// The wheel zooms with Ctrl held, as a trackpad's pinch does; without it the page scrolls.
+/// The wheel zooms: with Ctrl held, as a trackpad's pinch does, and without it where it does not scroll the page; sideways it then pans.
 pub fn wheel(window: Window, event: &WheelEvent) {
-    if event.ctrl_key() || event.meta_key() {
+    let is_pinch = event.ctrl_key() || event.meta_key();
+    if is_pinch || !browser::scrolls() {
         event.prevent_default();
-        let pixels = if event.delta_mode() == 0 { event.delta_y() } else { event.delta_y() * 24.0 };
-        let about = place(event);
-        window.choose(false, |view| view.zoomed(libm::exp2(-pixels.clamp(-200.0, 200.0) / 200.0), about));
+        zoom(window, event, if is_pinch { PINCH } else { ROLL });
     }
+}
+
+/// So many px of a pinch, or of the wheel by itself, are a factor of 2.
+const PINCH: f64 = 200.0;
+const ROLL: f64 = 320.0;
+
+#[inline(never)]
+fn zoom(window: Window, event: &WheelEvent, double: f64) {
+    let pixels = |delta: f64| (if event.delta_mode() == 0 { delta } else { delta * 24.0 }).clamp(-200.0, 200.0);
+    let (about, aside) = (place(event), pixels(event.delta_x()));
+    window.choose(false, |view| view.zoomed(libm::exp2(-pixels(event.delta_y()) / double), about).panned(-aside, 0.0));
 }
 
 /// An event's place within the drawing, in px.

@@ -8,12 +8,19 @@ use crate::ui::tensor::{self, Side};
 use gatewise::scene::{Direction, walk};
 use gatewise::share::Action;
 
+/// How far a key moves the picture, in px.
+const PAN: f64 = 96.0;
+
 /// Answers a key.
 pub fn press(stage: Stage, event: &KeyboardEvent) {
     if event.ctrl_key() || event.meta_key() || event.alt_key() {
         return;
     }
     let here = stage.cursor.get_untracked();
+    if look(stage, event) {
+        event.prevent_default();
+        return event.stop_propagation();
+    }
     match event.key().as_str() {
         "ArrowLeft" => go(stage, Direction::Left),
         "ArrowRight" => go(stage, Direction::Right),
@@ -35,6 +42,30 @@ pub fn press(stage: Stage, event: &KeyboardEvent) {
     }
     event.prevent_default();
     event.stop_propagation();
+}
+
+/// Moves the view by Shift with an arrow, zooms by single keys while these act; false where it is another key.
+#[inline(never)]
+pub fn look(stage: Stage, event: &KeyboardEvent) -> bool {
+    if stage.window.size.get_untracked().width <= 0.0 {
+        return false;
+    }
+    let key = event.key();
+    let pan = |x: f64, y: f64| stage.window.choose(true, |view| view.panned(x * PAN, y * PAN));
+    match key.as_str() {
+        "ArrowLeft" if event.shift_key() => pan(1.0, 0.0),
+        "ArrowRight" if event.shift_key() => pan(-1.0, 0.0),
+        "ArrowUp" if event.shift_key() => pan(0.0, 1.0),
+        "ArrowDown" if event.shift_key() => pan(0.0, -1.0),
+        _ if !stage.app.shortcuts.get_untracked() => return false,
+        // The second is the same key while Korean is typed.
+        "z" | "Z" | "ㅋ" => stage.zoom("step"),
+        "0" => stage.zoom("fit"),
+        "]" => stage.zoom("in"),
+        "[" => stage.zoom("out"),
+        _ => return false,
+    }
+    true
 }
 
 fn go(stage: Stage, direction: Direction) {

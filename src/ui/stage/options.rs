@@ -26,6 +26,7 @@ fn choices(app: App) -> Markup {
                 input type="checkbox" data-check="groups" checked[grouped];
                 (app.say("view.groups"))
             }
+            button.tbtn data-do="zoom step" { (app.say("view.step-title")) }
         }
     }
 }

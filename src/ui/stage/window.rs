@@ -1,6 +1,6 @@
 //! The window onto the picture: its size, what of it is seen, and when that changes.
 
-use super::Stage;
+use super::{Stage, map};
 use crate::ui::browser;
 use crate::ui::part::effect;
 use crate::ui::prelude::*;
@@ -28,6 +28,11 @@ pub struct Window {
     /// Whether the next picture is to be seen as this one is, and its view then.
     goes_on: StoredValue<bool>,
     next: RwSignal<View>,
+    /// Whether nothing but the reader has moved the view since.
+    by_hand: StoredValue<bool>,
+    /// The step that the reader has zoomed to, while there is a way back, and the view before.
+    pub near: RwSignal<Option<usize>>,
+    before: RwSignal<View>,
 }
 
 impl Window {
@@ -43,6 +48,9 @@ impl Window {
             chosen: StoredValue::new(false),
             goes_on: StoredValue::new(false),
             next: RwSignal::new(View::default()),
+            by_hand: StoredValue::new(false),
+            near: RwSignal::new(None),
+            before: RwSignal::new(View::default()),
         }
     }
 
@@ -68,10 +76,8 @@ impl Window {
         let mut before = None;
         effect(move || {
             let step = stage.app.step.get();
-            if before.replace(step).is_some_and(|before| before != step)
-                && let Some(extents) = extents(stage)
-            {
-                window.bring(stage, extents);
+            if let Some(before) = before.replace(step).filter(|before| *before != step) {
+                window.keep_up(stage, before);
             }
         });
         if let Some(canvas) = browser::find(".graph") {
@@ -86,7 +92,7 @@ impl Window {
         let (picture, size) = (picture_size(stage), self.size.get_untracked());
         if size.width > 0.0 {
             let scale = if self.chosen.get_value() { view.scale } else { View::first(picture, size, None).scale };
-            self.next.set(view.keeping(scale, hold, picture, size).showing(rect, picture, size));
+            self.next.set(view.keeping(scale, hold, picture, size).reaching(rect, picture, size));
             self.goes_on.set_value(true);
         }
     }
@@ -95,6 +101,7 @@ impl Window {
     #[inline(never)]
     fn go_on(self) {
         self.goes_on.set_value(false);
+        self.forget_way_back();
         self.gliding.set(false);
         self.view.set(self.next.get_untracked());
     }
@@ -107,8 +114,17 @@ impl Window {
     /// Another view, chosen by the reader.
     pub fn choose(self, gently: bool, change: impl FnOnce(View) -> View) {
         self.chosen.set_value(true);
+        self.by_hand.set_value(true);
+        self.forget_way_back();
         self.gliding.set(gently);
         self.view.update(|view| *view = change(*view));
+    }
+
+    /// The view before the reader zoomed to the step is none to come back to any more.
+    fn forget_way_back(self) {
+        if self.near.get_untracked().is_some() {
+            self.near.set(None);
+        }
     }
 
     /// Zooms about the window's middle, or the point of the picture that is nearest to it.
@@ -135,17 +151,66 @@ impl Window {
         if both.width * view.scale <= size.width && both.height * view.scale <= size.height {
             return view.showing(both, picture, size);
         }
-        view.showing(gate, picture, size).showing(node, picture, size)
+        view.showing(gate, picture, size).reaching(node, picture, size)
     }
 
-    fn bring(self, stage: Stage, extents: [Rect; 3]) {
-        let size = self.size.get_untracked();
-        let view = self.view.get_untracked();
-        let showing = self.showing(stage, view, extents);
-        if showing != view && size.width > 0.0 {
-            self.gliding.set(true);
-            self.view.set(showing);
+    /// Brings the gate of a new step into sight, and where its gradient goes; not where the reader has moved the last one out of sight.
+    #[inline(never)]
+    fn keep_up(self, stage: Stage, last: usize) {
+        let sees = |gate: Option<Rect>| gate.is_none_or(|gate| self.view.get_untracked().shows(gate.center, self.size.get_untracked()));
+        let gate = stage.app.scene.with_untracked(|scene| scene.extent(scene.event(last)?.node()));
+        let Some(extents) = extents(stage) else { return };
+        if !self.by_hand.get_value() || sees(gate) || sees(Some(extents[0])) {
+            self.bring(stage, extents);
         }
+    }
+
+    /// Brings the gate of the step back into sight.
+    #[inline(never)]
+    pub fn recall(self, stage: Stage) {
+        if let Some(extents) = extents(stage) {
+            self.bring(stage, extents);
+        }
+    }
+
+    /// Zooms to the gate of the step with its operands and its uses, or back to the view before.
+    #[inline(never)]
+    pub fn zoom_to_step(self, stage: Stage) {
+        let (step, view) = (stage.app.step.get_untracked(), self.view.get_untracked());
+        let next = match self.near.get_untracked() {
+            Some(last) => {
+                self.near.set(None);
+                let before = self.before.get_untracked();
+                if last == step { before } else { extents(stage).map_or(before, |extents| self.showing(stage, before, extents)) }
+            }
+            None => {
+                let scene = stage.app.scene.get_untracked();
+                let first = || scene.trace.steps.first().map(|step| scene.outline.place(step.node()));
+                let Some(node) = scene.event(step).map(|event| event.node()).or_else(first) else { return };
+                let Some(gate) = scene.extent(node) else { return };
+                self.near.set(Some(step));
+                self.before.set(view);
+                let near = View::near(gate, &scene.about(node), picture_size(stage), self.size.get_untracked());
+                map::clear(stage, near, gate)
+            }
+        };
+        self.chosen.set_value(true);
+        self.glide(next);
+    }
+
+    #[inline(never)]
+    fn bring(self, stage: Stage, extents: [Rect; 3]) {
+        let view = self.view.get_untracked();
+        let showing = map::clear(stage, self.showing(stage, view, extents), extents[0]);
+        if showing != view && self.size.get_untracked().width > 0.0 {
+            self.glide(showing);
+        }
+    }
+
+    fn glide(self, view: View) {
+        self.by_hand.set_value(false);
+        self.gliding.set(true);
+        self.view.set(view);
     }
 
     /// Notes whether a press has become a drag.
@@ -161,6 +226,7 @@ impl Window {
     fn show_first(self, stage: Stage) {
         let size = self.size.get_untracked();
         if size.width > 0.0 {
+            self.by_hand.set_value(false);
             let around = extents(stage).or_else(|| first_gate(stage).map(|gate| [gate; 3]));
             self.gliding.set(false);
             let first = View::first(picture_size(stage), size, None);
