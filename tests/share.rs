@@ -114,8 +114,8 @@ fn long_programs_are_packed() {
 fn any_document() -> impl Strategy<Value = Document> {
     let names = || proptest::collection::vec("[a-zα-ω가-힣,:/0-9 ]{1,9}", 0..4);
     let looks = (proptest::bool::ANY, 0..2_usize, proptest::option::of((0..20_000_usize, proptest::option::of(0..20_000_usize))));
-    (".{0,900}", 0..100_000_usize, proptest::option::of(0..20_000_usize), (names(), names()), looks, (0..3_usize, 0..3_usize), 0..3_usize).prop_map(
-        |(source, step, selection, (opened, gathered), (ungrouped, mode, paths), (thickness, language), tab)| Document {
+    (".{0,900}", 0..100_000_usize, proptest::option::of(0..20_000_usize), (names(), names()), looks, (0..3_usize, 0..3_usize), 0..3_usize)
+        .prop_map(|(source, step, selection, (opened, gathered), (ungrouped, mode, paths), (thickness, language), tab)| Document {
             source,
             step,
             view: View {
@@ -130,8 +130,7 @@ fn any_document() -> impl Strategy<Value = Document> {
                 language: [None, Some(Language::English), Some(Language::Korean)][language],
             },
             ..Document::default()
-        },
-    )
+        })
 }
 
 proptest! {

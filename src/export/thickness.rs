@@ -35,7 +35,8 @@ pub fn legend(sizes: &Magnitudes, language: Language) -> Legend {
     let lost = sizes.has.1.then(|| (Some(Look::NotFinite), say("thick.not-finite")));
     let mut legend = Legend { width: LEFT, height: HEIGHT, items: Vec::new() };
     for (look, text) in std::iter::once((None, title)).chain(samples).chain(zero).chain(lost) {
-        let letters: f64 = text.chars().map(|letter| if letter >= '\u{1100}' && letter.is_alphabetic() { WIDE_LETTER } else { LETTER }).sum();
+        let letters: f64 =
+            text.chars().map(|letter| if letter >= '\u{1100}' && letter.is_alphabetic() { WIDE_LETTER } else { LETTER }).sum();
         let sample = if look.is_some() { SAMPLE + GAP } else { 0.0 };
         legend.items.push((legend.width, look, text));
         legend.width += sample + letters + 2.0 * GAP;

@@ -173,7 +173,8 @@ pub fn power_of_ten(exponent: i32) -> String {
 
 /// The size of a gradient: its norm.
 fn norm(numbers: &[f64]) -> f64 {
-    let most = numbers.iter().fold(0.0_f64, |most, number| if number.is_nan() || most.is_nan() { f64::NAN } else { most.max(number.abs()) });
+    let most =
+        numbers.iter().fold(0.0_f64, |most, number| if number.is_nan() || most.is_nan() { f64::NAN } else { most.max(number.abs()) });
     if numbers.len() < 2 || most == 0.0 || !most.is_finite() {
         return most;
     }

@@ -1,7 +1,7 @@
 //! A large graph from far away: a few long paths, the ranks as bands with their numbers, and the groups as boxes.
 
-use super::magnitude::{self, Measured};
 use super::Stage;
+use super::magnitude::{self, Measured};
 use crate::ui::part::effect;
 use crate::ui::prelude::*;
 use crate::ui::{browser, patch};

@@ -28,8 +28,11 @@ fn shown(app: App) -> Markup {
 }
 
 /// What the thickness of wires can show.
-const THICKNESSES: [(Thickness, &str); 3] =
-    [(Thickness::Same, "view.thickness.same"), (Thickness::Values, "view.thickness.values"), (Thickness::Gradients, "view.thickness.gradients")];
+const THICKNESSES: [(Thickness, &str); 3] = [
+    (Thickness::Same, "view.thickness.same"),
+    (Thickness::Values, "view.thickness.values"),
+    (Thickness::Gradients, "view.thickness.gradients"),
+];
 
 fn choices(app: App) -> Markup {
     let grouped = app.document.with(|document| !document.view.ungrouped);
