@@ -162,7 +162,8 @@ fn a_dead_relu_is_shut_and_has_not_vanished() {
     assert_eq!(names(&told("x = -2; w = 3; a = x * w; r = relu(a); f = r + x")), [(Trouble::Shut, "r", "a")]);
     assert_eq!(names(&told("a = 1; b = 2; f = max(a, b)")), [(Trouble::Shut, "f", "a")]);
     assert_eq!(names(&told("a = 1; b = 0; f = a * b")), [(Trouble::Shut, "f", "a")]);
-    // What lies behind it gets 0 as well, and only the gate itself is told.
+    // What uses the 0 of a relu as a factor, and what lies behind it, gets 0 as well: only the relu itself is told.
+    assert_eq!(names(&told("x = -2; w = 3; v = 4; r = relu(x * w); f = r * v + x")).len(), 1);
     let scene = scene("x = -2; f = relu(x * 3 * 2)");
     assert_eq!(called(&scene, usize::MAX).len(), 1);
     assert!(told("x = [1, -1]; f = sum(relu(x))").is_empty(), "one of two passes");

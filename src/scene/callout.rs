@@ -167,7 +167,9 @@ impl Search<'_> {
         let mut origin = contributions.first().and_then(|first| self.origins[first.gate]);
         for &contribution in contributions.iter().filter(|contribution| contribution.before != 0.0) {
             let inherited = self.origins[contribution.gate];
-            origin = if self.is_shut(contribution) {
+            origin = if self.meets_a_shut_valve(contribution) {
+                None
+            } else if self.is_shut(contribution) {
                 Some(self.add(Trouble::Shut, id, contribution, None))
             } else if self.trouble(contribution.before) == Some(Trouble::Vanishing) {
                 inherited
@@ -176,6 +178,16 @@ impl Search<'_> {
             };
         }
         origin
+    }
+
+    /// Whether a product sends 0 back because its other factor is the 0 of a relu: that is called out itself, and each of the products
+    /// that use it need not be.
+    fn meets_a_shut_valve(&self, Contribution { edge, gate, .. }: Contribution) -> bool {
+        let Scene { graph, trace, outline, .. } = self.scene;
+        let has_role = |node: NodeId, role: Role| graph.application(node).is_some_and(|application| application.role() == role);
+        let others = graph.nodes[gate].incoming.clone().filter(|&other| other != edge).map(|other| graph.edges[other].from);
+        let mut zeros = others.filter(|&other| trace.number(other) == 0.0);
+        outline.closed(gate).is_none() && has_role(gate, Role::Switcher) && zeros.any(|zero| has_role(zero, Role::Valve))
     }
 
     /// Whether a gate that sends 0 back does so by a local gradient of 0, and not by rounding: the exponential and its kin come to 0

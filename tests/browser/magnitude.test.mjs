@@ -83,7 +83,7 @@ test("a gradient that vanishes is called out at its gate, which the callout sele
   const page = await visit(browser, { fragment: `${SIGMOIDS}&s=100&thick=gradients` });
   await legend(page, "gradient").getByRole("button", { name: "Vanishing: 1" }).click();
   await page.waitForFunction(() => document.activeElement.id === "callouts");
-  const callout = list(page).getByRole("button", { name: /^Vanishing At σ of h\d+ the gradient goes from/ });
+  const callout = list(page).getByRole("button", { name: /^Vanishing: At σ of h\d+ the gradient goes from/ });
   const name = /of (h\d+)/.exec(await callout.getAttribute("aria-label"))[1];
   assert.equal(await page.locator(".badges > g").count(), 1);
   await callout.click();
@@ -117,6 +117,8 @@ for (const [locale, colorScheme, width] of [["en-US", "dark", 1280], ["ko-KR", "
     assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth));
     const [strip, buttons] = await Promise.all([page.locator(".thick").boundingBox(), page.locator(".sbar").boundingBox()]);
     assert.ok(strip.y + strip.height <= buttons.y || buttons.y + buttons.height <= strip.y, "the legend and the buttons do not meet");
+    const chip = await page.locator(".called").boundingBox();
+    assert.ok(chip.y + chip.height <= strip.y && chip.x >= 0 && chip.x + chip.width <= width, "the callouts stand above the legend");
     assert.deepEqual(page.faults, []);
   });
 }

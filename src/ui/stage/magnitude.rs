@@ -144,7 +144,7 @@ fn summary(app: App, found: &[Callout]) -> Markup {
     let counts = Trouble::ALL.into_iter().map(|trouble| (trouble, found.iter().filter(|callout| callout.trouble == trouble).count()));
     let counts: Vec<(Trouble, usize)> = counts.filter(|&(_, count)| count > 0).collect();
     html! {
-        @if counts.is_empty() { span.dim { (app.say("thick.fine")) } } @else {
+        @if !counts.is_empty() {
             button.called data-do="callouts" {
                 @for (trouble, count) in counts {
                     span { (badge(trouble)) (app.plain(&Phrase::new("thick.count").with("trouble", app.plain(&trouble.phrase())).with("count", count))) }
@@ -219,10 +219,11 @@ fn told(app: App) -> Markup {
 fn one(app: App, scene: &Scene, callout: &Callout) -> Markup {
     let (kind, phrases) = (callout.trouble.phrase(), callout.phrases(scene));
     let said: Vec<String> = std::iter::once(&kind).chain(&phrases).map(|phrase| app.plain(phrase)).collect();
+    let (heading, sentences) = said.split_first().map(|(heading, sentences)| (heading.as_str(), sentences.join(" "))).unwrap_or_default();
     html! {
-        button data-do={ "callout " (callout.node) } aria-pressed=(app.selection() == Some(callout.node)) aria-label=(said.join(" ")) {
+        button data-do={ "callout " (callout.node) } aria-pressed=(app.selection() == Some(callout.node)) aria-label={ (heading) ": " (sentences) } {
             (badge(callout.trouble))
-            span { b { (app.plain(&kind)) } @for phrase in &phrases { " " (app.sentence(phrase)) } }
+            span { b { (heading) } @for phrase in &phrases { " " (app.sentence(phrase)) } }
         }
     }
 }
