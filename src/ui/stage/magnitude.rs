@@ -65,18 +65,19 @@ impl Measured {
         }
     }
 
-    /// What is called out at a moment; nothing where values are measured.
-    fn callouts(&self, frame: Arc<Frame>) -> Rc<Vec<Callout>> {
-        if self.magnitudes.measure == Measure::Values {
-            return Rc::default();
-        }
+    /// What is called out at the step that is explained, and the frame of that step; of a large graph that is once steps rest, so that
+    /// running through it costs nothing here. `self` measures gradients.
+    fn callouts(&self, app: App) -> (Arc<Frame>, Rc<Vec<Callout>>) {
+        let step = app.explained.get();
+        let now = app.frame.get_untracked();
+        let frame = if now.step == step { now } else { Arc::new(self.scene.frame(step)) };
         let mut called = self.called.borrow_mut();
         if let Some((_, found)) = called.as_ref().filter(|(last, _)| Arc::ptr_eq(last, &frame)) {
-            return found.clone();
+            return (frame, found.clone());
         }
         let found = Rc::new(callouts(&self.scene, &frame, &self.magnitudes));
-        *called = Some((frame, found.clone()));
-        found
+        *called = Some((frame.clone(), found.clone()));
+        (frame, found)
     }
 }
 
@@ -125,7 +126,7 @@ pub fn legend(app: App) -> Markup {
             }
             @if zero { span { (sample(Look::Zero, back)) (app.say("thick.zero")) } }
             @if lost { span { (sample(Look::NotFinite, back)) (app.say("thick.not-finite")) } }
-            @if back { (summary(app, &measured.callouts(app.frame.get()))) }
+            @if back { (summary(app, &measured.callouts(app).1)) }
         }
     }
 }
@@ -177,7 +178,7 @@ pub fn badges(stage: Stage) -> Markup {
 #[inline(never)]
 fn draw_badges(stage: Stage) -> Markup {
     let Some(measured) = measured(stage.app) else { return Markup::default() };
-    let found = measured.callouts(stage.app.frame.get());
+    let (_, found) = measured.callouts(stage.app);
     html! {
         g.badges {
             @for (callout, at) in found.iter().take(BADGES).filter_map(|callout| Some((callout, callout.badge(&measured.scene)?))) {
@@ -195,11 +196,9 @@ pub fn section(app: App) -> Markup {
 #[inline(never)]
 fn told(app: App) -> Markup {
     let Some(measured) = measured(app) else { return Markup::default() };
-    let (scene, step) = (&measured.scene, app.explained.get());
-    let now = app.frame.get_untracked();
-    let frame = if now.step == step { now } else { Arc::new(scene.frame(step)) };
+    let scene = &measured.scene;
+    let (frame, found) = measured.callouts(app);
     let begun = frame.nodes.get(scene.graph.output).is_some_and(|node| matches!(node.gradient, Gradient::Complete { .. }));
-    let found = measured.callouts(frame);
     let output = scene.graph.nodes.get(scene.graph.output).map(|node| node.symbol.clone()).unwrap_or_default();
     let about = |key: &'static str| Phrase::new(key).styled("output", output.clone(), Style::Symbol);
     html! {
