@@ -29,7 +29,7 @@ fn told(program: &str) -> Vec<(Trouble, String, String)> {
     called(&scene, usize::MAX).iter().map(|callout| (callout.trouble, symbol(callout.node), symbol(callout.operand))).collect()
 }
 
-fn names<'a>(told: &'a [(Trouble, String, String)]) -> Vec<(Trouble, &'a str, &'a str)> {
+fn names(told: &[(Trouble, String, String)]) -> Vec<(Trouble, &str, &str)> {
     told.iter().map(|(trouble, gate, operand)| (*trouble, gate.as_str(), operand.as_str())).collect()
 }
 
@@ -150,7 +150,7 @@ fn products_and_exponentials_explode() {
 
 #[test]
 fn a_sum_can_explode_that_no_contribution_does() {
-    let scene = scene(&format!("x = 1\nf = {}", vec!["300*x"; 5].join(" + ")));
+    let scene = scene(&format!("x = 1\nf = {}", ["300*x"; 5].join(" + ")));
     let found = called(&scene, usize::MAX);
     let [callout] = found.as_slice() else { panic!("{found:?}") };
     assert_eq!((callout.trouble, callout.node, callout.summed), (Trouble::Exploding, node(&scene, "x"), Some(5)));

@@ -19,13 +19,16 @@ const BADGES: usize = 60;
 /// The section of the panel, by which it gets the focus.
 const SECTION: &str = "#callouts";
 
+/// What is called out in a frame.
+type Called = (Arc<Frame>, Rc<Vec<Callout>>);
+
 /// The sizes of a run, and what was made of them so far.
 pub struct Measured {
     scene: Arc<Scene>,
     /// The sizes.
     pub magnitudes: Magnitudes,
     ways: RefCell<Ways>,
-    called: RefCell<Option<(Arc<Frame>, Rc<Vec<Callout>>)>>,
+    called: RefCell<Option<Called>>,
 }
 
 thread_local! {
@@ -67,7 +70,7 @@ impl Measured {
 
     /// What is called out at the step that is explained, and the frame of that step; of a large graph that is once steps rest, so that
     /// running through it costs nothing here. `self` measures gradients.
-    fn callouts(&self, app: App) -> (Arc<Frame>, Rc<Vec<Callout>>) {
+    fn callouts(&self, app: App) -> Called {
         let step = app.explained.get();
         let now = app.frame.get_untracked();
         let frame = if now.step == step { now } else { Arc::new(self.scene.frame(step)) };
