@@ -90,3 +90,22 @@ fn both_themes_and_languages_draw_the_same_shapes() {
     assert_eq!(shapes(&Theme::LIGHT, Language::English), shapes(&Theme::DARK, Language::Korean));
     assert!(svg(&scene, &scene.frame(12), &Theme::DARK, Language::Korean).contains("계산 그래프, 21단계 중 12단계"));
 }
+
+#[test]
+fn sizes_are_in_the_picture_with_their_legend() {
+    use gatewise::export::svg_with;
+    use gatewise::scene::{Magnitudes, Measure};
+    let program: String = (1..=12).map(|at| format!("h{at} = sigmoid(h{})\n", at - 1)).collect();
+    let scene = scene(&program).unwrap();
+    let frame = scene.frame(usize::MAX);
+    let plain = drawn(&scene, usize::MAX);
+    for (measure, title) in [(Measure::Values, "Thickness: size of the value"), (Measure::Gradients, "Thickness: size of the gradient")] {
+        let sizes = Magnitudes::new(&scene, measure);
+        let picture = svg_with(&scene, &frame, Some(&sizes), &Theme::DARK, Language::English);
+        assert!(picture.contains(title) && picture.contains("≤ "), "the legend");
+        assert!(picture.contains(if measure == Measure::Values { Theme::DARK.forward_band } else { Theme::DARK.backward_band }));
+        assert_eq!(picture.contains(r#"<circle r="7.25""#), measure == Measure::Gradients, "the badge where the gradient vanishes");
+        assert!(svg_with(&scene, &frame, Some(&sizes), &Theme::LIGHT, Language::Korean).contains("굵기"));
+    }
+    assert_eq!(svg_with(&scene, &frame, None, &Theme::LIGHT, Language::English), plain);
+}

@@ -5,8 +5,7 @@
 use gatewise::graph::{Flow, NodeId, NodeKind, compile};
 use gatewise::layout::{Point, Rect};
 use gatewise::scene::{
-    Detail, Direction, Gradient, Ink, Mark, Part, Phase, Scene, Size, Subject, View, overview, picture, pill_width, silhouette,
-    walk,
+    Detail, Direction, Gradient, Ink, Mark, Part, Phase, Scene, Size, Subject, View, overview, picture, pill_width, silhouette, walk,
 };
 use gatewise::trace::{self, Step};
 use gatewise::words::number;

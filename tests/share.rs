@@ -2,7 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
-use gatewise::share::{Document, LinkError, Mode, Paths, Tab, View, decode, encode};
+use gatewise::share::{Action, Document, LinkError, Mode, Paths, Tab, Thickness, View, decode, encode};
 use gatewise::words::Language;
 use proptest::prelude::*;
 
@@ -43,6 +43,20 @@ fn a_link_opens_composite_gates() {
 }
 
 #[test]
+fn a_link_says_what_the_thickness_of_wires_shows() {
+    let document = decode("#p=x&thick=gradients").unwrap().unwrap();
+    assert_eq!(document.view.thickness, Thickness::Gradients);
+    let mut document = decode("#p=x&thick=values").unwrap().unwrap();
+    assert_eq!(document.view.thickness, Thickness::Values);
+    assert_eq!(encode(&document), "p=x&s=0&thick=values");
+    document.apply(Action::Thicken(Thickness::Same));
+    assert_eq!(encode(&document), "p=x&s=0");
+    document.apply(Action::Thicken(Thickness::Gradients));
+    document.apply(Action::Open { source: "a * b".into(), step: 2 });
+    assert_eq!(encode(&document), "p=a%20*%20b&s=2&thick=gradients", "it is kept for another program, as the tab is");
+}
+
+#[test]
 fn the_bare_address_is_no_document() {
     assert_eq!(decode(""), Ok(None));
     assert_eq!(decode("#"), Ok(None));
@@ -71,6 +85,9 @@ fn bad_links_say_what_is_wrong() {
         ("#p=x&lang=fr", LinkError::BadValue),
         ("#p=x&paths=a", LinkError::BadValue),
         ("#p=x&paths=1,", LinkError::BadValue),
+        ("#p=x&thick=", LinkError::BadValue),
+        ("#p=x&thick=same", LinkError::BadValue),
+        ("#p=x&thick=4", LinkError::BadValue),
     ] {
         assert_eq!(decode(link), Err(error), "{link}");
     }
@@ -97,8 +114,8 @@ fn long_programs_are_packed() {
 fn any_document() -> impl Strategy<Value = Document> {
     let names = || proptest::collection::vec("[a-zα-ω가-힣,:/0-9 ]{1,9}", 0..4);
     let looks = (proptest::bool::ANY, 0..2_usize, proptest::option::of((0..20_000_usize, proptest::option::of(0..20_000_usize))));
-    (".{0,900}", 0..100_000_usize, proptest::option::of(0..20_000_usize), (names(), names()), looks, 0..3_usize, 0..3_usize).prop_map(
-        |(source, step, selection, (opened, gathered), (ungrouped, mode, paths), language, tab)| Document {
+    (".{0,900}", 0..100_000_usize, proptest::option::of(0..20_000_usize), (names(), names()), looks, (0..3_usize, 0..3_usize), 0..3_usize)
+        .prop_map(|(source, step, selection, (opened, gathered), (ungrouped, mode, paths), (thickness, language), tab)| Document {
             source,
             step,
             view: View {
@@ -107,13 +124,13 @@ fn any_document() -> impl Strategy<Value = Document> {
                 gathered,
                 ungrouped,
                 paths: paths.map(|(from, to)| Paths { from, to }),
+                thickness: [Thickness::Same, Thickness::Values, Thickness::Gradients][thickness],
                 tab: [Tab::Explain, Tab::Values, Tab::Code][tab],
                 mode: [Mode::Explore, Mode::Check][mode],
                 language: [None, Some(Language::English), Some(Language::Korean)][language],
             },
             ..Document::default()
-        },
-    )
+        })
 }
 
 proptest! {
@@ -124,7 +141,7 @@ proptest! {
     }
 
     #[test]
-    fn decode_never_panics(fragment in "#?(p|z1|s|sel|open|groups|paths|lang|z9)?=?.{0,80}(&s=[0-9a-f%-]{0,9})?") {
+    fn decode_never_panics(fragment in "#?(p|z1|s|sel|open|groups|paths|thick|lang|z9)?=?.{0,80}(&s=[0-9a-f%-]{0,9})?") {
         let _ = decode(&fragment);
     }
 

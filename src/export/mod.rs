@@ -3,6 +3,7 @@
 pub mod code;
 mod svg;
 mod theme;
+mod thickness;
 
-pub use svg::{escape, svg, write_marks};
+pub use svg::{escape, svg, svg_with, write_marks};
 pub use theme::Theme;

@@ -1,22 +1,34 @@
 //! A frame as an SVG document that needs nothing from outside.
 
-use super::Theme;
+use super::{Theme, thickness};
 use crate::explain;
-use crate::scene::{Face, Frame, Group, Ink, Mark, Run, Scene, Side, picture};
+use crate::scene::{Face, Frame, Group, Ink, Magnitudes, Mark, Run, Scene, Side, picture};
 use crate::words::{Language, Phrase};
 use std::fmt::{self, Write};
 
 /// A frame as a standalone SVG document: its own styles, literal colours, a title and a description.
 pub fn svg(scene: &Scene, frame: &Frame, theme: &Theme, language: Language) -> String {
+    svg_with(scene, frame, None, theme, language)
+}
+
+/// The same with the sizes of what the wires carry: bands below the wires, a legend below the picture, badges at gates that are called out.
+pub fn svg_with(scene: &Scene, frame: &Frame, sizes: Option<&Magnitudes>, theme: &Theme, language: Language) -> String {
     let mut text = String::new();
     // Writing to a string cannot fail.
-    let _ = document(&mut text, scene, frame, theme, language);
+    let _ = document(&mut text, scene, frame, sizes, (theme, language));
     text
 }
 
-fn document(out: &mut String, scene: &Scene, frame: &Frame, theme: &Theme, language: Language) -> fmt::Result {
+fn document(
+    out: &mut String,
+    scene: &Scene,
+    frame: &Frame,
+    sizes: Option<&Magnitudes>,
+    (theme, language): (&Theme, Language),
+) -> fmt::Result {
     let picture = picture(scene, frame);
-    let (width, height) = (short(picture.width), short(picture.height));
+    let legend = sizes.map(|sizes| thickness::legend(sizes, language)).unwrap_or_default();
+    let (width, height) = (short(picture.width.max(legend.width)), short(picture.height + legend.height));
     let title = Phrase::new("export.picture-title").with("step", frame.step).with("last", scene.trace.steps.len());
     let (place, event) = explain::outlined_sentence(&scene.graph, &scene.trace, &scene.outline, frame.step);
     let description = format!("{} {}", place.plain(language), event.plain(language));
@@ -29,10 +41,17 @@ fn document(out: &mut String, scene: &Scene, frame: &Frame, theme: &Theme, langu
     writeln!(out, r#"<desc id="gatewise-description">{}</desc>"#, escape(description.trim()))?;
     style(out, theme, &picture.groups)?;
     writeln!(out, r#"<rect width="{width}" height="{height}" fill="{}"/>"#, theme.stage)?;
+    if let Some(sizes) = sizes {
+        thickness::write_bands(out, scene, frame, sizes, theme)?;
+    }
     for group in &picture.groups {
         out.write_str(if group.dimmed { r#"<g class="dimmed">"# } else { "<g>" })?;
         group.marks.iter().try_for_each(|mark| write_mark(out, mark, "style"))?;
         out.write_str("</g>\n")?;
+    }
+    if let Some(sizes) = sizes {
+        thickness::write_badges(out, scene, frame, sizes, theme)?;
+        thickness::write_legend(out, &legend, picture.height, sizes, theme)?;
     }
     out.write_str("</svg>\n")
 }
@@ -117,7 +136,7 @@ pub fn escape(text: &str) -> String {
 }
 
 /// A length to two decimals without idle zeros.
-fn short(length: f64) -> f64 {
+pub fn short(length: f64) -> f64 {
     // Adding zero turns −0 into 0.
     (length * 100.0).round() / 100.0 + 0.0
 }

@@ -27,6 +27,10 @@ pub struct Theme {
     pub backward_tint: &'static str,
     /// The number in a filled label.
     pub on_backward: &'static str,
+    /// Bands as wide as values are large.
+    pub forward_band: &'static str,
+    /// Bands as wide as gradients are large.
+    pub backward_band: &'static str,
 }
 
 impl Theme {
@@ -43,6 +47,8 @@ impl Theme {
         forward_tint: "#dff0e6",
         backward_tint: "#fbe4e5",
         on_backward: "#ffffff",
+        forward_band: "#b8d9c9",
+        backward_band: "#ebbbc3",
     };
     /// The page's dark theme.
     pub const DARK: Self = Self {
@@ -57,6 +63,8 @@ impl Theme {
         forward_tint: "#14321f",
         backward_tint: "#40191e",
         on_backward: "#2a070b",
+        forward_band: "#1e4434",
+        backward_band: "#583438",
     };
 
     /// The rule of an ink; the same as the page's in `style/stage.css`.

@@ -184,7 +184,7 @@ fn longest(graph: &Graph, trace: &Trace, id: NodeId) -> usize {
 }
 
 /// Adds what an edge sends back to what others have sent.
-fn add(sum: &mut Vec<f64>, sent: Option<&[f64]>) {
+pub fn add(sum: &mut Vec<f64>, sent: Option<&[f64]>) {
     let sent = sent.unwrap_or_default();
     if sum.is_empty() {
         // The first is taken as it is: 0 + −0 would lose its sign.

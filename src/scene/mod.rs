@@ -1,11 +1,13 @@
 //! What is on stage after k steps: frames, their pictures, and what moves between two of them.
 
 mod branch;
+mod callout;
 mod cull;
 mod far;
 mod frame;
 mod framing;
 mod heat;
+mod magnitude;
 mod map;
 mod mark;
 mod morph;
@@ -22,9 +24,11 @@ mod view;
 mod walk;
 mod ways;
 
+pub use callout::{BORDER, Callout, Trouble, callouts};
 pub use cull::{Part, is_large, nearest};
 pub use far::{Band, Enclosure, Rank, bands, enclosures};
 pub use frame::{EdgeState, Frame, Gradient, NodeState, Phase, frame};
+pub use magnitude::{Look, Magnitudes, Measure, Scale, Strand, Ways};
 pub use map::{Map, maps};
 pub use mark::{Face, Group, Ink, Mark, Picture, Run, Side, Subject};
 pub use morph::{Drift, Drifts, OPENING, Shift};

@@ -2,6 +2,7 @@
 
 use super::Scene;
 use super::frame::{Frame, Phase};
+use super::magnitude::{Look, Magnitudes};
 use crate::graph::{EdgeId, NodeId, NodeKind};
 use crate::layout::Point;
 use crate::sort;
@@ -10,6 +11,8 @@ use std::ops::Range;
 
 /// So many nodes, with the wires that leave them, are drawn together: a step changes few of such blocks.
 const BLOCK: usize = 256;
+/// So many widths are told apart from far away.
+const LEVELS: usize = 5;
 
 /// A picture, or a block of it, in a handful of `d` attributes. Gates are lines of no length: round caps make them dots of any size.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -20,6 +23,10 @@ pub struct Overview {
     pub grey: String,
     /// Wires over which a gradient has come back.
     pub gradient: String,
+    /// Wires whose sizes are shown, from the smallest to the largest.
+    pub levels: [String; LEVELS],
+    /// Wires whose sizes are shown, and are not finite.
+    pub lost: String,
     /// Gates whose turn is still to come.
     pub waiting: String,
     /// Gates that have done their part.
@@ -30,7 +37,7 @@ pub struct Overview {
 
 /// A frame from far away.
 pub fn overview(scene: &Scene, frame: &Frame) -> Overview {
-    nodes(scene, frame, 0..scene.graph.nodes.len())
+    nodes(scene, frame, None, 0..scene.graph.nodes.len())
 }
 
 /// How many blocks a picture has.
@@ -38,9 +45,9 @@ pub fn blocks(scene: &Scene) -> usize {
     scene.graph.nodes.len().div_ceil(BLOCK)
 }
 
-/// A block of a frame from far away.
-pub fn block(scene: &Scene, frame: &Frame, block: usize) -> Overview {
-    nodes(scene, frame, range(scene, block))
+/// A block of a frame from far away, with the sizes of what its wires carry where these are shown.
+pub fn block(scene: &Scene, frame: &Frame, sizes: Option<&Magnitudes>, block: usize) -> Overview {
+    nodes(scene, frame, sizes, range(scene, block))
 }
 
 /// Whether a block looks otherwise in one frame than in another.
@@ -82,18 +89,19 @@ fn range(scene: &Scene, block: usize) -> Range<NodeId> {
     block * BLOCK..scene.graph.nodes.len().min((block + 1) * BLOCK)
 }
 
-fn nodes(scene: &Scene, frame: &Frame, nodes: Range<NodeId>) -> Overview {
+fn nodes(scene: &Scene, frame: &Frame, sizes: Option<&Magnitudes>, nodes: Range<NodeId>) -> Overview {
     let mut overview = Overview::default();
     for id in nodes.filter(|&id| scene.outline.is_drawn(id)) {
         let node = &scene.graph.nodes[id];
         for &edge in node.outgoing.iter().filter(|&&edge| scene.outline.is_wire(edge)) {
             let state = &frame.edges[edge];
-            let path = if state.downstream.is_some_and(|downstream| downstream != 0.0) {
-                &mut overview.gradient
-            } else if state.carries && scene.graph.edges[edge].flows {
-                &mut overview.carried
-            } else {
-                &mut overview.grey
+            let path = match sizes.and_then(|sizes| sizes.edge(scene, frame, edge)) {
+                Some(Look::Level(level)) => &mut overview.levels[level * (LEVELS - 1) / Look::WIDEST],
+                Some(Look::NotFinite) => &mut overview.lost,
+                Some(Look::Zero) => &mut overview.grey,
+                _ if state.downstream.is_some_and(|downstream| downstream != 0.0) => &mut overview.gradient,
+                _ if state.carries && scene.graph.edges[edge].flows => &mut overview.carried,
+                _ => &mut overview.grey,
             };
             wire(path, scene, id, edge);
         }

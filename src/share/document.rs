@@ -31,6 +31,8 @@ pub struct View {
     pub ungrouped: bool,
     /// Between which nodes all paths are shown.
     pub paths: Option<Paths>,
+    /// What the thickness of wires shows.
+    pub thickness: Thickness,
     /// The open tab.
     pub tab: Tab,
     /// What is done with the graph.
@@ -46,6 +48,34 @@ pub struct Paths {
     pub from: usize,
     /// Where they end; `None` for the output.
     pub to: Option<usize>,
+}
+
+/// What the thickness of wires shows.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Thickness {
+    /// Nothing: all are the same.
+    #[default]
+    Same,
+    /// How large the value is that a wire carries.
+    Values,
+    /// How large the gradient is that comes back over it.
+    Gradients,
+}
+
+impl Thickness {
+    /// Its name in links and on the page; none where all wires are the same.
+    pub const fn tag(self) -> Option<&'static str> {
+        match self {
+            Self::Same => None,
+            Self::Values => Some("values"),
+            Self::Gradients => Some("gradients"),
+        }
+    }
+
+    /// The one of a name.
+    pub fn from_tag(tag: &str) -> Option<Self> {
+        [Self::Values, Self::Gradients].into_iter().find(|thickness| thickness.tag() == Some(tag))
+    }
 }
 
 /// What is done with the graph.
@@ -113,6 +143,8 @@ pub enum Action {
     Group(bool),
     /// Shows all paths between two nodes, or none.
     Trace(Option<Paths>),
+    /// Has the thickness of wires show something.
+    Thicken(Thickness),
     /// Opens a tab.
     Show(Tab),
     /// Changes the mode.
@@ -173,6 +205,7 @@ impl Document {
             }
             Action::Group(grouped) => self.view.ungrouped = !grouped,
             Action::Trace(paths) => self.view.paths = paths,
+            Action::Thicken(thickness) => self.view.thickness = thickness,
             Action::Show(tab) => self.view.tab = tab,
             Action::Switch(mode) => self.view.mode = mode,
         }

@@ -1,6 +1,6 @@
 //! `Document` ↔ the fragment of a link: `#p=` for reading and writing by hand, `#z1=` for long programs.
 
-use super::document::{Document, Mode, Paths, Tab, View};
+use super::document::{Document, Mode, Paths, Tab, Thickness, View};
 use crate::words::{Language, Phrase};
 
 /// The longest program that a link may carry, in bytes of text.
@@ -66,6 +66,9 @@ pub fn encode_with(document: &Document, pack: &dyn Fn(&str) -> Option<String>) -
             fragment.push_str(&format!(",{to}"));
         }
     }
+    if let Some(tag) = document.view.thickness.tag() {
+        fragment.push_str(&format!("&thick={tag}"));
+    }
     if document.view.mode == Mode::Check {
         fragment.push_str("&mode=check");
     }
@@ -114,6 +117,7 @@ pub fn decode_with(fragment: &str, unpack: &dyn Fn(&str) -> Result<String, LinkE
             "group" => view.gathered = value.split(',').map(unescape).collect::<Result<_, _>>()?,
             "groups" => view.ungrouped = value == "off",
             "paths" => view.paths = Some(paths(value).ok_or(LinkError::BadValue)?),
+            "thick" => view.thickness = Thickness::from_tag(value).ok_or(LinkError::BadValue)?,
             "mode" => view.mode = if value == "check" { Mode::Check } else { return Err(LinkError::BadValue) },
             "tab" => {
                 view.tab = match value {

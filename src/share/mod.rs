@@ -4,7 +4,7 @@ mod document;
 mod history;
 mod link;
 
-pub use document::{Action, Document, Mode, Paths, Tab, View};
+pub use document::{Action, Document, Mode, Paths, Tab, Thickness, View};
 pub use history::{Change, History};
 pub use link::{LinkError, decode_with, encode_with};
 #[cfg(feature = "deflate")]

@@ -1,6 +1,6 @@
 //! What people do: every control says in its `data-do` what it does, and one place listens for all of them.
 
-use super::stage::{Stage, options};
+use super::stage::{Stage, magnitude, options};
 use super::state::{App, Theme};
 use super::{app as page, browser, cells, code, editor, examples, export, inputs, keys, lesson, paths, share, tensor};
 use crate::ui::prelude::*;
@@ -130,6 +130,8 @@ fn run(app: App, stage: Stage, words: &str, control: &Element) {
         "paths" | "paths-to" | "way" => paths::run(app, verb, number),
         "zoom" => stage.zoom(argument),
         "options" => options::toggle(app),
+        "callout" => stage.look_at(number),
+        "callouts" => magnitude::list(app),
         _ => {}
     }
 }
@@ -183,6 +185,7 @@ fn changed(app: App, stage: Stage, event: &web_sys::Event) {
     } else if let Some((field, name)) = input(event, "data-check") {
         match name.as_str() {
             "groups" => stage.draw_groups(field.checked()),
+            "thickness" => magnitude::choose(app, &field.value()),
             "shortcuts" => app.shortcuts.set(field.checked()),
             _ => app.sharing.with_language.set(field.checked()),
         }

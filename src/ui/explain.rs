@@ -32,6 +32,7 @@ pub fn view(app: App) -> Markup {
     let symbol = selection.and_then(|node| scene.graph.nodes.get(node)).map(|node| &node.symbol);
     html! {
         .explain #explain tabindex="-1" role="group" aria-label=(app.say("explain.title")) {
+            (super::stage::magnitude::section(app))
             (super::paths::section(app))
             @if let Some(symbol) = symbol {
                 p.picked {

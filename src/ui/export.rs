@@ -1,9 +1,10 @@
 //! The dialog "Export": the picture of this step, and the trace.
 
 use super::browser;
+use super::stage::magnitude;
 use super::state::App;
 use crate::ui::prelude::*;
-use gatewise::export::{Theme, svg};
+use gatewise::export::{Theme, svg_with};
 use gatewise::words::Phrase;
 use maud::{Markup, html};
 
@@ -24,7 +25,9 @@ pub fn save(app: App, kind: &str) {
     match kind {
         "svg" => {
             let (scene, frame) = (app.scene.get_untracked(), app.frame.get_untracked());
-            let picture = svg(&scene, &frame, &Theme::LIGHT, app.language.get_untracked());
+            let sizes = untrack(|| magnitude::measured(app));
+            let sizes = sizes.as_ref().map(|sizes| &sizes.magnitudes);
+            let picture = svg_with(&scene, &frame, sizes, &Theme::LIGHT, app.language.get_untracked());
             browser::download(&format!("gatewise-step-{step}.svg"), "image/svg+xml", &picture);
         }
         _ => browser::download("gatewise-trace.json", "application/json", &gatewise::trace_program(&source)),

@@ -8,6 +8,7 @@ mod groups;
 mod keyboard;
 mod layers;
 mod levels;
+pub mod magnitude;
 mod map;
 pub mod options;
 mod overlay;
@@ -22,7 +23,7 @@ use chips::Motion;
 use gatewise::graph::{EdgeId, NodeId};
 use gatewise::layout::Point;
 use gatewise::scene::{Detail, Part, View, is_large, nearest};
-use gatewise::share::Action;
+use gatewise::share::{Action, Thickness};
 use gatewise::words::Phrase;
 use glide::Glide;
 use maud::{Markup, html};
@@ -112,16 +113,16 @@ impl Stage {
         keep_element(move || browser::find(selector), view);
     }
 
-    /// Below the wires, the band of the paths that are shown: of a large graph only of the part that is drawn, and from far away of all.
+    /// Below the wires, the band of the paths that are shown, and bands as wide as what the wires carry is large: of a large graph only of the part that is drawn, and from far away of all.
     fn keep_band(self) {
         let part = Memo::new(move |_| self.part());
         self.keep(".graph .route", move || {
             let part = part.get();
             let is_remote = part.is_none() && self.app.scene.with(|scene| is_large(scene));
-            if self.app.document.with(|document| document.view.paths.is_none()) {
+            if self.app.document.with(|document| document.view.paths.is_none() && document.view.thickness == Thickness::Same) {
                 return String::new();
             }
-            paths::band(self.app, &self.drawn(part).1, is_remote).into_string()
+            magnitude::below_wires(self, part, is_remote).into_string()
         });
     }
 

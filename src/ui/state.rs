@@ -12,7 +12,7 @@ use gatewise::graph::{self, Grouping, NodeId};
 use gatewise::lang::{self, ast::Ast};
 use gatewise::lessons;
 use gatewise::scene::{Frame, Scene};
-use gatewise::share::{self, Action, Document, Mode, Tab};
+use gatewise::share::{self, Action, Document, Mode, Tab, Thickness};
 use gatewise::words::{self, Language, Phrase};
 use std::sync::Arc;
 
@@ -266,6 +266,11 @@ impl App {
         self.document.with(|document| document.view.tab)
     }
 
+    /// What the thickness of wires shows.
+    pub fn thickness(self) -> Thickness {
+        self.document.with(|document| document.view.thickness)
+    }
+
     /// The mode.
     pub fn mode(self) -> Mode {
         self.document.with(|document| document.view.mode)
@@ -347,7 +352,7 @@ impl App {
                 match link {
                     Ok(Some(opened)) => {
                         let (selection, language, tab) = (opened.view.selection, opened.view.language, opened.view.tab);
-                        let paths = opened.view.paths;
+                        let (paths, thickness) = (opened.view.paths, opened.view.thickness);
                         let Grouping { opened: unfolded, gathered, off } = grouping(&opened.view);
                         self.act(Action::Switch(opened.view.mode));
                         self.open(opened.source, opened.step);
@@ -356,6 +361,7 @@ impl App {
                         self.act(Action::Group(!off));
                         self.act(Action::Select(selection));
                         self.act(Action::Trace(paths));
+                        self.act(Action::Thicken(thickness));
                         self.act(Action::Show(tab));
                         if let Some(language) = language {
                             self.speak(language);

@@ -1,19 +1,22 @@
 //! A large graph from far away: a few long paths, the ranks as bands with their numbers, and the groups as boxes.
 
 use super::Stage;
+use super::magnitude::{self, Measured};
 use crate::ui::part::effect;
 use crate::ui::prelude::*;
 use crate::ui::{browser, patch};
 use gatewise::scene::{Band, Frame, Phase, Scene, bands, block, blocks, differs, enclosures};
 use gatewise::words::Phrase;
 use maud::{Markup, html};
+use std::rc::Rc;
 use std::sync::Arc;
 use web_sys::Element;
 
-/// What has been drawn: of which run and moment, and for each block where its wires and its gates are.
+/// What has been drawn: of which run and moment, with which sizes, and for each block where its wires and its gates are.
 struct Far {
     scene: Arc<Scene>,
     frame: Arc<Frame>,
+    sizes: Option<Rc<Measured>>,
     blocks: Vec<(Element, Element)>,
 }
 
@@ -42,7 +45,9 @@ fn fill(html: &str) {
 fn draw(stage: Stage, drawn: &mut Option<Far>) {
     let (scene, frame) = (stage.app.scene.get(), stage.app.frame.get());
     let last = drawn.take().filter(|far| Arc::ptr_eq(&far.scene, &scene));
-    let before = last.as_ref().map(|far| far.frame.clone());
+    let sizes = magnitude::measured(stage.app);
+    let same = |far: &&Far| far.sizes.as_ref().map(Rc::as_ptr) == sizes.as_ref().map(Rc::as_ptr);
+    let before = last.as_ref().filter(same).map(|far| far.frame.clone());
     let groups = last.map(|far| far.blocks).unwrap_or_else(|| {
         fill(r#"<g class="wires"></g><g class="dots"></g><path class="gates-current"/>"#);
         let [wires, dots] = [".overview .wires", ".overview .dots"]
@@ -51,9 +56,13 @@ fn draw(stage: Stage, drawn: &mut Option<Far>) {
     });
     for (at, (wires, dots)) in groups.iter().enumerate() {
         if before.as_ref().is_none_or(|before| differs(&scene, at, before, &frame)) {
-            let part = block(&scene, &frame, at);
+            let part = block(&scene, &frame, sizes.as_ref().map(|sizes| &sizes.magnitudes), at);
             let inside = [part.waiting.as_str(), &part.done].concat();
-            wires.set_inner_html(&paths(&[("wire-grey", &part.grey), ("wire", &part.carried), ("gradient", &part.gradient)]));
+            let mut lines = vec![("wire-grey", part.grey.as_str()), ("wire", &part.carried), ("gradient", &part.gradient)];
+            if let Some(sizes) = &sizes {
+                lines.extend(sizes.far_classes().into_iter().zip(part.levels.iter().chain([&part.lost]).map(String::as_str)));
+            }
+            wires.set_inner_html(&paths(&lines));
             dots.set_inner_html(&paths(&[("gates-waiting", &part.waiting), ("gates-done", &part.done), ("gates-inside", &inside)]));
         }
     }
@@ -62,7 +71,7 @@ fn draw(stage: Stage, drawn: &mut Option<Far>) {
         let at = node.and_then(|node| scene.layout.boxes.get(node)).map(|rect| rect.center);
         let _ = current.set_attribute("d", &at.map(|at| format!("M{} {}h0", at.x, at.y)).unwrap_or_default());
     }
-    *drawn = Some(Far { scene, frame, blocks: groups });
+    *drawn = Some(Far { scene, frame, sizes, blocks: groups });
 }
 
 fn paths(paths: &[(&str, &str)]) -> String {

@@ -1,6 +1,6 @@
 //! What lies about the nodes: selection, focus, and the gates whose text is selected.
 
-use super::Stage;
+use super::{Stage, magnitude};
 use crate::ui::prelude::*;
 use gatewise::graph::{NodeId, NodeKind};
 use gatewise::layout::Rect;
@@ -33,7 +33,7 @@ pub fn halos(stage: Stage) -> Markup {
     })
 }
 
-/// Four corner marks about the selected node; a ring about the one that has the focus.
+/// Four corner marks about the selected node; a ring about the one that has the focus; badges at gates that are called out.
 pub fn view(stage: Stage) -> Markup {
     stage.app.scene.with(|scene| {
         let selected = stage.selection.get().and_then(|id| outline(scene, id));
@@ -41,6 +41,7 @@ pub fn view(stage: Stage) -> Markup {
         html! {
             @if let Some(rect) = selected { path.corners d=(corners(rect)) {} }
             @if let Some(rect) = focused { (frame("focus", rect, 3.0)) }
+            (magnitude::badges(stage))
         }
     })
 }
