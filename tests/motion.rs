@@ -40,7 +40,7 @@ fn sending(scene: &Scene, edge: EdgeId, t: f64) -> Vec<Moving> {
 }
 
 fn distance(a: Point, b: Point) -> f64 {
-    ((a.x - b.x).powi(2) + (a.y - b.y).powi(2)).sqrt()
+    libm::hypot(a.x - b.x, a.y - b.y)
 }
 
 /// How far a chip is from the middle of a gate.
