@@ -83,11 +83,20 @@ test("twenty quick presses are twenty steps, and leave the picture that a link t
 
 test("a step in the middle of a move shows its own state at once", async () => {
   const page = await visit(browser, { fragment: NEURON, ...moving });
-  await page.evaluate(() => {
+  // The page's clock is held, so that the second press comes 100 ms after the first however slow the machine is.
+  await page.evaluate(async () => {
+    const task = () => new Promise((done) => setTimeout(done));
     const next = document.querySelector("[data-do=next]");
+    let time = performance.now();
+    performance.now = () => time;
     next.click();
-    return new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => { next.click(); setTimeout(done); })));
+    await task();
+    window.chips_at_first = document.querySelectorAll(".chips > *").length;
+    time += 100;
+    next.click();
+    await task();
   });
+  assert.ok((await page.evaluate(() => window.chips_at_first)) > 0, "the first step moves");
   assert.equal(await at(page), 2);
   assert.equal(await page.locator(".graph.moving, .chips > *").count(), 0);
   assert.deepEqual(page.faults, []);
@@ -140,7 +149,7 @@ test("a group opens out of its gate and closes into it, while its gate stays whe
   for (const frame of moves) assert.ok(Math.abs(frame.x - start.x) < 120 && Math.abs(frame.y - start.y) < 60, JSON.stringify({ start, frame }));
   await rest(page);
   const opened = await drawing(page);
-  const linked = await visit(browser, { fragment: `${SIGMOID}&s=5&o=f`, width: 1400 });
+  const linked = await visit(browser, { fragment: `${SIGMOID}&s=5&open=f`, width: 1400 });
   assert.equal(await linked.locator(".group-frame").count(), 1);
   const back = await glide(page, ".fold", "click");
   assert.ok(back.seen.filter((frame) => frame.moves).length >= 3);
