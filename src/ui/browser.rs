@@ -117,6 +117,8 @@ extern "C" {
     #[wasm_bindgen(method)]
     fn read(this: &Boot, addresses: &str) -> js_sys::Promise;
     #[wasm_bindgen(method)]
+    fn device(this: &Boot, verb: &str, argument: &str) -> js_sys::Promise;
+    #[wasm_bindgen(method)]
     fn pack(this: &Boot, text: &str) -> js_sys::Promise;
     #[wasm_bindgen(method)]
     fn unpack(this: &Boot, fragment: &str) -> js_sys::Promise;
@@ -175,6 +177,11 @@ pub fn late_words(done: impl FnOnce(String) + 'static) {
 /// Fetches all words of a language; where they cannot be had, everything stays as it is.
 pub fn read_words(language: Language, done: impl FnOnce(String) + 'static) {
     when(BOOT.with(|boot| boot.speak(language.tag())), done);
+}
+
+/// Asks `assets/offline.js` for something; where that cannot be had, the answer is the argument.
+pub fn ask_device(verb: &str, argument: &str, done: impl FnOnce(String) + 'static) {
+    when(BOOT.with(|boot| boot.device(verb, argument)), done);
 }
 
 /// Fetches the texts of files in a folder of this site.
