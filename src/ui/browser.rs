@@ -69,6 +69,41 @@ pub fn local_set(key: &str, value: &str) -> bool {
     window().local_storage().ok().flatten().is_some_and(|storage| storage.set_item(key, value).is_ok())
 }
 
+/// The keys of what is kept on this device that begin like this.
+pub fn local_keys(start: &str) -> Vec<String> {
+    let Some(storage) = window().local_storage().ok().flatten() else { return Vec::new() };
+    let keys = (0..storage.length().unwrap_or(0)).filter_map(|index| storage.key(index).ok().flatten());
+    keys.filter(|key| key.starts_with(start)).collect()
+}
+
+/// Keeps a value no longer on this device.
+pub fn local_remove(key: &str) {
+    if let Some(storage) = window().local_storage().ok().flatten() {
+        // Nothing is kept where it is forbidden.
+        let _ = storage.remove_item(key);
+    }
+}
+
+/// Keeps a value no longer for a reload of this tab.
+pub fn session_remove(key: &str) {
+    if let Some(storage) = window().session_storage().ok().flatten() {
+        let _ = storage.remove_item(key);
+    }
+}
+
+/// The number that this place in the tab's history was given.
+pub fn place() -> Option<u32> {
+    let number = window().history().ok()?.state().ok()?.as_f64()?;
+    (number >= 0.0 && number.fract() == 0.0 && number < f64::from(u32::MAX)).then_some(number as u32)
+}
+
+/// Gives this place in the tab's history a number; the address stays as it is.
+pub fn number_place(number: u32) {
+    if let Ok(history) = window().history() {
+        let _ = history.replace_state_with_url(&number.into(), "", None);
+    }
+}
+
 /// The fragment of the address, `#` included; empty for the bare address.
 pub fn fragment() -> String {
     window().location().hash().unwrap_or_default()
@@ -84,7 +119,8 @@ pub fn address() -> String {
 pub fn set_fragment(fragment: &str) {
     if let Ok(history) = window().history() {
         // Refused only in documents without an origin; the dialog still shows the link.
-        let _ = history.replace_state_with_url(&wasm_bindgen::JsValue::NULL, "", Some(&format!("#{fragment}")));
+        let place = history.state().unwrap_or(JsValue::NULL);
+        let _ = history.replace_state_with_url(&place, "", Some(&format!("#{fragment}")));
     }
 }
 

@@ -248,7 +248,8 @@ mod tests {
             };
             Some(text.to_owned())
         });
-        let expected = ["boot.js", "fonts/a.woff2", "index.html", "page.css", "page.js", "page_bg.wasm", "files/1/words/ko.txt"].map(str::to_owned);
+        let expected =
+            ["boot.js", "fonts/a.woff2", "index.html", "page.css", "page.js", "page_bg.wasm", "files/1/words/ko.txt"].map(str::to_owned);
         assert_eq!(first, BTreeSet::from(expected));
     }
 

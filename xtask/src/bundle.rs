@@ -35,7 +35,9 @@ pub fn bundle(project: &Project) -> Outcome {
 
     let target = project.root.join("target/bundle");
     let addresses = [place(&target, "files", &files)?, place(&target, "fonts", &fonts)?];
-    let addressed = |text: String| PLACES.iter().zip(&addresses).fold(text, |text, (place, address)| text.replace(&format!("\"{place}"), &format!("\"{address}")));
+    let addressed = |text: String| {
+        PLACES.iter().zip(&addresses).fold(text, |text, (place, address)| text.replace(&format!("\"{place}"), &format!("\"{address}")))
+    };
     let boot = String::from_utf8(read(&assets.join("boot.js"))?).map_err(|error| format!("assets/boot.js is no text: {error}"))?;
     write(&target.join("page.css"), addressed(styles(project, "page.css")?).as_bytes())?;
     write(&target.join("boot.js"), addressed(boot).as_bytes())
