@@ -99,7 +99,8 @@ impl App {
         // Before the tab has its name, nothing is kept; [`App::take_name`] makes up for it.
         let Some((name, opened)) = self.keeping.get_untracked() else { return };
         let kept = source == opened || source.trim().is_empty() || store(&name, source);
-        if !(kept && stored) && !TOLD.swap(true, Ordering::Relaxed) {
+        let is_safe = kept && stored;
+        if !is_safe && !TOLD.swap(true, Ordering::Relaxed) {
             self.notice.set(Some(Notice::NotKept));
         }
     }
@@ -135,7 +136,9 @@ pub fn begin(app: App) {
     let is_start = source == lessons::START && browser::fragment().is_empty();
     let opened = if app.is_changed() { String::new() } else { source };
     // A tab that has gone on to another visit leaves what it had to be offered.
-    let name = browser::session_get(NAME).filter(|_| browser::came_back()).unwrap_or_else(new_name);
+    let name = browser::session_get(NAME)
+        .filter(|name| browser::came_back() && name.bytes().all(|byte| byte.is_ascii_alphanumeric()))
+        .unwrap_or_else(new_name);
     app.take_name(&name, opened);
     if is_start {
         offer(app);

@@ -11,11 +11,11 @@ after(async () => browser.close());
 const START = /exp\(-\(w0/;
 
 /** Another tab of the same browser profile. */
-async function tab(page, fragment = "") {
-  const other = await page.context().newPage();
-  await other.goto(home + fragment);
-  await ready(other);
-  return other;
+async function visitIn(context, fragment = "") {
+  const page = await context.newPage();
+  await page.goto(home + fragment);
+  await ready(page);
+  return page;
 }
 
 /** Types a text and waits until the device has it. */
@@ -31,7 +31,7 @@ const notKept = (page) => page.getByRole("status").filter({ hasText: "cannot be 
 test("a fresh visit offers the texts of closed tabs, and goes on with one of them", async () => {
   const page = await visit(browser);
   await type(page, "f = exp(a) * b\n# more");
-  const other = await tab(page);
+  const other = await visitIn(page.context());
   assert.equal(await offers(other).count(), 0, "the tab is still open");
   await type(other, "g = tanh(x)");
   await page.close();
@@ -54,16 +54,9 @@ test("a fresh visit offers the texts of closed tabs, and goes on with one of the
   assert.equal(await offers(fourth).count(), 0);
 });
 
-async function visitIn(context) {
-  const page = await context.newPage();
-  await page.goto(home);
-  await ready(page);
-  return page;
-}
-
 test("tabs do not write over each other's texts", async () => {
   const page = await visit(browser);
-  const other = await tab(page, "#p=x*y");
+  const other = await visitIn(page.context(), "#p=x*y");
   // The copy of a tab has its storage too.
   const [copy] = await Promise.all([page.context().waitForEvent("page"), page.evaluate(() => void window.open(location.href))]);
   await ready(copy);
@@ -126,9 +119,6 @@ test("what is kept is bounded, and full storage gives the oldest up", async () =
   await type(page, "f = exp(a) + exp(b) + exp(c)");
   assert.ok((await count()) < 16);
   assert.equal(await notKept(page).count(), 0);
-  await page.evaluate(() => {
-    for (const key of Object.keys(localStorage)) if (key.startsWith("gatewise.kept.old")) localStorage.setItem(`other.${key}`, localStorage[key]);
-  });
   await parts(page).program.fill(`# ${"long ".repeat(4000)}\nf = exp(a)`);
   await notKept(page).waitFor();
   await parts(page).program.fill(`# ${"long ".repeat(4000)}\nf = exp(a) + 1`);
