@@ -32,14 +32,17 @@ function language() {
   return [linked, kept, ...navigator.languages, "en"].map(known).find(Boolean);
 }
 
-// Texts of this site, by their addresses with blanks between them; a form feed stands between the texts.
-async function read(addresses) {
-  const one = async (address) => {
-    const answer = await fetch(address);
+// Where the files lie that are fetched by name: a build puts a hash of them all behind this (`xtask/src/bundle.rs`).
+const FILES = "files/";
+
+// Texts of this site, by their names with blanks between them; a form feed stands between the texts.
+async function read(names) {
+  const one = async (name) => {
+    const answer = await fetch(FILES + name);
     if (!answer.ok) throw new Error(`${answer.status} for ${answer.url}`);
     return answer.text();
   };
-  const texts = await Promise.all(addresses.split(" ").map(one));
+  const texts = await Promise.all(names.split(" ").map(one));
   return texts.join("\n\f\n");
 }
 
@@ -56,7 +59,7 @@ function lateWords(language) {
 function dress() {
   const link = document.createElement("link");
   link.rel = "stylesheet";
-  link.href = "late.css";
+  link.href = FILES + "late.css";
   document.head.append(link);
   return new Promise((resolve) => (link.onload = link.onerror = resolve));
 }
@@ -183,10 +186,13 @@ async function start() {
   bindings = await import(address('link[rel="modulepreload"]'));
   let tellDrawn;
   const drawn = new Promise((resolve) => (tellDrawn = resolve));
+  // What the device keeps of the page and for it (`assets/offline.js`); what is asked comes back where that cannot be had.
+  const offline = drawn.then(() => import(new URL(FILES + "offline.js", document.baseURI)));
+  const device = (verb, argument) => offline.then((module) => module[verb](argument)).catch(() => argument);
   // The rest first, which may be what takes the words.
   const late = drawn.then(() => (isDue ? "" : lateWords(tag))).then((text) => whole.then(() => text));
   // What the program is given before it starts, and what it asks for later.
-  window.gatewise = { language: tag, words: await reading, opened: await unpack(location.hash), late: () => late, speak: words, read, pack, unpack, rest: needRest };
+  window.gatewise = { language: tag, words: await reading, opened: await unpack(location.hash), late: () => late, speak: words, read, pack, unpack, device, rest: needRest };
   await coming;
   const wasm = await bindings.default({ module_or_path: address('link[type="application/wasm"]') });
   window.wasmBindings = bindings;
@@ -251,7 +257,11 @@ addEventListener("click", (event) => {
   if (kind === "again") location.reload();
   if (kind === "fresh") {
     // The text stays on the device as the last program, so that it can be brought back.
-    sessionStorage.clear();
+    try {
+      sessionStorage.clear();
+    } catch {
+      // Storage is forbidden: nothing is kept there.
+    }
     history.replaceState(null, "", location.pathname + location.search);
     location.reload();
   }

@@ -3,7 +3,8 @@
 use super::part::{View, keep, keep_element};
 use super::state::{App, DialogKind};
 use super::{
-    browser, code, dialog, editor, events, explain, figure, header, inputs, lesson, patch, paths, share, stage, timeline, transport, values,
+    browser, code, dialog, editor, events, explain, figure, header, inputs, kept, lesson, notice, patch, paths, places, share, stage,
+    timeline, transport, values,
 };
 use crate::ui::prelude::*;
 use gatewise::share::{Action, Tab};
@@ -19,7 +20,7 @@ pub fn start() {
     let parts: [(&str, View); 14] = [
         ("header", header::view),
         ("program-title", editor::title),
-        ("notice", editor::notice),
+        ("notice", notice::view),
         ("errors", editor::errors),
         ("inputs", inputs::view),
         ("figure", figure::view),
@@ -54,6 +55,9 @@ pub fn start() {
             app.language.set(app.language.get_untracked());
         }
         stage::complete(stage);
+        kept::begin(app);
+        places::follow(app);
+        notice::await_newer(app);
         // The other language comes while nobody waits for it.
         for language in Language::ALL.into_iter().filter(|language| !words::is_loaded(*language)) {
             browser::read_words(language, move |text| {

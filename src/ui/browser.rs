@@ -69,6 +69,41 @@ pub fn local_set(key: &str, value: &str) -> bool {
     window().local_storage().ok().flatten().is_some_and(|storage| storage.set_item(key, value).is_ok())
 }
 
+/// The keys of what is kept on this device that begin like this.
+pub fn local_keys(start: &str) -> Vec<String> {
+    let Some(storage) = window().local_storage().ok().flatten() else { return Vec::new() };
+    let keys = (0..storage.length().unwrap_or(0)).filter_map(|index| storage.key(index).ok().flatten());
+    keys.filter(|key| key.starts_with(start)).collect()
+}
+
+/// Keeps a value no longer on this device.
+pub fn local_remove(key: &str) {
+    if let Some(storage) = window().local_storage().ok().flatten() {
+        // Nothing is kept where it is forbidden.
+        let _ = storage.remove_item(key);
+    }
+}
+
+/// Keeps a value no longer for a reload of this tab.
+pub fn session_remove(key: &str) {
+    if let Some(storage) = window().session_storage().ok().flatten() {
+        let _ = storage.remove_item(key);
+    }
+}
+
+/// The number that this place in the tab's history was given.
+pub fn place() -> Option<u32> {
+    let number = window().history().ok()?.state().ok()?.as_f64()?;
+    (number >= 0.0 && number.fract() == 0.0 && number < f64::from(u32::MAX)).then_some(number as u32)
+}
+
+/// Gives this place in the tab's history a number; the address stays as it is.
+pub fn number_place(number: u32) {
+    if let Ok(history) = window().history() {
+        let _ = history.replace_state_with_url(&number.into(), "", None);
+    }
+}
+
 /// The fragment of the address, `#` included; empty for the bare address.
 pub fn fragment() -> String {
     window().location().hash().unwrap_or_default()
@@ -84,7 +119,8 @@ pub fn address() -> String {
 pub fn set_fragment(fragment: &str) {
     if let Ok(history) = window().history() {
         // Refused only in documents without an origin; the dialog still shows the link.
-        let _ = history.replace_state_with_url(&wasm_bindgen::JsValue::NULL, "", Some(&format!("#{fragment}")));
+        let place = history.state().unwrap_or(JsValue::NULL);
+        let _ = history.replace_state_with_url(&place, "", Some(&format!("#{fragment}")));
     }
 }
 
@@ -116,6 +152,8 @@ extern "C" {
     fn late(this: &Boot) -> js_sys::Promise;
     #[wasm_bindgen(method)]
     fn read(this: &Boot, addresses: &str) -> js_sys::Promise;
+    #[wasm_bindgen(method)]
+    fn device(this: &Boot, verb: &str, argument: &str) -> js_sys::Promise;
     #[wasm_bindgen(method)]
     fn pack(this: &Boot, text: &str) -> js_sys::Promise;
     #[wasm_bindgen(method)]
@@ -175,6 +213,11 @@ pub fn late_words(done: impl FnOnce(String) + 'static) {
 /// Fetches all words of a language; where they cannot be had, everything stays as it is.
 pub fn read_words(language: Language, done: impl FnOnce(String) + 'static) {
     when(BOOT.with(|boot| boot.speak(language.tag())), done);
+}
+
+/// Asks `assets/offline.js` for something; where that cannot be had, the answer is the argument.
+pub fn ask_device(verb: &str, argument: &str, done: impl FnOnce(String) + 'static) {
+    when(BOOT.with(|boot| boot.device(verb, argument)), done);
 }
 
 /// Fetches the texts of files in a folder of this site.

@@ -1,7 +1,7 @@
 //! What is shown when the program itself fails: the truth, the text, and a way on.
 
 use super::browser;
-use super::state::LAST_SOURCE;
+use super::kept::LAST_SOURCE;
 use crate::ui::prelude::document;
 use gatewise::words::{Language, Phrase};
 use wasm_bindgen::JsCast;

@@ -1,7 +1,7 @@
 //! The program as a textbox: coloured, errors underlined in place, and linked with the stage.
 
 use super::part::effect;
-use super::state::{App, Program};
+use super::state::{App, Notice, Program};
 use super::{browser, long_paper, patch};
 use crate::ui::prelude::*;
 use gatewise::diagnostic::Diagnostic;
@@ -29,21 +29,6 @@ pub fn title(app: App) -> Markup {
         more => Phrase::new("editor.errors").with("count", more),
     };
     html! { (app.say("editor.title")) small.bad[errors != 0] { (app.plain(&status)) } }
-}
-
-/// A sentence above the program, with a text that can be brought back.
-pub fn notice(app: App) -> Markup {
-    html! {
-        @if let Some(notice) = app.notice.get() {
-            .notice role="status" {
-                p { (app.sentence(&notice.phrase)) }
-                p {
-                    @if notice.kept.is_some() { button.link data-do="restore" { (app.say("notice.bring-back")) } }
-                    button.link data-do="dismiss" { (app.say("notice.dismiss")) }
-                }
-            }
-        }
-    }
 }
 
 /// Keeps the paper under the text field: the text in colours, with its errors underlined.
@@ -150,7 +135,9 @@ pub fn follow_document(app: App) {
 /// Something was typed.
 pub fn typed(app: App) {
     if let Some(field) = field() {
-        app.notice.set(None);
+        if app.notice.with_untracked(|notice| matches!(notice, Some(Notice::Link(_)))) {
+            app.notice.set(None);
+        }
         app.act(Action::Type(field.value()));
         look(app);
     }

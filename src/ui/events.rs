@@ -2,7 +2,7 @@
 
 use super::stage::{Stage, magnitude, options};
 use super::state::{App, Theme};
-use super::{app as page, browser, cells, code, editor, examples, export, inputs, keys, lesson, paths, share, tensor};
+use super::{app as page, browser, cells, code, editor, examples, export, inputs, kept, keys, lesson, notice, paths, share, tensor};
 use crate::ui::prelude::*;
 use gatewise::share::{Action, Mode, Tab};
 use gatewise::words::Language;
@@ -120,11 +120,9 @@ fn run(app: App, stage: Stage, words: &str, control: &Element) {
                 page::select_text(app, start.parse().unwrap_or(0), end.parse().unwrap_or(0));
             }
         }
-        "restore" => {
-            if let Some(kept) = app.notice.get_untracked().and_then(|notice| notice.kept) {
-                app.open(kept, 0);
-            }
-        }
+        "restore" => kept::restore(app, argument),
+        "update" => notice::renew(app),
+        "later" => app.newer.set(false),
         "dismiss" => app.notice.set(None),
         "skip" => browser::focus("#stage .graph [tabindex='0']"),
         "paths" | "paths-to" | "way" => paths::run(app, verb, number),

@@ -1,8 +1,9 @@
 //! The dialog "Share": the link to this program at this step, copied in one click.
 
 use super::browser;
+use super::kept::keep_address;
 use super::part::effect;
-use super::state::{App, DialogKind, keep_address};
+use super::state::{App, DialogKind};
 use crate::ui::prelude::*;
 use gatewise::share::{Document, View, encode_with};
 use gatewise::words::Phrase;

@@ -3,6 +3,7 @@
 use super::browser;
 use super::code::Coding;
 use super::inputs::Sliders;
+use super::kept::{self, Kept};
 use super::part::effect;
 use super::share::Sharing;
 use super::tensor::Tensors;
@@ -10,20 +11,11 @@ use crate::ui::prelude::*;
 use gatewise::diagnostic::Diagnostic;
 use gatewise::graph::{self, Grouping, NodeId};
 use gatewise::lang::{self, ast::Ast};
-use gatewise::lessons;
 use gatewise::scene::{Frame, Scene};
-use gatewise::share::{self, Action, Document, Mode, Tab, Thickness};
+use gatewise::share::{self, Action, Document, LinkError, Mode, Tab, Thickness};
 use gatewise::words::{self, Language, Phrase};
 use std::sync::Arc;
 
-/// Where this tab keeps its text for a reload, the step, what is open, and the fragment that it was opened with.
-pub const LAST_SOURCE: &str = "gatewise.source";
-const LAST_STEP: &str = "gatewise.step";
-const LAST_OPENED: &str = "gatewise.opened";
-const LAST_GATHERED: &str = "gatewise.gathered";
-const LAST_FRAGMENT: &str = "gatewise.fragment";
-/// Where the device keeps the text that was typed last, in any tab.
-const KEPT_SOURCE: &str = "gatewise.kept";
 const LANGUAGE: &str = "gatewise.language";
 const THEME: &str = "gatewise.theme";
 const SHORTCUTS: &str = "gatewise.shortcuts";
@@ -132,8 +124,12 @@ pub struct App {
     pub way_near: RwSignal<Option<usize>>,
     /// How fast: n is 2^(n − 2) steps each 1.2 seconds.
     pub speed: RwSignal<usize>,
-    /// A sentence for the reader above the program: a link that could not be opened, a text that is kept.
+    /// What the reader is told above the program.
     pub notice: RwSignal<Option<Notice>>,
+    /// Whether a newer version of the page is there and waits.
+    pub newer: RwSignal<bool>,
+    /// The name under which the device keeps this tab's text, and the text that was opened, which is kept once it has been changed.
+    pub keeping: RwSignal<Option<(String, String)>>,
     /// The bytes of the text that are selected in the editor.
     pub selected_text: RwSignal<Option<gatewise::span::Span>>,
     /// The byte at which the caret stands, while the editor has the focus.
@@ -158,19 +154,21 @@ pub struct App {
     pub in_sight: RwSignal<usize>,
 }
 
-/// A sentence for the reader, with an action that it may offer.
+/// What the reader is told above the program.
 #[derive(Clone, PartialEq)]
-pub struct Notice {
-    /// The sentence.
-    pub phrase: Phrase,
-    /// A text to bring back.
-    pub kept: Option<String>,
+pub enum Notice {
+    /// What is wrong with a link.
+    Link(LinkError),
+    /// Texts of tabs that were closed, to go on with.
+    Kept(Vec<Kept>),
+    /// The text cannot be kept on this device.
+    NotKept,
 }
 
 impl App {
     /// The state at the start: the link's document, this tab's text after a reload, or the start page.
     pub fn start() -> Self {
-        let (document, notice) = first_document();
+        let (document, notice) = kept::first_document();
         let language = browser::first_language();
         let document = RwSignal::new(document);
         let source = Memo::new(move |_| document.with(|document| document.source.clone()));
@@ -217,6 +215,8 @@ impl App {
             way_near: RwSignal::new(None),
             speed: RwSignal::new(2),
             notice: RwSignal::new(notice),
+            newer: RwSignal::new(false),
+            keeping: RwSignal::new(None),
             selected_text: RwSignal::new(None),
             caret: RwSignal::new(None),
             sliders: Sliders::default(),
@@ -230,7 +230,7 @@ impl App {
             shortcuts: RwSignal::new(browser::local_get(SHORTCUTS).as_deref() != Some("off")),
         };
         app.keep();
-        app.follow_the_address();
+        app.keep_choices();
         app
     }
 
@@ -291,37 +291,15 @@ impl App {
     /// Opens a program in place of the present one.
     pub fn open(self, source: String, step: usize) {
         self.playing.set(false);
-        self.notice.set(None);
+        if self.notice.with_untracked(|notice| *notice != Some(Notice::NotKept)) {
+            self.notice.set(None);
+        }
+        self.set_aside(&source);
         self.act(Action::Open { source, step });
     }
 
-    /// Keeps text, step and choices as they change.
-    fn keep(self) {
-        let mut kept = None;
-        let mut kept_place = None;
-        effect(move || {
-            let mut stored = true;
-            // While steps run through a large graph, nothing is kept of them.
-            let (opened, gathered) = self.document.with(|document| (document.view.opened.join(","), document.view.gathered.join(",")));
-            let place = (self.explained.get(), opened, gathered);
-            if kept_place.as_ref() != Some(&place) {
-                stored = browser::session_set(LAST_STEP, &place.0.to_string())
-                    && browser::session_set(LAST_OPENED, &place.1)
-                    && browser::session_set(LAST_GATHERED, &place.2);
-                kept_place = Some(place);
-            }
-            let source = self.document.with_untracked(|document| document.source.clone());
-            if kept.as_ref() == Some(&source) {
-                return;
-            }
-            // A program of ten thousand gates is long, and so is its link: neither is written anew at each step.
-            stored &= browser::session_set(LAST_SOURCE, &source) && keep_address();
-            let typed = self.document.with_untracked(|document| document.history != share::History::default());
-            if typed && !browser::local_set(KEPT_SOURCE, &source) | !stored {
-                self.notice.set(Some(Notice { phrase: Phrase::new("notice.not-kept"), kept: None }));
-            }
-            kept = Some(source);
-        });
+    /// Keeps the reader's choices as they change.
+    fn keep_choices(self) {
         let mut last = self.language.get_untracked();
         effect(move || {
             let language = self.language.get();
@@ -341,42 +319,10 @@ impl App {
             browser::local_set(SHORTCUTS, if self.shortcuts.get() { "on" } else { "off" });
         });
     }
-
-    /// Opens the link that somebody pastes into the address bar of this tab.
-    fn follow_the_address(self) {
-        browser::listen(&window(), "hashchange", move |_: web_sys::Event| {
-            browser::read_link(move |link| {
-                if link.is_ok() {
-                    keep_address();
-                }
-                match link {
-                    Ok(Some(opened)) => {
-                        let (selection, language, tab) = (opened.view.selection, opened.view.language, opened.view.tab);
-                        let (paths, thickness) = (opened.view.paths, opened.view.thickness);
-                        let Grouping { opened: unfolded, gathered, off } = grouping(&opened.view);
-                        self.act(Action::Switch(opened.view.mode));
-                        self.open(opened.source, opened.step);
-                        gathered.into_iter().for_each(|name| self.act(Action::Gather(name)));
-                        unfolded.into_iter().for_each(|name| self.act(Action::Unfold(name)));
-                        self.act(Action::Group(!off));
-                        self.act(Action::Select(selection));
-                        self.act(Action::Trace(paths));
-                        self.act(Action::Thicken(thickness));
-                        self.act(Action::Show(tab));
-                        if let Some(language) = language {
-                            self.speak(language);
-                        }
-                    }
-                    Ok(None) => {}
-                    Err(error) => self.notice.set(Some(Notice { phrase: error.phrase(), kept: None })),
-                }
-            });
-        });
-    }
 }
 
 /// How the graph of a document is grouped.
-fn grouping(view: &share::View) -> Grouping {
+pub fn grouping(view: &share::View) -> Grouping {
     Grouping { opened: view.opened.clone(), gathered: view.gathered.clone(), off: view.ungrouped }
 }
 
@@ -391,40 +337,6 @@ fn understand(source: String, grouping: Grouping, last: Option<&Program>) -> Pro
         Arc::new(Scene::opened(graph, &grouping, last.and_then(|last| last.scene.as_deref()), same_program))
     });
     Program { source, ast, diagnostics, scene }
-}
-
-/// What to show first, and what to say about it.
-fn first_document() -> (Document, Option<Notice>) {
-    let fragment = browser::fragment();
-    let same_place = browser::session_get(LAST_FRAGMENT).is_some_and(|last| last == fragment);
-    if same_place
-        && browser::came_back()
-        && let Some(source) = browser::session_get(LAST_SOURCE)
-    {
-        let step = browser::session_get(LAST_STEP).and_then(|step| step.parse().ok()).unwrap_or(0);
-        let names = |key: &str| -> Vec<String> {
-            let kept = browser::session_get(key).unwrap_or_default();
-            kept.split(',').filter(|name| !name.is_empty()).map(str::to_owned).collect()
-        };
-        let mut document = Document { step, ..Document::new(source) };
-        (document.view.opened, document.view.gathered) = (names(LAST_OPENED), names(LAST_GATHERED));
-        return (document, None);
-    }
-    let start = || Document::new(lessons::START);
-    match browser::first_link() {
-        Ok(Some(document)) => (document, None),
-        Ok(None) => {
-            let document = start();
-            let kept = browser::local_get(KEPT_SOURCE).filter(|kept| *kept != document.source && !kept.trim().is_empty());
-            (document, kept.map(|kept| Notice { phrase: Phrase::new("notice.kept"), kept: Some(kept) }))
-        }
-        Err(error) => (start(), Some(Notice { phrase: error.phrase(), kept: None })),
-    }
-}
-
-/// Keeps the address that this tab's text belongs to.
-pub fn keep_address() -> bool {
-    browser::session_set(LAST_FRAGMENT, &browser::fragment())
 }
 
 fn kept_theme() -> Theme {

@@ -17,14 +17,16 @@ export async function launch() {
 /**
  * A page in a context of its own, with everything that should never happen collected in `page.faults`: errors,
  * refusals of the content policy, missing files, requests to other hosts. `page.files` are the files that it asked for.
- * `before` is given the page before it loads anything; with `started: false` nothing is waited for.
+ * `before` is given the page before it loads anything; with `started: false` nothing is waited for. `address` is another server's.
  */
-export async function visit(browser, { fragment = "", query = "", width = 1280, height = 800, before, started = true, ...options } = {}) {
+export async function visit(browser, { address = home, fragment = "", query = "", width = 1280, height = 800, before, started = true, ...options } = {}) {
   const context = await browser.newContext({
     viewport: { width, height },
     locale: "en-US",
     reducedMotion: "reduce",
     permissions: ["clipboard-read", "clipboard-write"],
+    // The worker would answer in the place of the server: only `offline.test.mjs` is about it.
+    serviceWorkers: "block",
     ...options,
   });
   context.setDefaultTimeout(10_000);
@@ -36,11 +38,11 @@ export async function visit(browser, { fragment = "", query = "", width = 1280, 
   page.on("response", (response) => response.status() >= 400 && page.faults.push(`${response.status()} for ${response.url()}`));
   page.on("request", (request) => {
     const url = request.url();
-    if (url.startsWith(home)) page.files.push(url.slice(home.length).replace(/[?#].*/, "") || "index.html");
+    if (url.startsWith(address)) page.files.push(url.slice(address.length).replace(/[?#].*/, "") || "index.html");
     else if (url.startsWith("http")) page.faults.push(`a request to ${url}`);
   });
   await before?.(page);
-  await page.goto(home + query + fragment);
+  await page.goto(address + query + fragment);
   if (started) await ready(page);
   return page;
 }

@@ -12,7 +12,7 @@ test("the page starts without a complaint and loads only what the byte budget co
   const page = await visit(browser);
   await page.evaluate(() => document.fonts.ready);
   // The budget counts the words of the heavier language; behind the first picture come other words, styles and the rest of the program.
-  const counted = (file) => firstVisit().includes(file.replace("words/en.txt", "words/ko.txt")) || /_rest\.wasm$|-late\.txt$|^late\.css$/.test(file);
+  const counted = (file) => firstVisit().includes(file.replace("words/en.txt", "words/ko.txt")) || /_rest\.wasm$|-late\.txt$|\/late\.css$|\/offline\.js$/.test(file);
   assert.deepEqual(page.files.filter((file) => !counted(file)), []);
   assert.equal(await page.locator("#boot").count(), 0);
   assert.deepEqual(page.faults, []);

@@ -209,14 +209,14 @@ test("the mode Check holds every gradient against a difference", async () => {
 
 test("lessons are fetched when they are asked for", async () => {
   const page = await visit(browser);
-  assert.equal(page.files.filter((file) => file.startsWith("lessons/")).length, 0);
+  assert.equal(page.files.filter((file) => file.includes("/lessons/")).length, 0);
   await page.getByRole("button", { name: "Lessons" }).click();
   await page.getByRole("dialog").getByRole("listitem").first().getByRole("button").click();
   await page.getByRole("region", { name: "Lesson" }).waitFor();
   assert.deepEqual(page.faults, []);
 });
 
-test("typing survives a reload; a fresh visit offers it back", async () => {
+test("typing survives a reload", async () => {
   const page = await visit(browser);
   const { program, step } = parts(page);
   await program.fill("f = exp(a) * b");
@@ -225,24 +225,6 @@ test("typing survives a reload; a fresh visit offers it back", async () => {
   await ready(page);
   assert.equal(await program.inputValue(), "f = exp(a) * b");
   assert.equal(await at(page), 3);
-  const other = await page.context().newPage();
-  await other.goto(home);
-  await ready(other);
-  assert.match(await parts(other).program.inputValue(), /exp\(-\(w0/);
-  await other.getByRole("button", { name: "Bring it back" }).click();
-  assert.equal(await parts(other).program.inputValue(), "f = exp(a) * b");
-});
-
-test("a link typed into the address of an open page opens, and undo brings the old text back", async () => {
-  const page = await visit(browser);
-  const { program } = parts(page);
-  await program.fill("a + b");
-  await page.evaluate(() => (location.hash = "p=x*y&s=1"));
-  await page.waitForFunction(() => document.querySelector("textarea").value === "x*y");
-  assert.equal(await at(page), 1);
-  await program.focus();
-  await page.keyboard.press("Control+z");
-  assert.equal(await program.inputValue(), "a + b");
 });
 
 test("hostile links say what is wrong and offer the start page", async () => {

@@ -6,6 +6,7 @@ mod budget;
 mod bundle;
 mod command;
 mod npm;
+mod offline;
 mod page;
 mod project;
 mod python;
@@ -29,7 +30,8 @@ usage: cargo xtask <command>
   oracle                             run what is exported with PyTorch and JAX too (gigabytes to fetch)
   profile                            list anew what the first screen needs of the program, in src/ui/first-screen.txt
   setup                              only fetch the tools that the others need
-  bundle, split                      what every build does before and after Trunk: styles and words together, the program in two parts";
+  bundle, split                      what every build does before and after Trunk: styles and words together, the program in two parts,
+                                     all files listed for the worker that keeps them";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -65,7 +67,10 @@ fn run(arguments: &[String]) -> Outcome {
         ("bench", [name]) => bench::run(&project, Some(name)),
         ("oracle", []) => python::oracle(&project),
         ("bundle", []) => bundle::bundle(&project),
-        ("split", []) => split::split(&project),
+        ("split", []) => {
+            split::split(&project)?;
+            offline::keep(&project)
+        }
         ("profile", []) => split::profile(&project),
         ("setup", []) => {
             tools::for_page(&project)?;

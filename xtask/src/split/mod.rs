@@ -31,12 +31,7 @@ pub const REST_ENDING: &str = "_rest.wasm";
 /// Divides the program of the page that Trunk has just built, and makes its scripts small. Trunk calls it after each build; a debug
 /// build stays as it is.
 pub fn split(project: &Project) -> Outcome {
-    let from_trunk =
-        |name: &str| std::env::var(name).map_err(|_| format!("{name} is not set: Trunk runs this command, after it has built the page"));
-    if from_trunk("TRUNK_PROFILE")? != "release" {
-        return Ok(());
-    }
-    let staging = PathBuf::from(from_trunk("TRUNK_STAGING_DIR")?);
+    let Some(staging) = release()? else { return Ok(()) };
     for script in with_ending(&staging, ".js")? {
         let text = fs::read_to_string(&script).map_err(|error| format!("cannot read {}: {error}", script.display()))?;
         write(&script, lean::lean(&text).as_bytes())?;
@@ -75,6 +70,14 @@ pub fn split(project: &Project) -> Outcome {
     let page = staging.join("index.html");
     let html = fs::read_to_string(&page).map_err(|error| format!("cannot read {}: {error}", page.display()))?;
     write(&page, named(&html, &old_name, &first_name, &rest_name)?.as_bytes())
+}
+
+/// The folder of the release that Trunk has just built; nothing for a debug build.
+pub fn release() -> Outcome<Option<PathBuf>> {
+    let from_trunk =
+        |name: &str| std::env::var(name).map_err(|_| format!("{name} is not set: Trunk runs this command, after it has built the page"));
+    let is_release = from_trunk("TRUNK_PROFILE")? == "release";
+    Ok(if is_release { Some(PathBuf::from(from_trunk("TRUNK_STAGING_DIR")?)) } else { None })
 }
 
 /// The page with the names of the two parts.
