@@ -8,6 +8,15 @@ use crate::words;
 use std::fmt::{self, Write};
 
 /// A frame in Graphviz's language: what the picture of that step shows, to be laid out by `dot`.
+///
+/// ```
+/// use gatewise::{export, graph, scene::Scene, trace};
+///
+/// let (_, graph) = graph::compile("x = 3; y = x^2").expect("the program has no error");
+/// let run = trace::run(&graph);
+/// let scene = Scene::new(graph, run);
+/// assert!(export::dot(&scene, &scene.frame(1)).contains("n0 -> n1"));
+/// ```
 pub fn dot(scene: &Scene, frame: &Frame) -> String {
     let mut out = String::new();
     // Writing to a string cannot fail.

@@ -14,6 +14,15 @@ const MOST_NODES: usize = 2_000;
 
 /// The derivation of a program as a document of the class `article` with `amsmath`. Its headings are English in every language, since
 /// LaTeX has no Korean letters of its own. An error says that there are too many nodes.
+///
+/// ```
+/// use gatewise::{export, graph, trace};
+///
+/// let source = "x = 3; y = x^2";
+/// let (_, graph) = graph::compile(source).expect("the program has no error");
+/// let document = export::latex(source, &graph, &trace::run(&graph)).expect("the derivation is short");
+/// assert!(document.contains(r"&= x^{2} = {3.00}^{2} = 9.00"), "{document}");
+/// ```
 pub fn latex(source: &str, graph: &Graph, trace: &Trace) -> Result<String, Phrase> {
     if graph.nodes.len() > MOST_NODES {
         return Err(Phrase::new("export.too-long").with("nodes", graph.nodes.len()).with("most", MOST_NODES));
@@ -58,9 +67,9 @@ fn aligned<'a>(relations: impl Iterator<Item = &'a [Line]>) -> String {
 fn relation(lines: &[Line]) -> String {
     let Some(first) = lines.first() else { return String::new() };
     let mut rows = Rows { start: width(&first.left), ..Rows::default() };
-    for group in lines.iter().flat_map(sides) {
-        rows.make_room(group.iter().map(width).sum());
-        group.iter().for_each(|piece| rows.push(piece));
+    for side in lines.iter().flat_map(sides) {
+        rows.make_room(side.iter().map(width).sum());
+        side.iter().for_each(|piece| rows.push(piece));
     }
     format!("{} {}", first.left.latex(), rows.done.join(" \\\\\n"))
 }
@@ -99,9 +108,9 @@ impl Rows {
     }
 }
 
-/// The pieces of a relation without its left side.
-fn sides(line: &Line) -> Vec<Vec<Formula>> {
-    Line { continues: true, ..line.clone() }.groups()
+/// The sides of a relation, each in pieces: a row is ended before a side that does not fit into it.
+fn sides(line: &Line) -> impl Iterator<Item = Vec<Formula>> {
+    line.sides.iter().map(|side| Line { sides: vec![side.clone()], continues: true, ..line.clone() }.pieces())
 }
 
 /// How wide a piece is about, in letters: a fraction is as wide as the wider of its parts, a matrix as its columns.

@@ -17,6 +17,16 @@ const MOST_GROUPS: usize = 6_000;
 const LONGEST: f64 = 16_000.0;
 
 /// A frame as a document with one `tikzpicture`, its page as large as the picture. An error says that the picture is too large.
+///
+/// ```
+/// use gatewise::{export, graph, scene::Scene, trace};
+///
+/// let (_, graph) = graph::compile("x = 3; y = x^2").expect("the program has no error");
+/// let run = trace::run(&graph);
+/// let scene = Scene::new(graph, run);
+/// let document = export::tikz(&scene, &scene.frame(1), &export::Theme::LIGHT).expect("the picture is small");
+/// assert!(document.contains("\\begin{tikzpicture}"));
+/// ```
 pub fn tikz(scene: &Scene, frame: &Frame, theme: &Theme) -> Result<String, Phrase> {
     let picture = picture(scene, frame);
     if picture.groups.len() > MOST_GROUPS || picture.width.max(picture.height) * PX > LONGEST {

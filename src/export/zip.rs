@@ -10,6 +10,16 @@ const MOST_BYTES: usize = 64 << 20;
 
 /// An archive with one SVG document for each step that is shown, the start among them. The names have the steps' numbers, with zeros in
 /// front, so that they are sorted as the steps are. An error says that it would become too large.
+///
+/// ```
+/// use gatewise::{export, graph, scene::Scene, trace, words::Language};
+///
+/// let (_, graph) = graph::compile("x = 3; y = x^2").expect("the program has no error");
+/// let run = trace::run(&graph);
+/// let scene = Scene::new(graph, run);
+/// let archive = export::steps(&scene, &export::Theme::LIGHT, Language::English).expect("the pictures are few");
+/// assert!(archive.starts_with(b"PK"));
+/// ```
 pub fn steps(scene: &Scene, theme: &Theme, language: Language) -> Result<Vec<u8>, Phrase> {
     let last = scene.trace.steps.len();
     let next = |&step: &usize| (step < last).then(|| scene.outline.next(step, last));
