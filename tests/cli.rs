@@ -80,7 +80,7 @@ fn an_archive_goes_into_a_file() {
 
 #[test]
 fn errors_of_programs_have_carets_and_exit_with_1() {
-    let output = gatewise(&["trace", "x = 2\ny = tahn(x) + q z ("]);
+    let output = gatewise(&["trace", "x = 2\ny = tahn(x) + sigmoid(x, x)"]);
     assert_eq!((output.status.code(), output.stdout.as_slice()), (Some(1), b"".as_slice()));
     expect![[r#""#]].assert_eq(&told(&output));
     let korean = gatewise(&["svg", "y = tahn(2)", "--lang", "ko"]);

@@ -31,7 +31,7 @@ const PARTS: [Part; 3] = [
             ("numpy", "NumPy", "export.numpy"),
             ("torch", "PyTorch", "export.torch"),
             ("jax", "JAX", "export.jax"),
-            ("layer", "NumPy, class", "export.layer"),
+            ("layer", "class Layer", "export.layer"),
         ],
     ),
 ];

@@ -38,7 +38,7 @@ test("every text form is saved under its name", async () => {
     [/^NumPy Forward/, "gatewise-numpy.py", "p = x ** 2"],
     [/^PyTorch/, "gatewise-torch.py", "y.backward()"],
     [/^JAX/, "gatewise-jax.py", "def forward(x):"],
-    [/^class Layer/, "gatewise-layer.py", "class Layer:"],
+    [/As a class with forward/, "gatewise-layer.py", "class Layer:"],
   ]) {
     const [name, bytes] = await saved(page, button);
     assert.equal(name, file);
