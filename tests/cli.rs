@@ -82,7 +82,15 @@ fn an_archive_goes_into_a_file() {
 fn errors_of_programs_have_carets_and_exit_with_1() {
     let output = gatewise(&["trace", "x = 2\ny = tahn(x) + sigmoid(x, x)"]);
     assert_eq!((output.status.code(), output.stdout.as_slice()), (Some(1), b"".as_slice()));
-    expect![[r#""#]].assert_eq(&told(&output));
+    expect![[r#"
+        error: unknown gate `tahn`
+          | y = tahn(x) + sigmoid(x, x)
+          |     ^^^^ did you mean `tanh`?
+        error: wrong number of arguments for `sigmoid`: expected 1, found 2
+          | y = tahn(x) + sigmoid(x, x)
+          |               ^^^^^^^^^^^^^ it is written `sigmoid(x)`
+    "#]]
+    .assert_eq(&told(&output));
     let korean = gatewise(&["svg", "y = tahn(2)", "--lang", "ko"]);
     assert_eq!(korean.status.code(), Some(1));
     assert!(told(&korean).contains("게이트"), "{}", told(&korean));
