@@ -27,7 +27,7 @@ pub struct Arguments {
     /// After how many steps; all of them where none is named.
     pub step: Option<usize>,
     /// The colours of pictures.
-    pub theme: Theme,
+    pub theme: &'static Theme,
     /// The language of errors and pictures.
     pub language: Language,
     /// The form of Python.
@@ -80,7 +80,7 @@ const COMMANDS: [(&str, Command); 8] = [
     ("code", Command::Code),
 ];
 
-const THEMES: [(&str, Theme); 2] = [("light", Theme::LIGHT), ("dark", Theme::DARK)];
+const THEMES: [(&str, &Theme); 2] = [("light", &Theme::LIGHT), ("dark", &Theme::DARK)];
 const LANGUAGES: [(&str, Language); 2] = [("en", Language::English), ("ko", Language::Korean)];
 const FORMS: [(&str, Form); 4] = [("numpy", Form::NumPy), ("torch", Form::Torch), ("jax", Form::Jax), ("layer", Form::Layer)];
 
@@ -123,7 +123,7 @@ pub fn read(mut parser: Parser) -> Result<Request, String> {
         command,
         source: source.ok_or("no program is given: it stands behind the command, or in a file that --file names")?,
         step,
-        theme: theme.unwrap_or(Theme::LIGHT),
+        theme: theme.unwrap_or(&Theme::LIGHT),
         language: language.unwrap_or_default(),
         form: form.unwrap_or_default(),
         out,

@@ -82,7 +82,7 @@ fn print(bytes: &[u8]) -> Result<(), Failure> {
 
 /// What the command makes of a program.
 fn written(arguments: &Arguments, source: &str) -> Result<Vec<u8>, Failure> {
-    let &Arguments { command, step, ref theme, language, form, .. } = arguments;
+    let &Arguments { command, step, theme, language, form, .. } = arguments;
     let told = |errors: Vec<Diagnostic>| errors.iter().map(|error| error.render(source, language)).collect();
     let (_, graph) = compile(source).map_err(|errors| Failure::Program(told(errors)))?;
     let trace = trace::run(&graph);
