@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 use expect_test::expect_file;
-use gatewise::export::{Theme, svg};
+use gatewise::export::{Theme, dot, latex, svg, tikz};
 use gatewise::graph::compile;
 use gatewise::scene::Scene;
 use gatewise::trace;
@@ -50,6 +50,23 @@ fn tensors_before_the_first_step_when_a_gradient_arrives_and_at_the_end() {
 #[test]
 fn a_sum_of_three_with_two_in() {
     expect_file!["cases/svg/branches-6.svg"].assert_eq(&drawn(&scene(OTHERS[0]).unwrap(), 6));
+}
+
+#[test]
+fn the_neuron_for_latex_tikz_and_graphviz() {
+    let scene = scene(NEURON).unwrap();
+    let frame = scene.frame(12);
+    expect_file!["cases/export/neuron.tex"].assert_eq(&latex(NEURON, &scene.graph, &scene.trace).unwrap());
+    expect_file!["cases/export/neuron-12.tikz"].assert_eq(&tikz(&scene, &frame, &Theme::LIGHT).unwrap());
+    expect_file!["cases/export/neuron-12.dot"].assert_eq(&dot(&scene, &frame));
+}
+
+#[test]
+fn tensors_and_branches_for_latex() {
+    let scene = scene(LENGTH).unwrap();
+    expect_file!["cases/export/length.tex"].assert_eq(&latex(LENGTH, &scene.graph, &scene.trace).unwrap());
+    let branches = self::scene(OTHERS[4]).unwrap();
+    expect_file!["cases/export/tensor-branches.tex"].assert_eq(&latex(OTHERS[4], &branches.graph, &branches.trace).unwrap());
 }
 
 #[test]

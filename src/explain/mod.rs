@@ -1,6 +1,7 @@
 //! A step or a node put into words and formulas: what the page says beside the picture, as plain values.
 
 mod broadcast;
+mod derivation;
 mod entry;
 mod explanation;
 mod group;
@@ -18,6 +19,7 @@ mod values;
 mod vjp;
 
 pub use broadcast::Repeated;
+pub use derivation::{Derivation, derivation};
 pub use explanation::{Explanation, Figure, Product, Slot, Wire, explain, operation};
 pub use group::{explain_outlined, outlined_row, outlined_sentence, through_gate};
 pub use jacobian::{Entries, Jacobian, MOST_ENTRIES, Pattern, grouped, jacobian};

@@ -13,6 +13,15 @@ use crate::words::{Phrase, Style, number};
 
 /// What the live region says of the last of `step` steps: where in the run it is ("Backward 3 of 12", set in bold),
 /// and what happens. At 0: how to begin.
+///
+/// ```
+/// use gatewise::{explain, graph, trace, words::Language};
+///
+/// let (_, graph) = graph::compile("x = 3; y = 2x").expect("the program has no error");
+/// let (place, what) = explain::sentence(&graph, &trace::run(&graph), 1);
+/// assert!(place.plain(Language::English).starts_with("Forward 1 of 1"));
+/// assert!(what.plain(Language::English).contains("6.00"));
+/// ```
 pub fn sentence(graph: &Graph, trace: &Trace, step: usize) -> (Phrase, Phrase) {
     outlined(graph, trace, &Outline::default(), step)
 }

@@ -32,6 +32,22 @@ pub fn unfolding(moment: &Moment, node: NodeId) -> Vec<Line> {
     sides.into_iter().enumerate().map(line).collect()
 }
 
+/// The unfolding by one level: the chain rule over the uses of `node` in symbols, with the local gradients written out, in numbers, and
+/// the result. What stands upstream is explained at its own gate.
+pub fn one_level(moment: &Moment, node: NodeId) -> Vec<Line> {
+    match moment.contributions(node)[..] {
+        [edge] if node != moment.graph.output && has_tensor(moment, edge) => vec![vjp::line(moment, edge)],
+        [edge] if node != moment.graph.output => {
+            let path = [edge];
+            let local = product(head(moment, &path).into_iter().chain([local_formula(moment, edge)]));
+            let sides = [symbols(moment, &path, 1), local].into_iter();
+            let numbers = numbers(moment, &path).map(|(sides, _)| sides).unwrap_or_default();
+            vec![Line::new(upstream(moment.graph, node, moment.gradient(node).is_some()), sides.chain(numbers))]
+        }
+        _ => unfolding(moment, node),
+    }
+}
+
 /// The output's own gradient: nothing to unfold.
 fn seed(moment: &Moment) -> Vec<Line> {
     let output = moment.graph.output;

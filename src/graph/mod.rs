@@ -206,6 +206,17 @@ fn in_order(errors: Vec<Diagnostic>) -> Vec<Diagnostic> {
 }
 
 /// A program's text to its tree and its graph; otherwise everything that is wrong with it, in the order of the text.
+///
+/// ```
+/// use gatewise_core::graph::compile;
+///
+/// let (_, graph) = compile("x = 2; y = x^2 + x").expect("the program has no error");
+/// assert_eq!((graph.nodes.len(), graph.edges.len()), (3, 3));
+///
+/// let source = "y = tahn(x)";
+/// let errors = compile(source).expect_err("there is no such gate");
+/// assert_eq!(errors[0].span.of(source), "tahn");
+/// ```
 pub fn compile(source: &str) -> Result<(Ast, Graph), Vec<Diagnostic>> {
     let parsed = crate::lang::parse(source);
     if !parsed.diagnostics.is_empty() {

@@ -91,6 +91,14 @@ fn pack(source: &str) -> String {
 /// The document of a fragment (with or without `#`); `None` where the fragment is empty: the bare address.
 ///
 /// Keys that this version does not know are passed over beside a program, so that a newer link still shows its program.
+///
+/// ```
+/// use gatewise::share::{decode, encode};
+///
+/// let document = decode("#p=(x%2By)z;x=-2;y=5;z=-4&s=7").expect("the link is sound").expect("it has a program");
+/// assert_eq!((document.source.as_str(), document.step), ("(x+y)z;x=-2;y=5;z=-4", 7));
+/// assert_eq!(decode(&encode(&document)), Ok(Some(document)));
+/// ```
 #[cfg(feature = "deflate")]
 pub fn decode(fragment: &str) -> Result<Option<Document>, LinkError> {
     decode_with(fragment, &unpack)

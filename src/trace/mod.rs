@@ -142,6 +142,15 @@ impl Step {
 }
 
 /// Runs a graph on the numbers of its program.
+///
+/// ```
+/// use gatewise_core::{graph, trace};
+///
+/// let (_, graph) = graph::compile("x = [1, 2]; y = sum(x^2)").expect("the program has no error");
+/// let run = trace::run(&graph);
+/// assert_eq!(run.value(graph.output), [5.0]);
+/// assert_eq!(run.gradient(0), Some([2.0, 4.0].as_slice()));
+/// ```
 pub fn run(graph: &Graph) -> Trace {
     Tape::new(graph).run()
 }

@@ -261,9 +261,9 @@ pub fn copy(text: &str, done: impl FnOnce(bool) + 'static) {
     reject.forget();
 }
 
-/// Lets the reader save a text as a file.
-pub fn download(name: &str, media_type: &str, text: &str) {
-    let parts = js_sys::Array::of1(&text.into());
+/// Lets the reader save a text, or bytes in an array of JavaScript's, as a file.
+pub fn download(name: &str, media_type: &str, content: &JsValue) {
+    let parts = js_sys::Array::of1(content);
     let options = web_sys::BlobPropertyBag::new();
     options.set_type(media_type);
     let Ok(blob) = web_sys::Blob::new_with_str_sequence_and_options(&parts, &options) else { return };

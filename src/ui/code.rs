@@ -128,6 +128,27 @@ fn fetch(app: App) {
     browser::read_texts("code/", &code::FILES, move || app.coding.here.set(true));
 }
 
+/// Hands over the program in a form, once the functions that it may use are here.
+#[inline(never)]
+pub fn with_text(app: App, form: Form, read: impl FnOnce(&str) + 'static) {
+    let write = move || {
+        let scene = app.scene.get_untracked();
+        read(&code::code(form, &scene.graph, &scene.trace).text());
+    };
+    if app.coding.here.get_untracked() {
+        return write();
+    }
+    browser::read_texts("code/", &code::FILES, move || {
+        app.coding.here.set(true);
+        write();
+    });
+}
+
+/// The form of a name in `data-do`.
+pub fn form_of(name: &str) -> Option<Form> {
+    FORMS.iter().find(|(_, form, _)| *form == name).map(|(form, ..)| *form)
+}
+
 /// The lines on the page that begins at `first`.
 fn page(count: usize, first: usize) -> Range<usize> {
     if count <= ONE_PAGE {

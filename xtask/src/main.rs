@@ -5,6 +5,7 @@ mod browser;
 mod budget;
 mod bundle;
 mod command;
+mod documents;
 mod npm;
 mod offline;
 mod page;
@@ -25,7 +26,7 @@ usage: cargo xtask <command>
 
   serve [--port N] [--base /path/]   build the page and serve it on 127.0.0.1 (port 8080)
   build                              leave the publishable page in dist/
-  test                               check everything: format, lints, tests, size, browser
+  test                               check everything: format, lints, documentation, tests, size, browser
   bench [name]                       run the benchmarks, native and in the browser
   oracle                             run what is exported with PyTorch and JAX too (gigabytes to fetch)
   profile                            list anew what the first screen needs of the program, in src/ui/first-screen.txt
@@ -76,6 +77,7 @@ fn run(arguments: &[String]) -> Outcome {
             tools::for_page(&project)?;
             tools::for_checks()?;
             browser::chromium()?;
+            documents::for_tests()?;
             npm::for_browser_tests(&project)?;
             python::for_tests(&project)?;
             println!("Everything is in place.");

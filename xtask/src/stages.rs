@@ -2,7 +2,7 @@
 
 use crate::command::{self, Outcome, elapsed, on_path};
 use crate::project::Project;
-use crate::{browser, budget, npm, page, python, serve, tools};
+use crate::{browser, budget, documents, npm, page, python, serve, tools};
 use std::ffi::OsStr;
 use std::fs;
 use std::path::PathBuf;
@@ -15,6 +15,7 @@ pub fn test(project: &Project) -> Outcome {
         tools::for_page(project)?;
         tools::for_checks()?;
         browser::chromium()?;
+        documents::for_tests()?;
         npm::for_browser_tests(project)?;
         python::for_tests(project).map(drop)
     })?;
@@ -26,10 +27,15 @@ pub fn test(project: &Project) -> Outcome {
         let page = ["clippy", "--quiet", "--package", "gatewise-page", "--target", "wasm32-unknown-unknown", "--", "--deny", "warnings"];
         cargo(project, &page)
     })?;
+    stage("documentation", || {
+        let mut documentation = Command::new("cargo");
+        documentation.args(["doc", "--quiet", "--no-deps", "--package", "gatewise", "--package", "gatewise-core"]);
+        command::run(documentation.env("RUSTDOCFLAGS", "--deny warnings").current_dir(&project.root))
+    })?;
     stage("native tests", || {
         let mut tests = Command::new("cargo");
         tests.args(["test", "--workspace", "--exclude", "gatewise-page"]).current_dir(&project.root);
-        command::run(tests.env("GATEWISE_PYTHON", python::for_tests(project)?))
+        command::run(tests.env("GATEWISE_PYTHON", python::for_tests(project)?).envs(documents::for_tests()?))
     })?;
     stage("the page's build", || page::build(project))?;
     stage("byte budget", || budget::check(project))?;

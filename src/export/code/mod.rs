@@ -52,6 +52,14 @@ pub struct Line {
 }
 
 /// A run as a Python program.
+///
+/// ```
+/// use gatewise::{export::code::{Form, code}, graph, trace};
+///
+/// let (_, graph) = graph::compile("x = 3; y = x^2").expect("the program has no error");
+/// let python = code(Form::NumPy, &graph, &trace::run(&graph));
+/// assert!(python.text().contains("y = x ** 2"));
+/// ```
 pub fn code(form: Form, graph: &Graph, trace: &Trace) -> Code {
     match form {
         Form::NumPy => numpy::numpy(graph, trace),
