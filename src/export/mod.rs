@@ -1,8 +1,12 @@
-//! Pictures and texts to take away: a frame as a standalone SVG document, a program as Python.
+//! Pictures and texts to take away: a frame as a standalone SVG document, both passes as a GIF or a film, a program as Python.
 
 pub mod code;
+mod gif;
 mod svg;
 mod theme;
+mod webm;
 
-pub use svg::{escape, svg, write_marks};
+pub use gif::Gif;
+pub use svg::{escape, moment, svg, write_marks};
 pub use theme::Theme;
+pub use webm::{Film, Packet, webm};

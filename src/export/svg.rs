@@ -2,20 +2,31 @@
 
 use super::Theme;
 use crate::explain;
-use crate::scene::{Face, Frame, Group, Ink, Mark, Run, Scene, Side, picture};
+use crate::layout::Point;
+use crate::scene::{Face, Frame, Group, Ink, Mark, Moving, PILL_HEIGHT, Run, Scene, Side, Subject, picture, pill, pill_width};
 use crate::words::{Language, Phrase};
 use std::fmt::{self, Write};
 
 /// A frame as a standalone SVG document: its own styles, literal colours, a title and a description.
 pub fn svg(scene: &Scene, frame: &Frame, theme: &Theme, language: Language) -> String {
+    moment(scene, frame, &[], theme, language)
+}
+
+/// The same while numbers are still on their way to their places in it, which are empty until then.
+pub fn moment(scene: &Scene, frame: &Frame, moving: &[Moving], theme: &Theme, language: Language) -> String {
     let mut text = String::new();
     // Writing to a string cannot fail.
-    let _ = document(&mut text, scene, frame, theme, language);
+    let _ = document(&mut text, scene, frame, moving, theme, language);
     text
 }
 
-fn document(out: &mut String, scene: &Scene, frame: &Frame, theme: &Theme, language: Language) -> fmt::Result {
-    let picture = picture(scene, frame);
+fn document(out: &mut String, scene: &Scene, frame: &Frame, moving: &[Moving], theme: &Theme, language: Language) -> fmt::Result {
+    let mut picture = picture(scene, frame);
+    if !moving.is_empty() {
+        let labels = picture.groups.iter_mut().filter(|group| matches!(group.subject, Subject::Node(_)));
+        labels.for_each(|group| group.marks.retain(|mark| !arrives(mark)));
+        picture.groups.extend(moving.iter().map(chip));
+    }
     let (width, height) = (short(picture.width), short(picture.height));
     let title = Phrase::new("export.picture-title").with("step", frame.step).with("last", scene.trace.steps.len());
     let (place, event) = explain::outlined_sentence(&scene.graph, &scene.trace, &scene.outline, frame.step);
@@ -35,6 +46,31 @@ fn document(out: &mut String, scene: &Scene, frame: &Frame, theme: &Theme, langu
         out.write_str("</g>\n")?;
     }
     out.write_str("</svg>\n")
+}
+
+/// Whether a mark shows what comes in this very step.
+fn arrives(mark: &Mark) -> bool {
+    match mark {
+        Mark::Map { now, .. } => *now,
+        _ => mark.inks().iter().any(|ink| matches!(ink, Ink::ValueNow | Ink::SumNow | Ink::Pill | Ink::PillFill)),
+    }
+}
+
+/// A number on its way, in its label.
+fn chip(moving: &Moving) -> Group {
+    let text = moving.text.clone();
+    let marks = if moving.backward { pill(moving.at, text) } else { value_chip(moving.at, text) };
+    Group { subject: Subject::Edge(usize::MAX), dimmed: false, marks: marks.into() }
+}
+
+fn value_chip(middle: Point, text: String) -> [Mark; 2] {
+    let width = pill_width(&text);
+    let corner = Point { x: middle.x - width / 2.0, y: middle.y - PILL_HEIGHT / 2.0 };
+    let at = Point { x: middle.x, y: middle.y + 4.5 };
+    [
+        Mark::Rect { corner, width, height: PILL_HEIGHT, radius: 3.0, ink: Ink::ValueTint },
+        Mark::Text { at, runs: vec![Run { text, face: Face::Same }], size: None, ink: Ink::Value },
+    ]
 }
 
 /// The rules of the inks that the picture uses.
