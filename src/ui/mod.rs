@@ -20,6 +20,7 @@ mod inputs;
 mod keys;
 mod lesson;
 mod long_paper;
+mod media;
 mod part;
 mod patch;
 mod paths;
