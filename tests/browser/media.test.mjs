@@ -116,7 +116,7 @@ test("a GIF has a picture for each step and ends as the PNG of the last", async 
   const seen = await other.evaluate(
     async ([gif, png]) => {
       const decoder = new ImageDecoder({ type: "image/gif", data: await blob(gif).arrayBuffer() });
-      await decoder.completed;
+      await Promise.all([decoder.completed, decoder.tracks.ready]);
       const { frameCount, repetitionCount } = decoder.tracks.selectedTrack;
       const frames = [];
       for (let frameIndex = 0; frameIndex < frameCount; frameIndex++) frames.push((await decoder.decode({ frameIndex })).image);
@@ -145,7 +145,7 @@ test("a GIF has a picture for each step and ends as the PNG of the last", async 
 test("a WebM plays, moves, and can be moved about in", async () => {
   const page = await visit(browser, { fragment: PRODUCT + `&s=${STEPS}` });
   await open(page);
-  await button(page, "As on the stage").click();
+  await dialog(page).getByRole("button", { name: "As on the stage", exact: true }).click();
   const film = await save(page, "WebM");
   assert.equal(film.name, "gatewise-passes.webm");
   const png = await save(page, "PNG");
