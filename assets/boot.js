@@ -104,6 +104,9 @@ async function pack(text) {
   return btoa(characters).replaceAll("+", "-").replaceAll("/", "_").replace(/=+$/, "");
 }
 
+// Asks a part of the page that is JavaScript and comes when it is asked for; whatever hinders it is its answer.
+const call = (part, words) => import(new URL(`${FILES}${part}.js`, document.baseURI)).then((part) => part.call(words, bindings.initSync())).catch(String);
+
 // Trunk writes the hashed names of the program's files into the page's links.
 const address = (link) => document.querySelector(link)?.href;
 
@@ -192,7 +195,7 @@ async function start() {
   // The rest first, which may be what takes the words.
   const late = drawn.then(() => (isDue ? "" : lateWords(tag))).then((text) => whole.then(() => text));
   // What the program is given before it starts, and what it asks for later.
-  window.gatewise = { language: tag, words: await reading, opened: await unpack(location.hash), late: () => late, speak: words, read, pack, unpack, device, rest: needRest };
+  window.gatewise = { language: tag, words: await reading, opened: await unpack(location.hash), late: () => late, speak: words, read, pack, unpack, device, call, rest: needRest };
   await coming;
   const wasm = await bindings.default({ module_or_path: address('link[type="application/wasm"]') });
   window.wasmBindings = bindings;

@@ -2,7 +2,8 @@
 
 use super::{Theme, thickness};
 use crate::explain;
-use crate::scene::{Face, Frame, Group, Ink, Magnitudes, Mark, Run, Scene, Side, picture};
+use crate::layout::Point;
+use crate::scene::{Chip, Face, Frame, Group, Ink, Magnitudes, Mark, Moving, PILL_HEIGHT, Run, Scene, Side, Subject, picture, pill_width};
 use crate::words::{Language, Phrase};
 use std::fmt::{self, Write};
 
@@ -13,9 +14,18 @@ pub fn svg(scene: &Scene, frame: &Frame, theme: &Theme, language: Language) -> S
 
 /// The same with the sizes of what the wires carry: bands below the wires, a legend below the picture, badges at gates that are called out.
 pub fn svg_with(scene: &Scene, frame: &Frame, sizes: Option<&Magnitudes>, theme: &Theme, language: Language) -> String {
+    written(scene, frame, (sizes, &[]), (theme, language))
+}
+
+/// The same while chips are still on their way to labels, which are empty until then.
+pub fn moment(scene: &Scene, frame: &Frame, moving: &[Moving], theme: &Theme, language: Language) -> String {
+    written(scene, frame, (None, moving), (theme, language))
+}
+
+fn written(scene: &Scene, frame: &Frame, besides: (Option<&Magnitudes>, &[Moving]), looks: (&Theme, Language)) -> String {
     let mut text = String::new();
     // Writing to a string cannot fail.
-    let _ = document(&mut text, scene, frame, sizes, (theme, language));
+    let _ = document(&mut text, scene, frame, besides, looks);
     text
 }
 
@@ -23,10 +33,15 @@ fn document(
     out: &mut String,
     scene: &Scene,
     frame: &Frame,
-    sizes: Option<&Magnitudes>,
+    (sizes, moving): (Option<&Magnitudes>, &[Moving]),
     (theme, language): (&Theme, Language),
 ) -> fmt::Result {
-    let picture = picture(scene, frame);
+    let mut picture = picture(scene, frame);
+    if !moving.is_empty() {
+        let labels = picture.groups.iter_mut().filter(|group| matches!(group.subject, Subject::Node(_)));
+        labels.for_each(|group| group.marks.retain(|mark| !arrives(mark)));
+        picture.groups.extend(moving.iter().map(chip));
+    }
     let legend = sizes.map(|sizes| thickness::legend(sizes, language)).unwrap_or_default();
     let (width, height) = (short(picture.width.max(legend.width)), short(picture.height + legend.height));
     let title = Phrase::new("export.picture-title").with("step", frame.step).with("last", scene.trace.steps.len());
@@ -54,6 +69,40 @@ fn document(
         thickness::write_legend(out, &legend, picture.height, sizes, theme)?;
     }
     out.write_str("</svg>\n")
+}
+
+/// Whether a mark shows what comes in this very step.
+fn arrives(mark: &Mark) -> bool {
+    match mark {
+        Mark::Map { now, .. } => *now,
+        _ => mark.inks().iter().any(|ink| matches!(ink, Ink::ValueNow | Ink::SumNow | Ink::Pill | Ink::PillFill)),
+    }
+}
+
+/// A chip at its place, as large as it is there.
+fn chip(moving: &Moving) -> Group {
+    let (at, size) = (moving.place.at, moving.place.size);
+    let (fill, ink, font) = match moving.chip {
+        Chip::Value => (Ink::ValueTint, Ink::Value, 14.0),
+        Chip::Gradient => (Ink::PillFill, Ink::Pill, 14.0),
+        Chip::Local => (Ink::Sheet, Ink::Local, 16.0),
+        Chip::Sibling => (Ink::Sheet, Ink::GradientNumber, 14.0),
+    };
+    let (width, height) = (pill_width(&moving.text) * size, PILL_HEIGHT * size);
+    let corner = Point { x: at.x - width / 2.0, y: at.y - height / 2.0 };
+    let rect = |ink| Mark::Rect { corner, width, height, radius: 3.0, ink };
+    let text = Mark::Text {
+        at: Point { x: at.x, y: at.y + 4.5 * size },
+        runs: vec![Run { text: moving.text.clone(), face: Face::Same }],
+        size: Some(short(font * size)),
+        ink,
+    };
+    let border = match moving.chip {
+        Chip::Local => Some(rect(Ink::RimDone)),
+        Chip::Sibling => Some(rect(Ink::Partial)),
+        Chip::Value | Chip::Gradient => None,
+    };
+    Group { subject: Subject::Edge(usize::MAX), dimmed: false, marks: [rect(fill)].into_iter().chain(border).chain([text]).collect() }
 }
 
 /// The rules of the inks that the picture uses.

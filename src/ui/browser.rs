@@ -158,6 +158,8 @@ extern "C" {
     fn pack(this: &Boot, text: &str) -> js_sys::Promise;
     #[wasm_bindgen(method)]
     fn unpack(this: &Boot, fragment: &str) -> js_sys::Promise;
+    #[wasm_bindgen(method)]
+    fn call(this: &Boot, part: &str, words: &str) -> js_sys::Promise;
 }
 
 /// The document of the address that the page was opened with.
@@ -174,6 +176,11 @@ pub fn read_link(done: impl FnOnce(Result<Option<Document>, LinkError>) + 'stati
 /// A program packed for a link.
 pub fn pack(source: &str, done: impl FnOnce(String) + 'static) {
     when(BOOT.with(|boot| boot.pack(source)), done);
+}
+
+/// Asks a part of the page that is JavaScript (`assets/media.js`) for something; its answer begins with "ok", or says what went wrong.
+pub fn call(part: &str, words: &str, done: impl FnOnce(String) + 'static) {
+    when(BOOT.with(|boot| boot.call(part, words)), done);
 }
 
 /// The document of a fragment whose packed program, if it has one, was unpacked by `assets/boot.js`.

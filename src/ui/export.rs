@@ -2,7 +2,7 @@
 
 use super::stage::magnitude;
 use super::state::App;
-use super::{browser, code};
+use super::{browser, code, media};
 use crate::ui::prelude::*;
 use gatewise::export::{self, Theme};
 use gatewise::words::Phrase;
@@ -42,6 +42,7 @@ pub fn view(app: App) -> Markup {
     let about = |key| app.plain(&Phrase::new(key).with("step", app.step.get()));
     html! {
         p #export-state.state.bad role="alert" {}
+        (media::view(app))
         @for (title, kinds) in PARTS {
             h3 #(title) { (app.say(title)) }
             ul.choices aria-labelledby=(title) {
@@ -56,6 +57,9 @@ pub fn view(app: App) -> Markup {
 /// Saves a file of this kind; says in the dialog why that cannot be.
 #[inline(never)]
 pub fn save(app: App, kind: &str) {
+    if media::run(app, kind) {
+        return;
+    }
     let source = app.good.with_untracked(|good| good.as_ref().map(|good| good.program.source.clone())).unwrap_or_default();
     let (scene, frame, language) = (app.scene.get_untracked(), app.frame.get_untracked(), app.language.get_untracked());
     let step = app.step.get_untracked();

@@ -21,6 +21,7 @@ mod kept;
 mod keys;
 mod lesson;
 mod long_paper;
+mod media;
 mod notice;
 mod part;
 mod patch;

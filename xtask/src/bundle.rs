@@ -10,8 +10,8 @@ use std::path::Path;
 /// The parts of a language's words that the first picture needs, and those that come behind it, with the endings of their files.
 const WORDS: [(&str, &[&str]); 2] = [("", &["page", "explain"]), ("-late", &["catalogue", "dialogs", "errors", "panels", "view"])];
 
-/// What the page fetches by an address that the program puts together, besides words and late styles: folders and a script of `assets/`.
-const FETCHED: [&str; 3] = ["lessons", "code", "offline.js"];
+/// What the page fetches by an address that the program puts together, besides words and late styles: folders and scripts of `assets/`.
+const FETCHED: [&str; 4] = ["lessons", "code", "offline.js", "media.js"];
 
 /// The page's script and its styles name these two folders, below which the names of files have no hashes of their own.
 const PLACES: [&str; 2] = ["files/", "fonts/"];
@@ -20,27 +20,39 @@ const PLACES: [&str; 2] = ["files/", "fonts/"];
 ///
 /// `files/` has what is fetched by name: two files of words for each language, the late styles, and what is in [`FETCHED`]; `fonts/` has
 /// the fonts. Either in a folder that is named by a hash of all that is in it, so that an address never gets another content.
-/// `page.css` and `boot.js` have their addresses of these with the hash in them.
+/// `page.css`, `boot.js` and `media.js` have their addresses of these with the hash in them.
 pub fn bundle(project: &Project) -> Outcome {
     let assets = project.root.join("assets");
+    let target = project.root.join("target/bundle");
+    let mut fonts = Files::new();
+    gather(&assets, "fonts", &mut fonts)?;
+    let fonts = fonts.into_iter().filter(|(name, _)| name.ends_with(".woff2") || name.contains("OFL"));
+    let fonts: Files = fonts.map(|(name, bytes)| (name.trim_start_matches("fonts/").to_owned(), bytes)).collect();
+    let fonts = place(&target, "fonts", &fonts)?;
+
     let mut files = words(&assets)?;
     files.insert("late.css".to_owned(), styles(project, "late.css")?.into_bytes());
     for name in FETCHED {
         gather(&assets, name, &mut files)?;
     }
-    let mut fonts = Files::new();
-    gather(&assets, "fonts", &mut fonts)?;
-    let fonts = fonts.into_iter().filter(|(name, _)| name.ends_with(".woff2") || name.contains("OFL"));
-    let fonts: Files = fonts.map(|(name, bytes)| (name.trim_start_matches("fonts/").to_owned(), bytes)).collect();
+    if let Some(script) = files.get_mut("media.js") {
+        *script = addressed(&text(script)?, &["fonts/"], &[&fonts]).into_bytes();
+    }
+    let files = place(&target, "files", &files)?;
+    let addressed = |text: &str| addressed(text, &PLACES, &[&files, &fonts]);
+    let boot = text(&read(&assets.join("boot.js"))?)?;
+    write(&target.join("page.css"), addressed(&styles(project, "page.css")?).as_bytes())?;
+    write(&target.join("boot.js"), addressed(&boot).as_bytes())
+}
 
-    let target = project.root.join("target/bundle");
-    let addresses = [place(&target, "files", &files)?, place(&target, "fonts", &fonts)?];
-    let addressed = |text: String| {
-        PLACES.iter().zip(&addresses).fold(text, |text, (place, address)| text.replace(&format!("\"{place}"), &format!("\"{address}")))
-    };
-    let boot = String::from_utf8(read(&assets.join("boot.js"))?).map_err(|error| format!("assets/boot.js is no text: {error}"))?;
-    write(&target.join("page.css"), addressed(styles(project, "page.css")?).as_bytes())?;
-    write(&target.join("boot.js"), addressed(boot).as_bytes())
+/// A text with the addresses of folders in the place of their names.
+fn addressed(text: &str, places: &[&str], addresses: &[&str]) -> String {
+    let pairs = places.iter().zip(addresses);
+    pairs.fold(text.to_owned(), |text, (place, address)| text.replace(&format!("\"{place}"), &format!("\"{address}")))
+}
+
+fn text(bytes: &[u8]) -> Outcome<String> {
+    String::from_utf8(bytes.to_vec()).map_err(|error| format!("a script is no text: {error}"))
 }
 
 /// Files by their paths from some folder.
