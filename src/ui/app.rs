@@ -3,7 +3,8 @@
 use super::part::{View, keep, keep_element};
 use super::state::{App, DialogKind};
 use super::{
-    browser, code, dialog, editor, embed, events, explain, figure, header, inputs, lesson, patch, paths, share, stage, timeline, transport, values,
+    browser, code, dialog, editor, embed, events, explain, figure, header, inputs, lesson, patch, paths, share, stage, timeline, transport,
+    values,
 };
 use crate::ui::prelude::*;
 use gatewise::share::{Action, Tab};

@@ -60,7 +60,11 @@ impl App {
 
     fn place(self) -> Place {
         // What still ran before is not what the embedding page has put here.
-        if self.is_stale() { Place::default() } else { Place { step: self.step.get(), steps: self.last_step(), playing: self.playing.get() } }
+        if self.is_stale() {
+            Place::default()
+        } else {
+            Place { step: self.step.get(), steps: self.last_step(), playing: self.playing.get() }
+        }
     }
 }
 

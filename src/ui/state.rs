@@ -354,7 +354,10 @@ impl App {
                         }
                     }
                     Ok(None) => {}
-                    Err(error) => self.notice.set(Some(Notice { phrase: error.phrase(), kept: None })),
+                    Err(error) => {
+                        self.open(lessons::START.to_owned(), 0);
+                        self.notice.set(Some(Notice { phrase: error.phrase(), kept: None }));
+                    }
                 }
             });
         });
