@@ -83,7 +83,7 @@ pub fn start(app: App, stage: Stage) {
     tell(&Notice::Ready(untrack(|| app.place())));
     follow(app, stage, tell);
     browser::listen(&window(), "message", move |event: web_sys::MessageEvent| {
-        if event.source().is_some_and(|source| *source == **parent) && embedding.admits(&event.origin()) {
+        if event.source().is_some_and(|source| js_sys::Object::is(&source, parent.as_ref())) && embedding.admits(&event.origin()) {
             // A page without an origin, such as a file, can be answered without one only.
             let origin = Some(event.origin()).filter(|origin| origin != "null").unwrap_or("*".into());
             answer(app, &event.data(), &|notice| post(&parent, notice, &origin));
