@@ -163,12 +163,13 @@ function needRest() {
   }
 }
 
-// Links and reloads may open any program at once; the start page needs the first part only.
+// Links, frames and reloads may open any program at once; the start page needs the first part only.
 function isRestDue() {
+  const isLink = location.hash.length > 1 || location.search.length > 1;
   try {
-    return location.hash.length > 1 || sessionStorage.getItem(SOURCE) !== null;
+    return isLink || sessionStorage.getItem(SOURCE) !== null;
   } catch {
-    return location.hash.length > 1;
+    return isLink;
   }
 }
 

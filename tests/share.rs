@@ -2,7 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
-use gatewise::share::{Action, Document, LinkError, Mode, Paths, Tab, Thickness, View, decode, encode};
+use gatewise::share::{Action, Document, Hidden, LinkError, Mode, Paths, Piece, Tab, Theme, Thickness, View, decode, encode, encode_with};
 use gatewise::words::Language;
 use proptest::prelude::*;
 
@@ -19,16 +19,43 @@ fn a_link_written_by_hand_opens() {
     assert_eq!(opened("#p=x&hide=editor&groups=1"), ("x".into(), 0));
 }
 
-/// Links that were handed out: they open for ever.
+/// What a document is, a line for each thing that is not as on a fresh page.
+fn described(document: &Document) -> String {
+    let Document { source, step, view, .. } = document;
+    let mut lines = vec![format!("program = {}", source.replace('\\', r"\\").replace('\n', r"\n")), format!("step = {step}")];
+    let mut tell = |key: &str, value: Option<String>| lines.extend(value.map(|value| format!("{key} = {value}")));
+    let list = |names: &[String]| (!names.is_empty()).then(|| names.join(" | "));
+    tell("selection", view.selection.map(|node| node.to_string()));
+    tell("opened", list(&view.opened));
+    tell("gathered", list(&view.gathered));
+    if view.ungrouped {
+        lines.push("ungrouped".into());
+    }
+    let mut tell = |key: &str, value: Option<String>| lines.extend(value.map(|value| format!("{key} = {value}")));
+    let end = |to: Option<usize>| to.map_or("the output".into(), |to| to.to_string());
+    tell("paths", view.paths.map(|Paths { from, to }| format!("{from} to {}", end(to))));
+    tell("mode", (view.mode == Mode::Check).then(|| "check".into()));
+    tell("tab", (view.tab != Tab::Explain).then(|| format!("{:?}", view.tab).to_lowercase()));
+    tell("language", view.language.map(|language| language.tag().into()));
+    tell("theme", view.theme.map(|theme| theme.tag().into()));
+    tell("hidden", (!view.hidden.is_nothing()).then(|| view.hidden.names(" | ")));
+    lines.join("\n")
+}
+
+/// Links that were handed out open for ever: `cases/links.txt` has them, each with what it opens.
 #[test]
 fn links_of_earlier_days_still_open() {
-    let sigmoid = "w0 = 2; x0 = -1\nw1 = -3; x1 = -2\nw2 = -3\nf = 1/(1 + exp(-(w0*x0 + w1*x1 + w2)))";
-    for (link, expected) in [
-        ("#p=(x%2By)z;x=-2;y=5;z=-4&s=7", "(x+y)z;x=-2;y=5;z=-4"),
-        ("#z1=KzdQsFUwslaoANG6hlzlhiDaGCgAZhhxlRuBBbjSgJShvoahgrZCakWBhq5GuYEWUJO2QrmhVgVItNxIU1MTAA&s=12", sigmoid),
-    ] {
-        assert_eq!(opened(link).0, expected);
+    let cases = include_str!("cases/links.txt");
+    let lines: Vec<&str> = cases.lines().filter(|line| !line.starts_with("# ")).collect();
+    let mut links = 0;
+    for case in lines.split(|line| line.is_empty()).filter(|case| !case.is_empty()) {
+        let (link, expected) = case.split_first().unwrap();
+        let document = decode(link).unwrap_or_else(|error| panic!("{link}: {error:?}")).unwrap_or_default();
+        assert_eq!(described(&document), expected.join("\n"), "{link}");
+        assert_eq!(decode(&encode(&document)), Ok(Some(document)), "{link}, handed on");
+        links += 1;
     }
+    assert!(links >= 24, "links are never taken away");
 }
 
 #[test]
@@ -88,6 +115,7 @@ fn bad_links_say_what_is_wrong() {
         ("#p=x&thick=", LinkError::BadValue),
         ("#p=x&thick=same", LinkError::BadValue),
         ("#p=x&thick=4", LinkError::BadValue),
+        ("#p=x&hide=%f", LinkError::Damaged),
     ] {
         assert_eq!(decode(link), Err(error), "{link}");
     }
@@ -111,26 +139,62 @@ fn long_programs_are_packed() {
     assert!(encode(&Document::new("x + y")).starts_with("p=x%20%2B%20y&s=0"));
 }
 
+#[test]
+fn the_shortest_link_is_packed_where_that_is_shorter() {
+    let source = "값 = 무게 * 입력 + 편향";
+    let document = Document::new(source);
+    let pack = |_: &str| Some("AA".repeat(20));
+    assert!(encode(&document).starts_with("p="), "what is short stays readable");
+    assert!(encode_with(&document, 0, &pack).starts_with("z1="));
+    assert!(encode_with(&Document::new("x*y"), 0, &pack).starts_with("p="));
+    assert!(encode_with(&document, 0, &|_| None).starts_with("p="), "as long as nothing is packed");
+}
+
+#[test]
+fn hidden_pieces_have_names() {
+    let all: Hidden = Piece::ALL.into_iter().collect();
+    assert_eq!(Hidden::of(&all.names(",")), all);
+    assert_eq!(all.names(","), "editor,inputs,formula,tools,legend,transport,explain,values,code");
+    assert_eq!(Hidden::of("code,what,,Editor"), Hidden::default().with(Piece::Code, true));
+    assert!(all.with(Piece::Code, false).has(Piece::Editor) && !all.with(Piece::Code, false).has(Piece::Code));
+}
+
 fn any_document() -> impl Strategy<Value = Document> {
     let names = || proptest::collection::vec("[a-zα-ω가-힣,:/0-9 ]{1,9}", 0..4);
     let looks = (proptest::bool::ANY, 0..2_usize, proptest::option::of((0..20_000_usize, proptest::option::of(0..20_000_usize))));
-    (".{0,900}", 0..100_000_usize, proptest::option::of(0..20_000_usize), (names(), names()), looks, (0..3_usize, 0..3_usize), 0..3_usize)
-        .prop_map(|(source, step, selection, (opened, gathered), (ungrouped, mode, paths), (thickness, language), tab)| Document {
-            source,
-            step,
-            view: View {
-                selection,
-                opened,
-                gathered,
-                ungrouped,
-                paths: paths.map(|(from, to)| Paths { from, to }),
-                thickness: [Thickness::Same, Thickness::Values, Thickness::Gradients][thickness],
-                tab: [Tab::Explain, Tab::Values, Tab::Code][tab],
-                mode: [Mode::Explore, Mode::Check][mode],
-                language: [None, Some(Language::English), Some(Language::Korean)][language],
+    let hidden = proptest::sample::subsequence(Piece::ALL.to_vec(), 0..=Piece::ALL.len());
+    (
+        ".{0,900}",
+        0..100_000_usize,
+        proptest::option::of(0..20_000_usize),
+        (names(), names()),
+        looks,
+        (0..3_usize, 0..3_usize),
+        0..3_usize,
+        (0..4_usize, hidden),
+    )
+        .prop_map(
+            |(source, step, selection, (opened, gathered), (ungrouped, mode, paths), (thickness, language), tab, (theme, hidden))| {
+                Document {
+                    source,
+                    step,
+                    view: View {
+                        selection,
+                        opened,
+                        gathered,
+                        ungrouped,
+                        paths: paths.map(|(from, to)| Paths { from, to }),
+                        thickness: [Thickness::Same, Thickness::Values, Thickness::Gradients][thickness],
+                        tab: [Tab::Explain, Tab::Values, Tab::Code][tab],
+                        mode: [Mode::Explore, Mode::Check][mode],
+                        language: [None, Some(Language::English), Some(Language::Korean)][language],
+                        theme: [None, Some(Theme::System), Some(Theme::Light), Some(Theme::Dark)][theme],
+                        hidden: hidden.into_iter().collect(),
+                    },
+                    ..Document::default()
+                }
             },
-            ..Document::default()
-        })
+        )
 }
 
 proptest! {
@@ -143,6 +207,26 @@ proptest! {
     #[test]
     fn decode_never_panics(fragment in "#?(p|z1|s|sel|open|groups|paths|thick|lang|z9)?=?.{0,80}(&s=[0-9a-f%-]{0,9})?") {
         let _ = decode(&fragment);
+    }
+
+    /// Any text at all, and any text behind a key.
+    #[test]
+    fn no_fragment_panics(fragment in "\\PC{0,200}", key in "(p|z1|s|sel|open|group|groups|paths|mode|tab|lang|theme|hide|thick|z2|)", value in "\\PC{0,60}") {
+        let _ = decode(&fragment);
+        let _ = decode(&format!("#p=x&{key}={value}"));
+        let _ = decode(&format!("{key}={value}&{fragment}"));
+    }
+
+    /// Bytes that were never deflated, and deflated ones that were cut or changed.
+    #[test]
+    fn no_packed_bytes_panic(mut bytes in proptest::collection::vec(proptest::num::u8::ANY, 1..300), at in 0..300_usize, with in proptest::num::u8::ANY) {
+        let link = |bytes: &[u8]| format!("#z1={}", data_encoding::BASE64URL_NOPAD.encode(bytes));
+        let _ = decode(&link(&bytes));
+        bytes = miniz_oxide::deflate::compress_to_vec(&bytes, 6);
+        let at = at % bytes.len();
+        let _ = decode(&link(&bytes[..at]));
+        bytes[at] = with;
+        let _ = decode(&link(&bytes));
     }
 
     #[test]

@@ -48,6 +48,11 @@ const FAR: f64 = 0.55;
 const REMOTE: f64 = 0.35;
 /// Small pictures are drawn somewhat larger.
 const LARGEST_FIT: f64 = 1.5;
+/// Where a window can be as high as it likes, this is large enough.
+const COMFORTABLE: f64 = 1.2;
+/// The bounds of such a window, in px.
+const LOWEST: f64 = 120.0;
+const HIGHEST: f64 = 640.0;
 /// Free space about a picture seen from far away, in px.
 const MARGIN: f64 = 16.0;
 /// How far from the border beyond which it lies a box is brought: of the window's width or height, to have room for what follows, or
@@ -78,6 +83,14 @@ impl View {
         let far = ((window.width - margin) / picture.width).min((window.height - margin) / picture.height);
         let scale = if whole < FAR { far } else { whole }.clamp(LEAST, LARGEST_FIT);
         Self { scale, offset: Point::default() }.settled(picture, window)
+    }
+
+    /// How high a window of a width has to be for a picture to be read in it: as high as the picture, no higher than a screen.
+    pub fn height(picture: Size, width: f64) -> f64 {
+        let whole = (width / picture.width).min(COMFORTABLE);
+        let scale = if whole < READABLE { Self::CLOSE } else { whole };
+        // The picture of nothing has no size.
+        if picture.height > 0.0 { (picture.height * scale).clamp(LOWEST, HIGHEST) } else { LOWEST }
     }
 
     /// What is shown at first: the whole picture where its numbers can be read, else as much as can be read, around a box.

@@ -1,6 +1,7 @@
 //! The one state of the page that is worth keeping, and everything that can happen to it.
 
 use super::history::{Change, History};
+use super::look::{Hidden, Piece, Theme};
 use crate::span::Span;
 use crate::words::Language;
 
@@ -39,6 +40,29 @@ pub struct View {
     pub mode: Mode,
     /// The language, where a link chooses one.
     pub language: Option<Language>,
+    /// The theme, where a link chooses one.
+    pub theme: Option<Theme>,
+    /// The pieces of the page that are hidden.
+    pub hidden: Hidden,
+}
+
+impl View {
+    /// Whether a tab is hidden.
+    pub fn hides(&self, tab: Tab) -> bool {
+        let piece = match tab {
+            Tab::Explain => Piece::Explain,
+            Tab::Values => Piece::Values,
+            Tab::Code => Piece::Code,
+            Tab::Program => return self.hidden.has(Piece::Editor) && self.hidden.has(Piece::Inputs),
+        };
+        self.hidden.has(piece)
+    }
+
+    /// The tab that is seen to be open: in the place of a hidden one, the first that is not.
+    pub fn open_tab(&self) -> Tab {
+        let others = [Tab::Explain, Tab::Values, Tab::Code, Tab::Program];
+        if self.hides(self.tab) { others.into_iter().find(|tab| !self.hides(*tab)).unwrap_or(self.tab) } else { self.tab }
+    }
 }
 
 /// Two nodes, of which the second depends on the first.
@@ -149,6 +173,8 @@ pub enum Action {
     Show(Tab),
     /// Changes the mode.
     Switch(Mode),
+    /// Hides pieces of the page, and shows all others.
+    Hide(Hidden),
 }
 
 impl Document {
@@ -208,6 +234,7 @@ impl Document {
             Action::Thicken(thickness) => self.view.thickness = thickness,
             Action::Show(tab) => self.view.tab = tab,
             Action::Switch(mode) => self.view.mode = mode,
+            Action::Hide(hidden) => self.view.hidden = hidden,
         }
     }
 

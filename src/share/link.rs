@@ -1,12 +1,13 @@
 //! `Document` ↔ the fragment of a link: `#p=` for reading and writing by hand, `#z1=` for long programs.
 
 use super::document::{Document, Mode, Paths, Tab, Thickness, View};
+use super::look::{Hidden, Theme};
 use crate::words::{Language, Phrase};
 
 /// The longest program that a link may carry, in bytes of text.
-const LONGEST_PROGRAM: usize = 1 << 20;
+pub const LONGEST_PROGRAM: usize = 1 << 20;
 /// Up to this many characters the readable form is chosen even where the packed one is shorter.
-const READABLE: usize = 400;
+pub const READABLE: usize = 400;
 
 /// Why a link cannot be opened.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,13 +40,14 @@ impl LinkError {
 /// The fragment (without `#`) that opens this document at its step, with its selection and its open gates.
 #[cfg(feature = "deflate")]
 pub fn encode(document: &Document) -> String {
-    encode_with(document, &|source| Some(pack(source)))
+    encode_with(document, READABLE, &|source| Some(pack(source)))
 }
 
-/// The same where a program is deflated by somebody else: `pack` gives the value of `z1`, or nothing as long as it is not there.
-pub fn encode_with(document: &Document, pack: &dyn Fn(&str) -> Option<String>) -> String {
-    let readable = format!("p={}", escape(&document.source));
-    let packed = if readable.len() <= READABLE { None } else { pack(&document.source) };
+/// The same where a program is deflated by somebody else: `pack` gives the value of `z1`, or nothing as long as it is not there. Up to
+/// so many characters the program stays `readable` even where that is the longer form.
+pub fn encode_with(document: &Document, readable: usize, pack: &dyn Fn(&str) -> Option<String>) -> String {
+    let (most, readable) = (readable, format!("p={}", escape(&document.source)));
+    let packed = if readable.len() <= most { None } else { pack(&document.source) };
     let mut fragment = packed.map(|packed| format!("z1={packed}")).filter(|packed| packed.len() < readable.len()).unwrap_or(readable);
     fragment.push_str(&format!("&s={}", document.step));
     if let Some(node) = document.view.selection {
@@ -80,6 +82,12 @@ pub fn encode_with(document: &Document, pack: &dyn Fn(&str) -> Option<String>) -
     if let Some(language) = document.view.language {
         fragment.push_str(&format!("&lang={}", language.tag()));
     }
+    if let Some(theme) = document.view.theme {
+        fragment.push_str(&format!("&theme={}", theme.tag()));
+    }
+    if !document.view.hidden.is_nothing() {
+        fragment.push_str(&format!("&hide={}", document.view.hidden.names(",")));
+    }
     fragment
 }
 
@@ -107,9 +115,12 @@ pub fn decode(fragment: &str) -> Result<Option<Document>, LinkError> {
 /// The same where a program is inflated by somebody else: `unpack` is given the value of `z1`.
 pub fn decode_with(fragment: &str, unpack: &dyn Fn(&str) -> Result<String, LinkError>) -> Result<Option<Document>, LinkError> {
     let fragment = fragment.strip_prefix('#').unwrap_or(fragment);
-    if fragment.is_empty() {
-        return Ok(None);
-    }
+    if fragment.is_empty() { Ok(None) } else { read(fragment, unpack).map(Some) }
+}
+
+// Not for the first screen, whose address is bare.
+#[inline(never)]
+fn read(fragment: &str, unpack: &dyn Fn(&str) -> Result<String, LinkError>) -> Result<Document, LinkError> {
     let mut source = None;
     let mut step = 0;
     let mut view = View::default();
@@ -135,11 +146,14 @@ pub fn decode_with(fragment: &str, unpack: &dyn Fn(&str) -> Result<String, LinkE
                 }
             }
             "lang" => view.language = Some(Language::from_tag(value).ok_or(LinkError::BadValue)?),
+            // A newer page may have more of both.
+            "theme" => view.theme = Some(Theme::of(value)).filter(|theme| theme.tag() == value),
+            "hide" => view.hidden = Hidden::of(&unescape(value)?),
             _ => newer |= key.strip_prefix('z').is_some_and(|version| version.parse::<u32>().is_ok()),
         }
     }
     match source {
-        Some(source) => Ok(Some(Document { source, step, view, ..Document::default() })),
+        Some(source) => Ok(Document { source, step, view, ..Document::default() }),
         None if newer => Err(LinkError::Newer),
         None => Err(LinkError::Unknown),
     }
@@ -167,7 +181,7 @@ fn escape(text: &str) -> String {
 }
 
 /// Undoes percent-encoding. A `+` is a plus: whoever writes a link by hand means the operator.
-fn unescape(value: &str) -> Result<String, LinkError> {
+pub fn unescape(value: &str) -> Result<String, LinkError> {
     if value.len() > 3 * LONGEST_PROGRAM {
         return Err(LinkError::TooLong);
     }

@@ -3,8 +3,8 @@
 use super::part::{View, keep, keep_element};
 use super::state::{App, DialogKind};
 use super::{
-    browser, code, dialog, editor, events, explain, figure, header, inputs, kept, lesson, notice, patch, paths, places, share, stage,
-    timeline, transport, values,
+    browser, code, dialog, editor, embed, events, explain, figure, header, inputs, kept, lesson, notice, patch, paths, places, share,
+    stage, timeline, transport, values,
 };
 use crate::ui::prelude::*;
 use gatewise::share::{Action, Tab};
@@ -34,7 +34,9 @@ pub fn start() {
         ("dialog", dialog::view),
     ];
     for (name, view) in parts {
-        keep(app, name, view);
+        if !browser::is_embedded() || embed::PARTS.contains(&name) {
+            keep(app, name, view);
+        }
     }
     let stage = stage::start(app);
     editor::follow_text(app);
@@ -48,6 +50,9 @@ pub fn start() {
     transport::play_by_itself(app);
     timeline::watch_width(app);
     events::listen(app, stage, &root);
+    if browser::is_embedded() {
+        embed::start(app, stage);
+    }
     let first = app.language.get_untracked();
     browser::late_words(move |text| {
         if words::load(first, text) {
@@ -69,13 +74,16 @@ pub fn start() {
 
 /// The frame; what has `data-part` is filled by the part of that name.
 fn view(app: App) -> Markup {
+    if browser::is_embedded() {
+        return embed::view(app);
+    }
     let tab = app.tab();
     let nothing = app.good.with(Option::is_none);
     let narrow_panel = if tab == Tab::Program && is_narrow() { "tabpanel" } else { "region" };
     let errors = app.errors() != 0;
     html! {
         a.skip href="#stage" data-do="skip" { (app.say("page.skip")) }
-        .app data-tab=(tab_name(tab)) {
+        .app data-tab=(tab_name(tab)) data-hide=[app.hidden()] {
             header.top data-part="header" {}
             main.main {
                 #panel-program.left role=(narrow_panel) aria-label=(app.say("program.label")) {
@@ -91,12 +99,7 @@ fn view(app: App) -> Markup {
                     }
                     section.values-in hidden[!app.has_inputs()] data-part="inputs" {}
                 }
-                section #stage.stage.stale[app.is_stale()].bare[nothing] aria-label=(app.say("stage.label")) {
-                    .fig.many[app.figure().len() > 2] data-part="figure" {}
-                    (stage::view(app))
-                    @if nothing && errors { .empty { (editor::on_stage(app)) } } @else if nothing { p.empty { (app.say("stage.nothing")) } }
-                    @if app.is_stale() { p.veil role="status" { (app.say("stage.stale")) } }
-                }
+                (stage(app))
                 section.trans aria-label=(app.say("transport.label")) data-part="transport" {}
                 section.right aria-label=(app.say("panels.label")) {
                     section.lesson aria-label=(app.say("lessons.one")) hidden[app.lesson.get().is_none()] data-part="lesson" {}
@@ -109,8 +112,28 @@ fn view(app: App) -> Markup {
                 }
             }
         }
-        dialog aria-label=[app.dialog.get().map(|kind| app.say(dialog::title(kind)))] data-part="dialog" {}
+        (dialog(app))
     }
+}
+
+/// The stage with the expression above it.
+pub fn stage(app: App) -> Markup {
+    let (nothing, errors) = (app.good.with(Option::is_none), app.errors() != 0);
+    let embedded = browser::is_embedded();
+    html! {
+        section #stage.stage.stale[app.is_stale()].bare[nothing || embedded && errors] aria-label=(app.say("stage.label")) {
+            .fig.many[app.figure().len() > 2] data-part="figure" {}
+            (stage::view(app))
+            @if embedded { (embed::fault(app)) } @else if nothing && errors { .empty { (editor::on_stage(app)) } }
+            @else if nothing { p.empty { (app.say("stage.nothing")) } }
+            @if app.is_stale() && !embedded { p.veil role="status" { (app.say("stage.stale")) } }
+        }
+    }
+}
+
+/// The modal dialog.
+pub fn dialog(app: App) -> Markup {
+    html! { dialog aria-label=[app.dialog.get().map(|kind| app.say(dialog::title(kind)))] data-part="dialog" {} }
 }
 
 /// The tabs, in the order in which they stand.
@@ -120,7 +143,7 @@ const TABS: [(Tab, &str); 4] =
 fn tabs(app: App) -> Markup {
     let chosen = app.tab_on_screen();
     html! {
-        @for (tab, key) in TABS {
+        @for (tab, key) in TABS.into_iter().filter(|(tab, _)| !app.hides(*tab)) {
             button #{ "tab-" (tab_name(tab)) }.only-narrow[tab == Tab::Program] role="tab" aria-selected=(chosen == tab)
                 aria-controls={ "panel-" (tab_name(tab)) } tabindex=(if chosen == tab { "0" } else { "-1" }) data-do={ "tab " (tab_name(tab)) } {
                 (app.say(key))
@@ -139,7 +162,8 @@ pub fn press_tab(app: App, event: &KeyboardEvent) {
     event.prevent_default();
     let at = TABS.iter().position(|(tab, _)| *tab == app.tab_on_screen()).unwrap_or(0);
     let mut next = (at + by) % TABS.len();
-    if TABS.get(next).is_some_and(|(tab, _)| *tab == Tab::Program) && !is_narrow() {
+    // At the latest the present tab is shown.
+    while TABS.get(next).is_some_and(|(tab, _)| *tab == Tab::Program && !is_narrow() || app.hides(*tab)) {
         next = (next + by) % TABS.len();
     }
     if let Some((tab, _)) = TABS.get(next) {

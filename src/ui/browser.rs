@@ -1,7 +1,7 @@
 //! The browser's own things: storage, address, clipboard, timers, media queries.
 
 use crate::ui::prelude::*;
-use gatewise::share::{Document, LinkError, decode_with};
+use gatewise::share::{Document, Embedding, LinkError, decode_with};
 use gatewise::words::{self, Language, Texts};
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::prelude::*;
@@ -49,24 +49,42 @@ pub fn watch_size(element: &Element, tell: impl Fn(web_sys::DomRectReadOnly) + '
     }
 }
 
+/// The query of the address, `?` included; empty where there is none.
+pub fn query() -> String {
+    window().location().search().unwrap_or_default()
+}
+
+/// Whether this page is a graph in a frame of another page. There it keeps nothing and reads nothing that is kept: what is here
+/// belongs to the reader, and the page around it is not the reader's.
+pub fn is_embedded() -> bool {
+    let query = query();
+    !query.is_empty() && asks_to_be_embedded(&query)
+}
+
+// Not for the first screen, whose address has no query.
+#[inline(never)]
+fn asks_to_be_embedded(query: &str) -> bool {
+    Embedding::of(query).is_some()
+}
+
 /// What survives a reload of this tab.
 pub fn session_get(key: &str) -> Option<String> {
-    window().session_storage().ok()??.get_item(key).ok()?
+    if is_embedded() { None } else { window().session_storage().ok()??.get_item(key).ok()? }
 }
 
 /// Keeps a value for a reload of this tab; false where the browser refuses (storage full or forbidden).
 pub fn session_set(key: &str, value: &str) -> bool {
-    window().session_storage().ok().flatten().is_some_and(|storage| storage.set_item(key, value).is_ok())
+    is_embedded() || window().session_storage().ok().flatten().is_some_and(|storage| storage.set_item(key, value).is_ok())
 }
 
 /// What is kept on this device.
 pub fn local_get(key: &str) -> Option<String> {
-    window().local_storage().ok()??.get_item(key).ok()?
+    if is_embedded() { None } else { window().local_storage().ok()??.get_item(key).ok()? }
 }
 
 /// Keeps a value on this device; false where the browser refuses.
 pub fn local_set(key: &str, value: &str) -> bool {
-    window().local_storage().ok().flatten().is_some_and(|storage| storage.set_item(key, value).is_ok())
+    is_embedded() || window().local_storage().ok().flatten().is_some_and(|storage| storage.set_item(key, value).is_ok())
 }
 
 /// The keys of what is kept on this device that begin like this.
@@ -109,10 +127,16 @@ pub fn fragment() -> String {
     window().location().hash().unwrap_or_default()
 }
 
-/// The address without its fragment.
+/// The address without its query and its fragment.
 pub fn address() -> String {
     let href = window().location().href().unwrap_or_default();
-    href.split('#').next().unwrap_or_default().to_owned()
+    href.split(['?', '#']).next().unwrap_or_default().to_owned()
+}
+
+/// The address of a file beside the page.
+pub fn address_of(file: &str) -> String {
+    let address = address();
+    format!("{}/{file}", address.rsplit_once('/').map_or("", |(folder, _)| folder))
 }
 
 /// Writes the fragment into the address bar without a new entry in the history and without `hashchange`.

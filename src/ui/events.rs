@@ -1,10 +1,10 @@
 //! What people do: every control says in its `data-do` what it does, and one place listens for all of them.
 
 use super::stage::{Stage, magnitude, options};
-use super::state::{App, Theme};
+use super::state::App;
 use super::{app as page, browser, cells, code, editor, examples, export, inputs, kept, keys, lesson, notice, paths, share, tensor};
 use crate::ui::prelude::*;
-use gatewise::share::{Action, Mode, Tab};
+use gatewise::share::{Action, Mode, Tab, Theme};
 use gatewise::words::Language;
 use std::time::Duration;
 use wasm_bindgen::JsCast;
@@ -99,6 +99,7 @@ fn run(app: App, stage: Stage, words: &str, control: &Element) {
         "form" => app.coding.choose(argument),
         "copy-code" => copy_text(app, control.clone(), &code::text()),
         "copy-link" => share::copy(app),
+        "share" => share::run(app, argument, control),
         "save" => export::save(app, argument),
         "example" => {
             examples::open(app, number.unwrap_or(0));
@@ -185,7 +186,7 @@ fn changed(app: App, stage: Stage, event: &web_sys::Event) {
             "groups" => stage.draw_groups(field.checked()),
             "thickness" => magnitude::choose(app, &field.value()),
             "shortcuts" => app.shortcuts.set(field.checked()),
-            _ => app.sharing.with_language.set(field.checked()),
+            _ => share::choose(app, &name, field.checked()),
         }
     }
 }

@@ -1,8 +1,9 @@
 //! The header: name, lessons, examples, mode, share, export, language and theme; on narrow screens most of them in a menu.
 
-use super::state::{App, DialogKind, Theme};
+use super::share;
+use super::state::{App, DialogKind};
 use crate::ui::prelude::*;
-use gatewise::share::Mode;
+use gatewise::share::{Mode, Theme};
 use gatewise::words::Language;
 use maud::{Markup, html};
 
@@ -24,6 +25,7 @@ pub fn view(app: App) -> Markup {
         }
         span.space {}
         (modes(app, "modes wide"))
+        @if app.hidden().is_some() { (share::show_all(app)) }
         button.hbtn data-do=(opens(DialogKind::Share)) { (app.say("share.title")) }
         button.hbtn.wide data-do=(export) { (app.say("export.title")) }
         button.hbtn.wide popovertarget="language-menu" { (app.say("language.title")) }

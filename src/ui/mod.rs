@@ -8,6 +8,7 @@ mod code;
 mod crash;
 mod dialog;
 mod editor;
+mod embed;
 mod events;
 mod examples;
 mod explain;

@@ -108,6 +108,10 @@ impl App {
         self.act(Action::Trace(view.paths));
         self.act(Action::Thicken(view.thickness));
         self.act(Action::Show(view.tab));
+        self.act(Action::Hide(view.hidden));
+        if let Some(theme) = view.theme {
+            self.theme.set(theme);
+        }
         if let Some(language) = view.language {
             self.speak(language);
         }

@@ -1,20 +1,20 @@
-//! The dialog "Share": the link to this program at this step, copied in one click.
+//! The dialog "Share": the link to this program at this step, copied in one click, as a QR code, and as code for another page.
 
-use super::browser;
 use super::kept::keep_address;
 use super::part::effect;
 use super::state::{App, DialogKind};
+use super::{browser, events};
 use crate::ui::prelude::*;
-use gatewise::share::{Document, View, encode_with};
+use gatewise::share::{Action, Document, Hidden, Piece, READABLE, Theme, View, encode_with, qr};
 use gatewise::words::Phrase;
 use maud::{Markup, html};
 use wasm_bindgen::JsCast;
+use web_sys::Element;
 
 /// What the dialog keeps while it is open.
 #[derive(Clone, Copy)]
 pub struct Sharing {
-    /// Whether the link chooses the language.
-    pub with_language: RwSignal<bool>,
+    choice: RwSignal<Choice>,
     copied: RwSignal<Copied>,
     /// A program and its packed form, once the browser has packed it.
     packed: RwSignal<Option<(String, String)>>,
@@ -22,8 +22,23 @@ pub struct Sharing {
 
 impl Default for Sharing {
     fn default() -> Self {
-        Self { with_language: RwSignal::new(false), copied: RwSignal::new(Copied::Not), packed: RwSignal::new(None) }
+        Self { choice: RwSignal::new(Choice::default()), copied: RwSignal::new(Copied::Not), packed: RwSignal::new(None) }
     }
+}
+
+/// What is chosen in the dialog.
+#[derive(Clone, Copy, Default, PartialEq)]
+pub struct Choice {
+    /// Whether the link chooses the language.
+    with_language: bool,
+    /// The theme that it chooses.
+    theme: Option<Theme>,
+    /// What it hides.
+    hidden: Hidden,
+    /// Whether the code for another page is an element, and no plain frame.
+    as_element: bool,
+    /// Whether the QR code fills the screen.
+    as_code: bool,
 }
 
 /// Whether copying has been tried, and how it went.
@@ -36,6 +51,10 @@ enum Copied {
 
 /// The dialog.
 pub fn view(app: App) -> Markup {
+    let choice = app.sharing.choice.get();
+    if choice.as_code {
+        return code(app);
+    }
     let copied = match app.sharing.copied.get() {
         Copied::Not => String::new(),
         Copied::Done => app.say("share.copied"),
@@ -44,55 +63,215 @@ pub fn view(app: App) -> Markup {
     html! {
         p { (app.plain(&Phrase::new("share.text").with("step", app.step.get()))) }
         .link-row {
-            input #link type="text" readonly aria-label=(app.say("share.link")) value=(app.link());
+            input #link type="text" readonly aria-label=(app.say("share.link")) value=(app.link(READABLE));
             button.filled data-do="copy-link" { (app.say("share.copy")) }
+            button.tbtn data-do="share code" { (app.say("share.code")) }
         }
         p.state role="status" { (copied) }
         @if app.errors() != 0 { p.state.bad { (app.say("share.broken")) } }
-        label.check {
-            input type="checkbox" data-check="with-language" checked[app.sharing.with_language.get()];
-            (app.say("share.with-language"))
+        (looks(app, choice))
+        (snippet(app, choice))
+    }
+}
+
+/// How the page looks that the link opens.
+fn looks(app: App, choice: Choice) -> Markup {
+    let check = |name: &str, checked: bool, label: String| {
+        html! { label.check { input type="checkbox" data-check=(name) checked[checked]; (label) } }
+    };
+    html! {
+        (check("with-language", choice.with_language, app.say("share.with-language")))
+        .themes role="group" aria-label=(app.say("share.theme")) {
+            span aria-hidden="true" { (app.say("share.theme")) }
+            @for (theme, key) in [(None, "share.any-theme"), (Some(Theme::Light), "theme.light"), (Some(Theme::Dark), "theme.dark")] {
+                label.check {
+                    input type="radio" name="link-theme" data-check={ "theme " (theme.map_or("", Theme::tag)) } checked[choice.theme == theme];
+                    (app.say(key))
+                }
+            }
+        }
+        .pieces role="group" aria-label=(app.say("share.hide")) {
+            span aria-hidden="true" { (app.say("share.hide")) }
+            @for piece in Piece::ALL {
+                (check(&format!("hide {}", piece.name()), choice.hidden.has(piece), app.say(label(piece))))
+            }
         }
     }
 }
 
+/// What a piece of the page is called.
+const fn label(piece: Piece) -> &'static str {
+    match piece {
+        Piece::Editor => "editor.label",
+        Piece::Inputs => "inputs.title",
+        Piece::Formula => "share.formula",
+        Piece::Tools => "share.tools",
+        Piece::Legend => "share.legend",
+        Piece::Transport => "transport.label",
+        Piece::Explain => "tab.explain",
+        Piece::Values => "tab.values",
+        Piece::Code => "tab.code",
+    }
+}
+
+/// The code that puts graph and steps into another page.
+fn snippet(app: App, choice: Choice) -> Markup {
+    html! {
+        section.snippet {
+            h3 #embed-title { (app.say("share.embed")) }
+            .themes role="group" aria-labelledby="embed-title" {
+                @for (name, chosen, label) in [("as-frame", !choice.as_element, "<iframe>"), ("as-element", choice.as_element, "<gate-wise>")] {
+                    label.check { input type="radio" name="embed-form" data-check=(name) checked[chosen]; code { (label) } }
+                }
+            }
+            p { (app.say(if choice.as_element { "share.element-text" } else { "share.frame-text" })) }
+            textarea #embed-code.code readonly rows="4" spellcheck="false" aria-labelledby="embed-title" { (app.embed_code()) }
+            p.snippet-row {
+                button.tbtn data-do="share copy" { (app.say("share.copy-code")) }
+                a.link href=(browser::address_of("embed/example.html")) target="_blank" rel="noopener" { (app.say("share.embed-more")) }
+            }
+        }
+    }
+}
+
+/// The QR code as large as the screen allows: dark on white in every theme, or no camera would find it.
+fn code(app: App) -> Markup {
+    let link = app.link(0);
+    html! {
+        .qr {
+            @match qr(&link) {
+                Some(code) => {
+                    svg viewBox=(format!("0 0 {} {}", code.side, code.side)) role="img" aria-label=(app.say("share.code-label")) shape-rendering="crispEdges" {
+                        path d=(code.path) {}
+                    }
+                    @if !code.reaches_far { p role="status" { (app.say("share.code-dense")) } }
+                }
+                None => p role="status" { (app.plain(&Phrase::new("share.code-none").with("count", link.len()))) }
+            }
+            p.address { (link) }
+            button.tbtn data-do="share link" { (app.say("share.back")) }
+        }
+    }
+}
+
+/// Brings hidden pieces back.
+#[inline(never)]
+pub fn show_all(app: App) -> Markup {
+    html! { button.hbtn.all data-do="share all" { (app.say("share.show-all")) } }
+}
+
 impl App {
-    /// The link to what is on stage.
-    fn link(self) -> String {
-        let language = self.sharing.with_language.get().then(|| self.language.get());
-        let fragment = self.document.with(|document| {
-            let view = View { selection: self.selection(), language, ..document.view.clone() };
+    /// The link to what is on stage; up to so many characters its program stays readable.
+    fn link(self, readable: usize) -> String {
+        format!("{}#{}", browser::address(), self.fragment(readable, &self.sharing.choice.get()))
+    }
+
+    /// The fragment of such a link.
+    pub fn fragment(self, readable: usize, choice: &Choice) -> String {
+        let language = choice.with_language.then(|| self.language.get());
+        self.document.with(|document| {
+            let view = View { selection: self.selection(), language, theme: choice.theme, hidden: choice.hidden, ..document.view.clone() };
             let linked = Document { source: document.source.clone(), step: self.step.get(), view, ..Document::default() };
-            encode_with(&linked, &|source| {
+            encode_with(&linked, readable, &|source| {
                 self.sharing.packed.with(|packed| packed.as_ref().filter(|packed| packed.0 == source).map(|packed| packed.1.clone()))
             })
-        });
-        format!("{}#{fragment}", browser::address())
+        })
     }
+
+    /// What stands in another page to have the graph there.
+    fn embed_code(self) -> String {
+        let mut choice = self.sharing.choice.get();
+        // The others are not there to be hidden.
+        choice.hidden = Piece::EMBEDDED.into_iter().filter(|piece| choice.hidden.has(*piece)).collect();
+        let fragment = self.fragment(READABLE, &choice);
+        if !choice.as_element {
+            let title: String = self.document.with(|document| document.source.replace('\n', "; ").chars().take(80).collect());
+            let title = attribute(&title);
+            let address = attribute(&format!("{}?embed#{fragment}", browser::address()));
+            return format!(r#"<iframe src="{address}" title="{title}" width="100%" height="480" loading="lazy"></iframe>"#);
+        }
+        let mut element = format!("<script src=\"{}\" async></script>\n<gate-wise", browser::address_of("embed.js"));
+        let program = self.document.with(|document| attribute(&document.source));
+        element.push_str(&format!(" program=\"{program}\""));
+        for pair in fragment.split('&').skip(1) {
+            if let Some((key, value)) = pair.split_once('=') {
+                element.push_str(&format!(" {}=\"{}\"", if key == "s" { "step" } else { key }, attribute(value)));
+            }
+        }
+        element.push_str("></gate-wise>");
+        element
+    }
+}
+
+/// A text between double quotes of HTML.
+fn attribute(text: &str) -> String {
+    text.replace('&', "&amp;").replace('"', "&quot;").replace('<', "&lt;")
 }
 
 /// The address bar takes the link only when the dialog is opened.
 pub fn follow(app: App) {
     effect(move || {
         if app.dialog.get() == Some(DialogKind::Share) {
-            let source = app.document.with(|document| document.source.clone());
-            browser::pack(&source.clone(), move |packed| app.sharing.packed.set(Some((source, packed))));
+            begin(app);
         }
     });
     effect(move || {
-        if app.dialog.get() == Some(DialogKind::Share)
-            && let Some((_, fragment)) = app.link().split_once('#')
-        {
-            browser::set_fragment(fragment);
-            keep_address();
-            app.sharing.copied.set(Copied::Not);
+        if app.dialog.get() == Some(DialogKind::Share) {
+            write_address(app);
         }
     });
 }
 
+/// The link looks at first as the page does.
+#[inline(never)]
+fn begin(app: App) {
+    let hidden = app.document.with_untracked(|document| document.view.hidden);
+    app.sharing.choice.update(|choice| *choice = Choice { hidden, as_code: false, ..*choice });
+    pack(app);
+}
+
+/// Has the browser pack the program, now and whenever it changes.
+#[inline(never)]
+pub fn pack(app: App) {
+    let source = app.program.with(|program| program.source.clone());
+    browser::pack(&source.clone(), move |packed| app.sharing.packed.set(Some((source, packed))));
+}
+
+#[inline(never)]
+fn write_address(app: App) {
+    let link = app.link(READABLE);
+    if let Some((_, fragment)) = link.split_once('#') {
+        browser::set_fragment(fragment);
+        keep_address();
+        app.sharing.copied.set(Copied::Not);
+    }
+}
+
+/// Takes a choice of the dialog.
+#[inline(never)]
+pub fn choose(app: App, name: &str, checked: bool) {
+    let (name, value) = name.split_once(' ').unwrap_or((name, ""));
+    app.sharing.choice.update(|choice| match name {
+        "with-language" => choice.with_language = checked,
+        "theme" => choice.theme = Some(Theme::of(value)).filter(|theme| theme.tag() == value),
+        "hide" => choice.hidden = Piece::of(value).map_or(choice.hidden, |piece| choice.hidden.with(piece, checked)),
+        _ => choice.as_element = name == "as-element",
+    });
+}
+
+/// Does what a button of the dialog says, or the one that brings hidden pieces back.
+#[inline(never)]
+pub fn run(app: App, what: &str, control: &Element) {
+    match what {
+        "copy" => events::copy_text(app, control.clone(), &untrack(|| app.embed_code())),
+        "all" => app.act(Action::Hide(Hidden::default())),
+        _ => app.sharing.choice.update(|choice| choice.as_code = what == "code"),
+    }
+}
+
 /// Copies the link; where that is refused, selects it.
 pub fn copy(app: App) {
-    browser::copy(&untrack(|| app.link()), move |worked| {
+    browser::copy(&untrack(|| app.link(READABLE)), move |worked| {
         app.sharing.copied.set(if worked { Copied::Done } else { Copied::Refused });
         if !worked {
             select();

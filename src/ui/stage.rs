@@ -184,6 +184,11 @@ impl Stage {
         });
     }
 
+    /// The size of the window onto the picture, in px.
+    pub fn size(self) -> gatewise::scene::Size {
+        self.window.size.get()
+    }
+
     /// Selects a node, or drops the selection.
     fn select(self, node: Option<NodeId>) {
         self.app.act(Action::Select(node));

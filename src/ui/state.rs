@@ -12,44 +12,13 @@ use gatewise::diagnostic::Diagnostic;
 use gatewise::graph::{self, Grouping, NodeId};
 use gatewise::lang::{self, ast::Ast};
 use gatewise::scene::{Frame, Scene};
-use gatewise::share::{self, Action, Document, LinkError, Mode, Tab, Thickness};
+use gatewise::share::{self, Action, Document, LinkError, Mode, Tab, Theme, Thickness};
 use gatewise::words::{self, Language, Phrase};
 use std::sync::Arc;
 
 const LANGUAGE: &str = "gatewise.language";
 const THEME: &str = "gatewise.theme";
 const SHORTCUTS: &str = "gatewise.shortcuts";
-
-/// Light, dark, or what the system says.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Theme {
-    /// As the system.
-    System,
-    /// Light.
-    Light,
-    /// Dark.
-    Dark,
-}
-
-impl Theme {
-    /// The value of `data-theme` and of what is kept.
-    pub const fn tag(self) -> &'static str {
-        match self {
-            Self::System => "system",
-            Self::Light => "light",
-            Self::Dark => "dark",
-        }
-    }
-
-    /// The theme of a tag; as the system for every other word.
-    pub fn of(tag: &str) -> Self {
-        match tag {
-            "light" => Self::Light,
-            "dark" => Self::Dark,
-            _ => Self::System,
-        }
-    }
-}
 
 /// A dialog that can be open.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -168,7 +137,10 @@ pub enum Notice {
 impl App {
     /// The state at the start: the link's document, this tab's text after a reload, or the start page.
     pub fn start() -> Self {
-        let (document, notice) = kept::first_document();
+        let (mut document, notice) = kept::first_document();
+        // A reload brings the text back; what is hidden, its address says.
+        document.view.hidden = browser::first_link().ok().flatten().unwrap_or_default().view.hidden;
+        let theme = document.view.theme.unwrap_or_else(kept_theme);
         let language = browser::first_language();
         let document = RwSignal::new(document);
         let source = Memo::new(move |_| document.with(|document| document.source.clone()));
@@ -205,7 +177,7 @@ impl App {
             scene,
             frame,
             language: RwSignal::new(language),
-            theme: RwSignal::new(kept_theme()),
+            theme: RwSignal::new(theme),
             dialog: RwSignal::new(None),
             lesson: RwSignal::new(None),
             lessons_here: RwSignal::new(false),
@@ -263,7 +235,18 @@ impl App {
 
     /// The open tab.
     pub fn tab(self) -> Tab {
-        self.document.with(|document| document.view.tab)
+        self.document.with(|document| document.view.open_tab())
+    }
+
+    /// Whether a tab is hidden.
+    pub fn hides(self, tab: Tab) -> bool {
+        self.document.with(|document| document.view.hides(tab))
+    }
+
+    /// The names of the pieces that are hidden.
+    pub fn hidden(self) -> Option<String> {
+        let hidden = self.document.with(|document| document.view.hidden);
+        if hidden.is_nothing() { None } else { Some(hidden.names(" ")) }
     }
 
     /// What the thickness of wires shows.
@@ -310,10 +293,15 @@ impl App {
                 last = language;
             }
         });
+        let mut last = self.theme.get_untracked();
         effect(move || {
             let theme = self.theme.get();
             browser::set_root("data-theme", theme.tag());
-            browser::local_set(THEME, theme.tag());
+            // What a link has chosen is not the reader's choice.
+            if theme != last {
+                browser::local_set(THEME, theme.tag());
+                last = theme;
+            }
         });
         effect(move || {
             browser::local_set(SHORTCUTS, if self.shortcuts.get() { "on" } else { "off" });
