@@ -60,9 +60,12 @@ pub fn start() {
             app.language.set(app.language.get_untracked());
         }
         stage::complete(stage);
-        kept::begin(app);
         places::follow(app);
-        notice::await_newer(app);
+        // In a frame of another page nothing is kept, and nothing offered.
+        if !browser::is_embedded() {
+            kept::begin(app);
+            notice::await_newer(app);
+        }
         // The other language comes while nobody waits for it.
         for language in Language::ALL.into_iter().filter(|language| !words::is_loaded(*language)) {
             browser::read_words(language, move |text| {

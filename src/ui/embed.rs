@@ -3,7 +3,7 @@
 
 use super::part::effect;
 use super::stage::Stage;
-use super::state::App;
+use super::state::{self, App};
 use super::{app, browser, share};
 use crate::ui::prelude::*;
 use gatewise::scene::{Size, View};
@@ -105,8 +105,8 @@ fn follow(app: App, stage: Stage, tell: impl Fn(&Notice) + Clone + 'static) {
     let told = tell.clone();
     effect(move || {
         let language = app.language.get();
-        if let Some(notice) = app.notice.get() {
-            told(&Notice::Error("link", &notice.phrase.plain(language)));
+        if let Some(state::Notice::Link(error)) = app.notice.get() {
+            told(&Notice::Error("link", &error.phrase().plain(language)));
         }
         app.program.with(|program| {
             if let Some(error) = program.diagnostics.first() {

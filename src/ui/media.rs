@@ -4,9 +4,10 @@ mod job;
 mod moments;
 
 use super::browser;
-use super::state::{App, Theme};
+use super::state::App;
 use crate::ui::prelude::*;
 use gatewise::scene::Scene;
+use gatewise::share::Theme;
 use gatewise::words::Phrase;
 use job::Job;
 use maud::{Markup, html};

@@ -49,7 +49,7 @@ fn arrive(app: App, here: &Cell<u32>) {
 
 /// Keeps the document of a place that the reader leaves.
 fn leave(app: App, place: u32) {
-    let document = app.document.with_untracked(|document| encode_with(document, &|_| None));
+    let document = app.document.with_untracked(|document| encode_with(document, usize::MAX, &|_| None));
     browser::session_remove(&key(place.saturating_sub(MOST_PLACES)));
     if !browser::session_set(&key(place), &document) {
         // The older ones give way.
