@@ -167,8 +167,6 @@ pub fn operation(graph: &Graph, trace: &Trace, node: NodeId) -> Formula {
 }
 
 /// The operation with its numbers; of a leaf, its value.
-// A part of `explain`, which the first screen has: by itself it would be one more function to list for it.
-#[inline(always)]
 pub fn title(moment: &Moment, node: NodeId) -> Line {
     let graph = moment.graph;
     let write = |_| standing(&graph.nodes[node].shape, moment.trace.value(node), stand(graph, node, None)).marked(Mark::Forward);

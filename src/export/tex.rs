@@ -83,7 +83,9 @@ fn italic(letter: char) -> Option<String> {
 /// How pdfLaTeX sets the letters of a text that it does not know: a line for each of them, to stand before the document begins. Signs
 /// become commands of mathematics, Korean syllables Latin letters, and all else its number. Whoever has the fonts leaves the lines out.
 pub fn declarations(text: &str) -> String {
-    let letters: BTreeSet<char> = text.chars().filter(|&letter| !letter.is_ascii() && !is_known(letter)).collect();
+    // One by one: a set that is collected is sorted first, by several KB of code.
+    let mut letters = BTreeSet::new();
+    letters.extend(text.chars().filter(|&letter| !letter.is_ascii() && !is_known(letter)));
     let mut out = String::new();
     for letter in letters {
         let set = match sign(letter) {

@@ -47,7 +47,8 @@ fn environment(out: &mut String, picture: &Picture, theme: &Theme) -> fmt::Resul
     let inks: Vec<Ink> = picture.groups.iter().flat_map(|group| &group.marks).flat_map(Mark::inks).collect();
     let looks = |ink: &Ink| Look { name: ink.class(), rule: theme.rule(*ink) };
     let looks: Vec<Look> = Ink::ALL.into_iter().filter(|ink| inks.contains(ink)).map(|ink| looks(&ink)).collect();
-    let colours: BTreeSet<&str> = looks.iter().flat_map(Look::colours).chain([theme.stage]).collect();
+    let mut colours = BTreeSet::from([theme.stage]);
+    colours.extend(looks.iter().flat_map(Look::colours));
     for colour in colours {
         writeln!(out, "\\definecolor{{{}}}{{HTML}}{{{}}}", name_of(colour), colour.trim_start_matches('#').to_uppercase())?;
     }
@@ -111,12 +112,12 @@ impl Look {
 
     /// A length in big points.
     fn length(&self, key: &str) -> Option<f64> {
-        Some(self.value(key)?.parse::<f64>().ok()? * PX)
+        Some(decimal(self.value(key)?)? * PX)
     }
 
     /// The size of its letters in px; `None` for what is no text.
     fn size(&self) -> Option<f64> {
-        self.value("font")?.split(' ').find_map(|part| part.strip_suffix("px")?.parse().ok())
+        self.value("font")?.split(' ').find_map(|part| decimal(part.strip_suffix("px")?))
     }
 
     /// The same as options of TikZ.
@@ -143,7 +144,7 @@ impl Look {
         options.extend(self.colour("stroke").map(|colour| format!("draw={}", name_of(colour))));
         options.extend(self.length("stroke-width").map(|width| format!("line width={}bp", short(width))));
         if let Some((on, off)) = self.value("stroke-dasharray").and_then(|dashes| dashes.split_once(' ')) {
-            let length = |text: &str| short(text.parse::<f64>().unwrap_or(0.0) * PX);
+            let length = |text: &str| short(decimal(text).unwrap_or(0.0) * PX);
             options.push(format!("dash pattern=on {}bp off {}bp", length(on), length(off)));
         }
         options.extend(self.value("stroke-linecap").map(|cap| format!("line cap={cap}")));
@@ -241,8 +242,15 @@ impl Steps<'_> {
         let end = rest.len() - signed.trim_start_matches(|c: char| c.is_ascii_digit() || c == '.').len();
         let (number, rest) = rest.split_at_checked(end)?;
         self.rest = rest;
-        number.parse().ok()
+        decimal(number)
     }
+}
+
+/// A plain decimal. The standard library reads every other form as well, by tables of 11 KB.
+fn decimal(text: &str) -> Option<f64> {
+    let (whole, part) = text.split_once('.').unwrap_or((text, ""));
+    let digits: i64 = [whole, part].concat().parse().ok()?;
+    Some(part.bytes().fold(digits as f64, |number, _| number / 10.0))
 }
 
 fn at(point: Point) -> String {
