@@ -62,10 +62,11 @@ async function install() {
   }
 }
 
-// Removes the versions that no open page uses any more: a page holds a lock with the name of its folder of files as long as it lives.
+// Removes the older versions that no open page uses any more: a page holds a lock with the name of its folder of files as long as it
+// lives. Caches are listed in the order in which they were made: behind this worker's own stands what a newer one is just installing.
 async function tidy() {
-  for (const name of await ourCaches()) {
-    if (name === CACHE) continue;
+  const names = await ourCaches();
+  for (const name of names.slice(0, Math.max(names.indexOf(CACHE), 0))) {
     const remove = (lock) => lock && caches.delete(name);
     const address = (await (await caches.open(name)).keys()).map((request) => request.url).find((kept) => kept.startsWith(url("files/")));
     const [folder] = address?.slice(url("files/").length).split("/") ?? [];

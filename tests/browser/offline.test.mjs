@@ -123,7 +123,7 @@ test("everything works without network after one visit, under any path", async (
   for (const address of ["#p=x*y&s=1", "?embed#p=x*y", "index.html?utm=1#p=x*y"]) {
     const other = await page.context().newPage();
     await other.goto(site.address + address);
-    await other.getByRole("application").getByRole("button", { name: /gate/ }).first().waitFor();
+    await other.getByRole("application").getByRole("button").first().waitFor();
     await other.close();
   }
   assert.deepEqual(page.faults, []);
