@@ -143,12 +143,13 @@ pub fn clear(stage: Stage, view: View, rect: Rect) -> View {
     view.clear_of(Size { width: size.width + AROUND.width, height: size.height + AROUND.height }, rect, window)
 }
 
-/// The way back to the step, while its gate is out of sight.
+/// The way back to the step, while neither its gate is in sight nor the node that gets its gradient.
 #[inline(never)]
 fn recall(stage: Stage) -> String {
     let app = stage.app;
     let (view, window, step, scene) = (stage.window.view.get(), stage.window.size.get(), app.step.get(), app.scene.get());
-    let gate = scene.event(step).and_then(|event| scene.layout.boxes.get(event.node()));
-    let is_away = window.width > 0.0 && gate.is_some_and(|gate| !view.shows(gate.center, window));
+    let ends = scene.event(step).and_then(|event| scene.extents(&event));
+    let is_away =
+        window.width > 0.0 && ends.is_some_and(|[gate, node, _]| !view.shows(gate.center, window) && !view.shows(node.center, window));
     html! { @if is_away { button.tbtn data-do="zoom back" { (app.say("view.back")) } } }.into_string()
 }
