@@ -196,12 +196,15 @@ fn between_two_steps_a_number_moves_to_a_place_that_is_still_empty() {
     let whole = svg(&scene, &scene.frame(1), &Theme::LIGHT, Language::English);
     assert_eq!(whole.matches(">−12.00<").count(), 1);
     assert!(!whole.contains("value-tint"));
-    let moving = at(1, 0.3);
-    assert_eq!(moving.matches(">−12.00<").count(), 1);
-    assert!(moving.contains(r#"<rect class="value-tint""#));
-    assert_ne!(at(1, 0.3), at(1, 0.6));
-    // A step back: only the label that travels is filled.
-    let back = at(3, 0.5);
+    let entering = at(1, 0.3);
+    assert_eq!(entering.matches(r#"<rect class="value-tint""#).count(), 2, "both operands go into the gate");
+    assert!(!entering.contains(">−12.00<"), "the place of the result is still empty");
+    let leaving = at(1, 0.8);
+    assert_eq!(leaving.matches(">−12.00<").count(), 1);
+    assert_eq!(leaving.matches(r#"<rect class="value-tint""#).count(), 1);
+    assert_ne!(leaving, at(1, 0.9));
+    // A step back: only the chip that travels is filled.
+    let back = at(3, 0.7);
     assert_eq!(back.matches(r#"<rect class="pill-fill""#).count(), 1);
     assert_eq!(back.matches("−4.00</text>").count(), 2, "the value of y, and what travels to x");
     assert_eq!(
