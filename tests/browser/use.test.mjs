@@ -253,7 +253,10 @@ test("markup in a program stays text", async () => {
 test("every example runs", async () => {
   const page = await visit(browser);
   await page.getByRole("button", { name: "Examples" }).click();
-  const count = await page.getByRole("dialog").getByRole("listitem").count();
+  const items = page.getByRole("dialog").getByRole("listitem");
+  // They are fetched when the dialog opens.
+  await items.first().waitFor();
+  const count = await items.count();
   assert.ok(count >= 10);
   await page.keyboard.press("Escape");
   for (let index = 0; index < count; index++) {
