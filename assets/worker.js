@@ -36,7 +36,7 @@ async function get(file) {
   const answer = await fetch(url(file), { cache: isHashed(file) ? "default" : "no-cache" });
   // Some hosts answer with a page where there is no file.
   const isPage = (answer.headers.get("content-type") ?? "").includes("text/html");
-  if (!answer.ok || isPage !== (file === "")) throw new Error(`${answer.status} for ${answer.url}`);
+  if (!answer.ok || isPage !== (file === "" || file.endsWith(".html"))) throw new Error(`${answer.status} for ${answer.url}`);
   return answer;
 }
 

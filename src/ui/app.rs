@@ -92,7 +92,6 @@ fn view(app: App) -> Markup {
                 #panel-program.left role=(narrow_panel) aria-label=(app.say("program.label")) {
                     section.program {
                         h2 #program-title data-part="program-title" {}
-                        div data-part="notice" {}
                         .editor.code.wrong[errors] {
                             .paper aria-hidden="true" data-part="paper" {}
                             textarea aria-label=(app.say("editor.label")) aria-invalid=(errors) aria-describedby="program-errors" spellcheck="false"
@@ -115,6 +114,7 @@ fn view(app: App) -> Markup {
                 }
             }
         }
+        .notices data-part="notice" {}
         (dialog(app))
     }
 }

@@ -5,6 +5,7 @@ use super::part::effect;
 use super::state::{App, DialogKind};
 use super::{browser, events};
 use crate::ui::prelude::*;
+use gatewise::scene::{self, Size};
 use gatewise::share::{Action, Document, Hidden, Piece, READABLE, Theme, View, encode_with, qr};
 use gatewise::words::Phrase;
 use maud::{Markup, html};
@@ -99,6 +100,10 @@ fn looks(app: App, choice: Choice) -> Markup {
     }
 }
 
+/// How wide a frame in another page is taken to be, and how high all is that stands about the graph in it, in px.
+const FRAME: f64 = 700.0;
+const ABOUT: f64 = 350.0;
+
 /// What a piece of the page is called.
 const fn label(piece: Piece) -> &'static str {
     match piece {
@@ -188,7 +193,9 @@ impl App {
             let title: String = self.document.with(|document| document.source.replace('\n', "; ").chars().take(80).collect());
             let title = attribute(&title);
             let address = attribute(&format!("{}?embed#{fragment}", browser::address()));
-            return format!(r#"<iframe src="{address}" title="{title}" width="100%" height="480" loading="lazy"></iframe>"#);
+            let picture = self.scene.with(|scene| Size { width: scene.layout.width, height: scene.layout.height });
+            let height = (scene::View::height(picture, FRAME) + ABOUT).clamp(480.0, 1200.0) as u32;
+            return format!(r#"<iframe src="{address}" title="{title}" width="100%" height="{height}" loading="lazy"></iframe>"#);
         }
         let mut element = format!("<script src=\"{}\" async></script>\n<gate-wise", browser::address_of("embed.js"));
         let program = self.document.with(|document| attribute(&document.source));

@@ -138,9 +138,10 @@ impl App {
     /// The state at the start: the link's document, this tab's text after a reload, or the start page.
     pub fn start() -> Self {
         let (mut document, notice) = kept::first_document();
-        // A reload brings the text back; what is hidden, its address says.
-        document.view.hidden = browser::first_link().ok().flatten().unwrap_or_default().view.hidden;
-        let theme = document.view.theme.unwrap_or_else(kept_theme);
+        // A reload brings the text back; what is hidden, and the theme, its address says.
+        let linked = browser::first_link().ok().flatten().unwrap_or_default().view;
+        document.view.hidden = linked.hidden;
+        let theme = linked.theme.unwrap_or_else(kept_theme);
         let language = browser::first_language();
         let document = RwSignal::new(document);
         let source = Memo::new(move |_| document.with(|document| document.source.clone()));

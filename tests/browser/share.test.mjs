@@ -107,7 +107,7 @@ test("what is chosen under Share goes into the link", async () => {
   assert.equal(await link(page).inputValue(), `${home}#p=x*y&s=2&lang=en&theme=dark&hide=editor,code`);
   assert.equal(page.url(), await link(page).inputValue());
   await page.getByRole("checkbox", { name: "Code" }).uncheck();
-  await page.getByRole("radio", { name: "The reader's own" }).check();
+  await page.getByRole("radio", { name: "Reader's setting" }).check();
   assert.match(await link(page).inputValue(), /&s=2&lang=en&hide=editor$/);
   assert.equal(await page.locator(".program").isVisible(), true, "the page itself stays as it is");
   assert.deepEqual(page.faults, []);
