@@ -20,7 +20,9 @@
     connectedCallback() {
       this.#root.adoptedStyleSheets = [style];
       addEventListener("message", this.#listen);
-      this.#load();
+      if (document.readyState !== "loading") return this.#load();
+      // The text inside may not have been read yet.
+      document.addEventListener("DOMContentLoaded", () => this.isConnected && !this.#frame && this.#load());
     }
 
     disconnectedCallback() {

@@ -93,8 +93,9 @@ test("a frame shows stage and steps alone, with a way to the whole page", async 
   await told(page, { type: "step", step: 2 });
   const [whole] = await Promise.all([page.context().waitForEvent("page"), link.click()]);
   await ready(whole);
-  assert.equal(whole.url(), home + "#p=x%20=%203;%20y%20=%20-4;%20f%20=%20x*y&s=2".replaceAll("%2D", "-"));
-  assert.equal(await parts(whole).program.inputValue(), PROGRAM);
+  assert.equal(whole.url(), home + "#p=x%20=%203;%20y%20=%20-4;%20f%20=%20x*y&s=2");
+  // In a window as narrow as this one the program is a tab.
+  assert.equal(await whole.locator(".editor textarea").inputValue(), PROGRAM);
   assert.deepEqual(page.faults, []);
 });
 
@@ -319,7 +320,6 @@ test("elements stand in a page of another site, as high as they have to be, each
   assert.deepEqual(await page.evaluate(() => [a.step, b.step, b.program]), [2, 0, "x = 2\nf = exp(x)"]);
   await page.waitForFunction(() => a.offsetHeight !== 420 && b.offsetHeight !== 420);
   await page.evaluate(() => (a.step = 3));
-  await inside(page, "#a").getByRole("slider", { name: "Step" }).and(page.locator("*")).count();
   await page.waitForFunction(() => a.step === 3 && b.step === 0);
   assert.equal(await inside(page, "#b").locator("html").getAttribute("lang"), "ko");
   assert.equal(await inside(page, "#b").locator("html").getAttribute("data-theme"), "dark");

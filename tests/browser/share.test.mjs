@@ -139,17 +139,17 @@ test("the embed code is a frame or an element, and no program breaks out of it",
   assert.deepEqual(page.faults, []);
 });
 
-/** What a camera reads on the screen. */
+/** What a camera reads on the screen, which it sees small. */
 async function scanned(page) {
   const png = (await page.screenshot()).toString("base64");
   const { data, width, height } = await page.evaluate(async (png) => {
     const image = new Image();
     image.src = `data:image/png;base64,${png}`;
     await image.decode();
-    const canvas = Object.assign(document.createElement("canvas"), { width: image.width, height: image.height });
+    const canvas = Object.assign(document.createElement("canvas"), { width: 360, height: Math.round((360 * image.height) / image.width) });
     const context = canvas.getContext("2d");
-    context.drawImage(image, 0, 0);
-    return { data: [...context.getImageData(0, 0, image.width, image.height).data], width: image.width, height: image.height };
+    context.drawImage(image, 0, 0, canvas.width, canvas.height);
+    return { data: [...context.getImageData(0, 0, canvas.width, canvas.height).data], width: canvas.width, height: canvas.height };
   }, png);
   return jsQR(Uint8ClampedArray.from(data), width, height, { inversionAttempts: "dontInvert" })?.data;
 }
