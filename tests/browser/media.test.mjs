@@ -238,11 +238,11 @@ test("a browser without an encoder of films says so", async () => {
 
 test("fonts that cannot be had are a failure in words, and the next try works", async () => {
   const page = await visit(browser, { fragment: PRODUCT });
-  await page.context().route("**/fonts/*", (route) => route.abort());
+  await page.context().route("**/fonts/**", (route) => route.abort());
   await open(page);
   await button(page, "PNG").click();
   await status(page).getByText("The browser could not make this file.").waitFor();
-  await page.context().unroute("**/fonts/*");
+  await page.context().unroute("**/fonts/**");
   assert.equal((await save(page, "PNG")).name, "gatewise-step-0.png");
 });
 
@@ -251,7 +251,7 @@ test("dark, in Korean, on a narrow screen", async () => {
   await page.getByRole("button", { name: "메뉴" }).click();
   await page.locator("#more-menu").getByRole("button", { name: "내보내기" }).click();
   const korean = page.getByRole("dialog", { name: "내보내기" });
-  await korean.getByRole("heading", { name: "픽셀 그림과 영상" }).waitFor();
+  await korean.getByRole("heading", { name: "이미지와 영상" }).waitFor();
   assert.ok(await page.evaluate(() => [document.documentElement, document.querySelector("dialog")].every((e) => e.scrollWidth <= e.clientWidth)));
   const coming = page.waitForEvent("download");
   await korean.getByRole("button", { name: "PNG" }).click();
