@@ -74,6 +74,10 @@ async function tidy() {
   }
 }
 
+// One after the other: looking into a cache that another turn has just removed would make it anew.
+let turn = Promise.resolve();
+const tidyInTurn = () => (turn = turn.then(tidy).catch(() => {}));
+
 // The kept file that a request means: the page with whatever stands behind `?`, every other file by its very address.
 function wanted(request) {
   if (request.method !== "GET" || !request.url.startsWith(registration.scope)) return undefined;
@@ -88,10 +92,10 @@ async function answer(request, file) {
 }
 
 addEventListener("install", (event) => event.waitUntil(install()));
-addEventListener("activate", (event) => event.waitUntil(Promise.all([clients.claim(), tidy()])));
+addEventListener("activate", (event) => event.waitUntil(Promise.all([clients.claim(), tidyInTurn()])));
 addEventListener("message", (event) => {
   if (event.data === "renew") skipWaiting();
-  if (event.data === "tidy") event.waitUntil(tidy());
+  if (event.data === "tidy") event.waitUntil(tidyInTurn());
 });
 addEventListener("fetch", (event) => {
   const file = wanted(event.request);
