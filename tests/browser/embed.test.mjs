@@ -38,7 +38,7 @@ const at = (program, step = 0) => `#p=${encodeURIComponent(program)}&s=${step}`;
 /** A page of another site, with everything that should never happen in `page.faults`. */
 async function open(body, { width = 760, height = 900, from = blog, ...options } = {}) {
   const path = `/${pages.size}`;
-  pages.set(path, `<!doctype html><html lang="en"><meta name="viewport" content="width=device-width"><title>A page</title><body>${body}</body></html>`);
+  pages.set(path, `<!doctype html><html lang="en"><meta name="viewport" content="width=device-width"><link rel="icon" href="data:,"><title>A page</title><body>${body}</body></html>`);
   const context = await browser.newContext({ viewport: { width, height }, locale: "en-US", reducedMotion: "reduce", ...options });
   context.setDefaultTimeout(10_000);
   const page = await context.newPage();
