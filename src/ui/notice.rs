@@ -1,4 +1,4 @@
-//! What the reader is told above the program: a link that cannot be opened, texts of closed tabs, a newer version of the page.
+//! What the reader is told on a card of its own: a link that cannot be opened, texts of closed tabs, a newer version of the page.
 
 use super::browser;
 use super::kept::{Kept, is_safe};

@@ -5,12 +5,17 @@ use super::part::effect;
 use super::state::{App, DialogKind};
 use super::{browser, events};
 use crate::ui::prelude::*;
+use gatewise::export::escape;
 use gatewise::scene::{self, Size};
 use gatewise::share::{Action, Document, Hidden, Piece, READABLE, Theme, View, encode_with, qr};
 use gatewise::words::Phrase;
 use maud::{Markup, html};
 use wasm_bindgen::JsCast;
 use web_sys::Element;
+
+/// How wide a frame in another page is taken to be, and how high all is that stands about the graph in it, in px.
+const FRAME: f64 = 700.0;
+const ABOUT: f64 = 350.0;
 
 /// What the dialog keeps while it is open.
 #[derive(Clone, Copy)]
@@ -100,10 +105,6 @@ fn looks(app: App, choice: Choice) -> Markup {
     }
 }
 
-/// How wide a frame in another page is taken to be, and how high all is that stands about the graph in it, in px.
-const FRAME: f64 = 700.0;
-const ABOUT: f64 = 350.0;
-
 /// What a piece of the page is called.
 const fn label(piece: Piece) -> &'static str {
     match piece {
@@ -191,28 +192,23 @@ impl App {
         let fragment = self.fragment(READABLE, &choice);
         if !choice.as_element {
             let title: String = self.document.with(|document| document.source.replace('\n', "; ").chars().take(80).collect());
-            let title = attribute(&title);
-            let address = attribute(&format!("{}?embed#{fragment}", browser::address()));
+            let title = escape(&title);
+            let address = escape(&format!("{}?embed#{fragment}", browser::address()));
             let picture = self.scene.with(|scene| Size { width: scene.layout.width, height: scene.layout.height });
             let height = (scene::View::height(picture, FRAME) + ABOUT).clamp(480.0, 1200.0) as u32;
             return format!(r#"<iframe src="{address}" title="{title}" width="100%" height="{height}" loading="lazy"></iframe>"#);
         }
         let mut element = format!("<script src=\"{}\" async></script>\n<gate-wise", browser::address_of("embed.js"));
-        let program = self.document.with(|document| attribute(&document.source));
+        let program = self.document.with(|document| escape(&document.source));
         element.push_str(&format!(" program=\"{program}\""));
         for pair in fragment.split('&').skip(1) {
             if let Some((key, value)) = pair.split_once('=') {
-                element.push_str(&format!(" {}=\"{}\"", if key == "s" { "step" } else { key }, attribute(value)));
+                element.push_str(&format!(" {}=\"{}\"", if key == "s" { "step" } else { key }, escape(value)));
             }
         }
         element.push_str("></gate-wise>");
         element
     }
-}
-
-/// A text between double quotes of HTML.
-fn attribute(text: &str) -> String {
-    text.replace('&', "&amp;").replace('"', "&quot;").replace('<', "&lt;")
 }
 
 /// The address bar takes the link only when the dialog is opened.
