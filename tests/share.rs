@@ -34,7 +34,7 @@ fn described(document: &Document) -> String {
     let mut tell = |key: &str, value: Option<String>| lines.extend(value.map(|value| format!("{key} = {value}")));
     let end = |to: Option<usize>| to.map_or("the output".into(), |to| to.to_string());
     tell("paths", view.paths.map(|Paths { from, to }| format!("{from} to {}", end(to))));
-    tell("mode", (view.mode == Mode::Check).then(|| "check".into()));
+    tell("mode", (view.mode != Mode::Explore).then(|| view.mode.tag().into()));
     tell("tab", (view.tab != Tab::Explain).then(|| format!("{:?}", view.tab).to_lowercase()));
     tell("language", view.language.map(|language| language.tag().into()));
     tell("theme", view.theme.map(|theme| theme.tag().into()));
@@ -186,7 +186,7 @@ fn any_document() -> impl Strategy<Value = Document> {
                         paths: paths.map(|(from, to)| Paths { from, to }),
                         thickness: [Thickness::Same, Thickness::Values, Thickness::Gradients][thickness],
                         tab: [Tab::Explain, Tab::Values, Tab::Code][tab],
-                        mode: [Mode::Explore, Mode::Check][mode],
+                        mode: Mode::ALL[mode],
                         language: [None, Some(Language::English), Some(Language::Korean)][language],
                         theme: [None, Some(Theme::System), Some(Theme::Light), Some(Theme::Dark)][theme],
                         hidden: hidden.into_iter().collect(),

@@ -1,5 +1,6 @@
 //! What is known, and what the step is about, after k steps of a run.
 
+use super::Note;
 use crate::graph::{EdgeId, Flow, Graph, NodeId, NodeKind};
 use crate::trace::{Outline, Step, Trace};
 
@@ -25,6 +26,8 @@ pub struct NodeState {
     pub gradient: Gradient,
     /// The local gradient that the step multiplies by, where it is a single number.
     pub local: Option<f64>,
+    /// What a mode writes in the place of its labels.
+    pub note: Option<Note>,
 }
 
 /// What a gate is doing.
@@ -122,6 +125,7 @@ pub fn outlined(graph: &Graph, trace: &Trace, outline: &Outline, step: usize) ->
                 .filter(|_| about == Some(id))
                 .and_then(|edge| single_local(graph, trace, edge))
                 .filter(|_| outline.closed(id).is_none()),
+            note: None,
         })
         .collect();
     let mut frame = Frame { step, nodes, edges };

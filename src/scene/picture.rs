@@ -4,7 +4,7 @@ use super::frame::{EdgeState, Frame, Gradient, NodeState, Phase};
 use super::mark::{Face, Group, Ink, Mark, Picture, Run, Subject};
 use super::name;
 use super::sizes::{self, LEAF_GAP, RADIUS};
-use super::{Scene, heat, ways};
+use super::{Scene, heat, note, ways};
 use crate::graph::{EdgeId, GroupId, NodeId, NodeKind};
 use crate::layout::{Path, Point};
 use crate::words;
@@ -12,7 +12,7 @@ use crate::words;
 /// A value's baseline above its wire.
 pub const VALUE: f64 = -9.0;
 /// A gradient's baseline below its wire.
-const GRADIENT: f64 = 28.0;
+pub const GRADIENT: f64 = 28.0;
 /// A filled label's upper edge below the wire, and its baseline within.
 const PILL: f64 = 18.0;
 const PILL_BASELINE: f64 = 15.0;
@@ -124,6 +124,7 @@ pub fn stub_group(scene: &Scene, id: NodeId, state: &NodeState) -> Group {
                 gradient => heat::gradient(map, middle, gradient, numbers.as_deref()),
             });
         }
+        None if let Some(note) = state.note => marks.extend(note::labels(middle, note)),
         None => {
             marks.extend(state.value.map(|value| value_label(middle, words::number(value), is_computing(state))));
             marks.extend(gradient_label(middle, state.gradient));
@@ -364,6 +365,6 @@ fn name_runs(symbol: &str) -> Vec<Run> {
     std::iter::once(Run::same(name.base)).chain(subscript).collect()
 }
 
-fn label(at: Point, text: String, ink: Ink) -> Mark {
+pub fn label(at: Point, text: String, ink: Ink) -> Mark {
     Mark::Text { at, runs: vec![Run::same(text)], size: None, ink }
 }

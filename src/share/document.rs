@@ -2,6 +2,7 @@
 
 use super::history::{Change, History};
 use super::look::{Hidden, Piece, Theme};
+use super::mode::Mode;
 use crate::span::Span;
 use crate::words::Language;
 
@@ -100,16 +101,6 @@ impl Thickness {
     pub fn from_tag(tag: &str) -> Option<Self> {
         [Self::Values, Self::Gradients].into_iter().find(|thickness| thickness.tag() == Some(tag))
     }
-}
-
-/// What is done with the graph.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Mode {
-    /// Its steps are explained.
-    #[default]
-    Explore,
-    /// Its gradients are held against central differences.
-    Check,
 }
 
 /// The tabs beside the stage.

@@ -1,7 +1,8 @@
 //! `Document` ↔ the fragment of a link: `#p=` for reading and writing by hand, `#z1=` for long programs.
 
-use super::document::{Document, Mode, Paths, Tab, Thickness, View};
+use super::document::{Document, Paths, Tab, Thickness, View};
 use super::look::{Hidden, Theme};
+use super::mode::Mode;
 use crate::words::{Language, Phrase};
 
 /// The longest program that a link may carry, in bytes of text.
@@ -71,8 +72,8 @@ pub fn encode_with(document: &Document, readable: usize, pack: &dyn Fn(&str) -> 
     if let Some(tag) = document.view.thickness.tag() {
         fragment.push_str(&format!("&thick={tag}"));
     }
-    if document.view.mode == Mode::Check {
-        fragment.push_str("&mode=check");
+    if document.view.mode != Mode::Explore {
+        fragment.push_str(&format!("&mode={}", document.view.mode.tag()));
     }
     match document.view.tab {
         Tab::Values => fragment.push_str("&tab=values"),
@@ -137,7 +138,7 @@ fn read(fragment: &str, unpack: &dyn Fn(&str) -> Result<String, LinkError>) -> R
             "groups" => view.ungrouped = value == "off",
             "paths" => view.paths = Some(paths(value).ok_or(LinkError::BadValue)?),
             "thick" => view.thickness = Thickness::from_tag(value).ok_or(LinkError::BadValue)?,
-            "mode" => view.mode = if value == "check" { Mode::Check } else { return Err(LinkError::BadValue) },
+            "mode" => view.mode = Mode::from_tag(value).ok_or(LinkError::BadValue)?,
             "tab" => {
                 view.tab = match value {
                     "values" => Tab::Values,

@@ -3,11 +3,11 @@
 use super::part::{View, keep, keep_element};
 use super::state::{App, DialogKind};
 use super::{
-    browser, code, dialog, editor, embed, events, explain, figure, header, inputs, kept, lesson, notice, patch, paths, places, share,
-    stage, timeline, transport, values,
+    browser, code, dialog, editor, embed, events, explain, figure, header, inputs, kept, lesson, modes, notice, patch, paths, places,
+    share, stage, timeline, transport, values,
 };
 use crate::ui::prelude::*;
-use gatewise::share::{Action, Tab};
+use gatewise::share::{Action, Mode, Tab};
 use gatewise::words::{self, Language};
 use maud::{Markup, html};
 
@@ -149,7 +149,7 @@ fn tabs(app: App) -> Markup {
         @for (tab, key) in TABS.into_iter().filter(|(tab, _)| !app.hides(*tab)) {
             button #{ "tab-" (tab_name(tab)) }.only-narrow[tab == Tab::Program] role="tab" aria-selected=(chosen == tab)
                 aria-controls={ "panel-" (tab_name(tab)) } tabindex=(if chosen == tab { "0" } else { "-1" }) data-do={ "tab " (tab_name(tab)) } {
-                (app.say(key))
+                (app.say(if tab == Tab::Explain && app.mode() != Mode::Explore { modes::title(app.mode()) } else { key }))
             }
         }
     }

@@ -1,4 +1,5 @@
-//! What people do: every control says in its `data-do` what it does, and one place listens for all of them.
+//! What people do: every control says in its `data-do` what it does, every field in `data-change` or `data-input` what follows when
+//! another value has been entered, or with every letter; and one place listens for all of them.
 
 use super::stage::{Stage, magnitude, options};
 use super::state::App;
@@ -16,7 +17,7 @@ const SAID: Duration = Duration::from_millis(1500);
 /// Listens for everything that happens on the page.
 pub fn listen(app: App, stage: Stage, root: &Element) {
     browser::listen(root, "click", move |event: MouseEvent| clicked(app, stage, &event));
-    browser::listen(root, "input", move |event: web_sys::Event| entered(app, &event));
+    browser::listen(root, "input", move |event: web_sys::Event| entered(app, stage, &event));
     browser::listen(root, "change", move |event: web_sys::Event| changed(app, stage, &event));
     browser::listen(root, "keydown", move |event: KeyboardEvent| pressed(app, stage, &event));
     for name in ["keyup", "select", "focusout"] {
@@ -83,7 +84,7 @@ fn run(app: App, stage: Stage, words: &str, control: &Element) {
         "theme" => app.theme.set(Theme::of(argument)),
         "tab" => app.act(Action::Show(page::tab_of(argument))),
         "mode" => {
-            app.act(Action::Switch(if argument == "check" { Mode::Check } else { Mode::Explore }));
+            app.act(Action::Switch(Mode::from_tag(argument).unwrap_or_default()));
             app.act(Action::Show(Tab::Explain));
         }
         "follow" => {
@@ -151,8 +152,10 @@ fn input(event: &web_sys::Event, attribute: &str) -> Option<(HtmlInputElement, S
     Some((input, name))
 }
 
-fn entered(app: App, event: &web_sys::Event) {
-    if browser::closest(event, ".editor > textarea").is_some() {
+fn entered(app: App, stage: Stage, event: &web_sys::Event) {
+    if let Some((words, field)) = told(event, "data-input") {
+        run(app, stage, &words, &field);
+    } else if browser::closest(event, ".editor > textarea").is_some() {
         editor::typed(app);
     } else if let Some((field, name)) = input(event, "data-slider") {
         inputs::slid(app, &name, &field);
@@ -167,8 +170,16 @@ fn entered(app: App, event: &web_sys::Event) {
     }
 }
 
+/// The field that an event comes from, where it says by this attribute what it does.
+fn told(event: &web_sys::Event, attribute: &str) -> Option<(String, Element)> {
+    let field: Element = event.target()?.dyn_into().ok()?;
+    Some((field.get_attribute(attribute)?, field))
+}
+
 fn changed(app: App, stage: Stage, event: &web_sys::Event) {
-    if let Some((field, name)) = input(event, "data-number") {
+    if let Some((words, field)) = told(event, "data-change") {
+        run(app, stage, &words, &field);
+    } else if let Some((field, name)) = input(event, "data-number") {
         inputs::typed(app, &name, &field);
     } else if input(event, "data-slider").is_some() {
         app.sliders.release();

@@ -15,7 +15,6 @@ use super::state::App;
 use crate::ui::prelude::*;
 use gatewise::explain::{Explanation, Slot, explain_outlined};
 use gatewise::scene::is_large;
-use gatewise::share::Mode;
 use gatewise::words::{Phrase, Style};
 use maud::{Markup, html};
 use std::time::Duration;
@@ -24,8 +23,8 @@ use std::time::Duration;
 pub fn view(app: App) -> Markup {
     let selection = app.selection();
     let Some(good) = app.good.get() else { return Markup::default() };
-    if app.mode() == Mode::Check {
-        return super::check::view(app, &good);
+    if let Some(panel) = super::modes::panel(app, &good) {
+        return panel;
     }
     let scene = &good.scene;
     let explanation = explain_outlined(&scene.graph, &scene.trace, &scene.outline, app.explained.get(), selection);

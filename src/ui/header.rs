@@ -1,7 +1,7 @@
 //! The header: name, lessons, examples, mode, share, export, language and theme; on narrow screens most of them in a menu.
 
-use super::share;
 use super::state::{App, DialogKind};
+use super::{modes, share};
 use crate::ui::prelude::*;
 use gatewise::share::{Mode, Theme};
 use gatewise::words::Language;
@@ -24,20 +24,22 @@ pub fn view(app: App) -> Markup {
             button.hbtn data-do=(examples) { (app.say("examples.title")) }
         }
         span.space {}
-        (modes(app, "modes wide"))
+        (choices(app, "modes wide roomy"))
+        button.hbtn.wide.tight popovertarget="mode-menu" { (app.say("mode.title")) ": " (app.say(modes::title(app.mode()))) }
         @if app.hidden().is_some() { (share::show_all(app)) }
         button.hbtn data-do=(opens(DialogKind::Share)) { (app.say("share.title")) }
         button.hbtn.wide data-do=(export) { (app.say("export.title")) }
         button.hbtn.wide popovertarget="language-menu" { (app.say("language.title")) }
         button.hbtn.wide popovertarget="theme-menu" { (app.say("theme.title")) }
         button.hbtn.narrow popovertarget="more-menu" { (app.say("header.menu")) }
+        #mode-menu.pop popover="auto" { (choices(app, "")) }
         #language-menu.pop popover="auto" { (languages(app)) }
         #theme-menu.pop popover="auto" { (themes(app)) }
         #more-menu.pop popover="auto" {
             @for (action, key) in [(lessons, "lessons.title"), (examples, "examples.title"), (export, "export.title")] {
                 button.hbtn popovertarget="more-menu" data-do=(action) { (app.say(key)) }
             }
-            (modes(app, ""))
+            (choices(app, ""))
             (languages(app))
             (themes(app))
         }
@@ -57,11 +59,11 @@ pub const fn opens(kind: DialogKind) -> &'static str {
 }
 
 /// The choice of a mode.
-fn modes(app: App, class: &str) -> Markup {
+fn choices(app: App, class: &str) -> Markup {
     html! {
         div class=(class) role="group" aria-label=(app.say("mode.title")) {
-            @for (mode, name, key) in [(Mode::Explore, "explore", "mode.explore"), (Mode::Check, "check", "mode.check")] {
-                button.hbtn data-do={ "mode " (name) } aria-pressed=(app.mode() == mode) { (app.say(key)) }
+            @for mode in Mode::ALL {
+                button.hbtn data-do={ "mode " (mode.tag()) } aria-pressed=(app.mode() == mode) { (app.say(modes::title(mode))) }
             }
         }
     }

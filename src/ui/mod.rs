@@ -23,6 +23,7 @@ mod keys;
 mod lesson;
 mod long_paper;
 mod media;
+mod modes;
 mod notice;
 mod part;
 mod patch;

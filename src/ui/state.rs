@@ -4,6 +4,7 @@ use super::browser;
 use super::code::Coding;
 use super::inputs::Sliders;
 use super::kept::{self, Kept};
+use super::modes;
 use super::part::effect;
 use super::share::Sharing;
 use super::tensor::Tensors;
@@ -169,7 +170,8 @@ impl App {
             move |_| good.with(|good| good.as_ref().map_or_else(|| nothing.clone(), |good| good.scene.clone())),
             |old: Option<&Arc<Scene>>, new| old.zip(new).is_none_or(|(old, new)| !Arc::ptr_eq(old, new)),
         );
-        let frame = Memo::new_with_compare(move |_| scene.with(|scene| Arc::new(scene.frame(step.get()))), |_, _| true);
+        let mode = Memo::new(move |_| document.with(|document| document.view.mode));
+        let frame = Memo::new_with_compare(move |_| scene.with(|scene| Arc::new(modes::frame(mode.get(), scene, step.get()))), |_, _| true);
         let app = Self {
             document,
             program,

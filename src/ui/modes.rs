@@ -1,0 +1,32 @@
+//! The modes: what is done with the graph beside explaining its steps. Each has a module of its own; here they meet the page.
+
+use super::check;
+use super::state::{App, Good};
+use gatewise::scene::{Frame, Scene};
+use gatewise::share::Mode;
+use maud::Markup;
+
+/// What a mode is called; in the mode, the tab of the explanation bears its name.
+pub const fn title(mode: Mode) -> &'static str {
+    match mode {
+        Mode::Explore => "mode.explore",
+        Mode::Check => "mode.check",
+    }
+}
+
+/// What stands in the place of the explanation; `None` where the steps are explained.
+pub fn panel(app: App, good: &Good) -> Option<Markup> {
+    let panel = match app.mode() {
+        Mode::Explore => return None,
+        Mode::Check => check::view,
+    };
+    Some(panel(app, good))
+}
+
+/// What is on stage after so many steps, with what the mode writes on it.
+pub fn frame(mode: Mode, scene: &Scene, step: usize) -> Frame {
+    let frame = scene.frame(step);
+    match mode {
+        Mode::Explore | Mode::Check => frame,
+    }
+}
