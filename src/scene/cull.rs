@@ -2,7 +2,7 @@
 
 use super::Scene;
 use super::view::{Size, View};
-use crate::graph::{EdgeId, GroupId, NodeId};
+use crate::graph::{Edge, EdgeId, GroupId, NodeId};
 use crate::layout::{Path, Point, Rect};
 
 /// Pictures of up to this many nodes are drawn whole.
@@ -24,6 +24,15 @@ pub struct Part {
 /// Whether a picture is large enough that only a part of it is drawn.
 pub fn is_large(scene: &Scene) -> bool {
     (0..scene.graph.nodes.len()).filter(|&id| scene.outline.is_drawn(id)).nth(SMALL).is_some()
+}
+
+/// The corners of what each edge runs through, its source's stub included.
+pub(super) fn reaches(scene: &Scene) -> Vec<(Point, Point)> {
+    let reach = |(route, edge): (&Path, &Edge)| {
+        let ((low, high), start) = (route.bounds(), scene.layout.stubs[edge.from].0);
+        (Point { x: low.x.min(start.x), y: low.y.min(start.y) }, Point { x: high.x, y: high.y.max(start.y) })
+    };
+    scene.layout.routes.iter().zip(&scene.graph.edges).map(reach).collect()
 }
 
 impl Part {
@@ -59,11 +68,9 @@ impl Part {
         };
         // A bend lies between the heights of its ends.
         let reaches = |id: &EdgeId| {
-            let route = &scene.layout.routes[*id];
-            let (low, high) = route.bounds();
-            let start = scene.layout.stubs[scene.graph.edges[*id].from].0;
-            let mut from = start;
-            meets(Point { x: low.x.min(start.x), y: low.y.min(start.y) }, Point { x: high.x, y: high.y.max(start.y) })
+            let (route, (low, high)) = (&scene.layout.routes[*id], scene.reaches[*id]);
+            let mut from = scene.layout.stubs[scene.graph.edges[*id].from].0;
+            meets(low, high)
                 && std::iter::once(route.start).chain(route.curves.iter().map(|curve| curve[2])).any(|to| {
                     let piece = (from, to);
                     from = to;

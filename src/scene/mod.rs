@@ -87,6 +87,8 @@ pub struct Scene {
     pub forks: Vec<Option<Point>>,
     /// The columns of a large picture.
     pub ranks: Vec<Rank>,
+    /// The upper left and the lower right corner of what each edge runs through.
+    pub reaches: Vec<(Point, Point)>,
 }
 
 impl Scene {
@@ -135,7 +137,8 @@ impl Scene {
         let mut forks = vec![None; graph.nodes.len()];
         layout.forks.iter().rev().for_each(|&(node, point)| forks[node] = Some(point));
         let names = Names::default();
-        let mut scene = Self { graph, trace, names, outline, structure, layout, maps, contributions, places, forks, ranks: Vec::new() };
+        let mut scene = Self { graph, trace, names, outline, structure, layout, maps, contributions, places, forks, ..Self::default() };
+        scene.reaches = cull::reaches(&scene);
         if is_large(&scene) {
             scene.ranks = far::ranks(&scene);
         }

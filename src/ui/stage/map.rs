@@ -7,9 +7,10 @@ use crate::ui::part::effect;
 use crate::ui::prelude::*;
 use crate::ui::{browser, patch};
 use gatewise::graph::NodeKind;
-use gatewise::layout::{Layout, Point, Rect};
+use gatewise::layout::{Point, Rect};
 use gatewise::scene::{Scene, Size, View, silhouette};
 use maud::html;
+use std::sync::Arc;
 
 /// More gates than this are not told apart on a map.
 const MOST: usize = 400;
@@ -47,7 +48,7 @@ pub fn start(stage: Stage) {
 
 /// The step's place on the map moves, and the outline of the window; the rest is drawn once for a layout.
 #[inline(never)]
-fn draw(stage: Stage, drawn: &mut Option<Layout>) {
+fn draw(stage: Stage, drawn: &mut Option<Arc<Scene>>) {
     let (view, window, step, scene) = (stage.window.view.get(), stage.window.size.get(), stage.app.step.get(), stage.app.scene.get());
     let picture = picture_size(stage);
     let Some(chart) = browser::find(".chart") else { return };
@@ -56,7 +57,8 @@ fn draw(stage: Stage, drawn: &mut Option<Layout>) {
     if is_needless {
         return;
     }
-    if drawn.as_ref() != Some(&scene.layout) {
+    // Most steps are of the same run: nothing is compared then.
+    if drawn.as_ref().is_none_or(|drawn| !Arc::ptr_eq(drawn, &scene) && drawn.layout != scene.layout) {
         let size = size(picture);
         patch::set_style(&chart, &format!("--width: {:.1}px; --height: {:.1}px", size.width, size.height));
         set(".strip", "viewBox", &format!("0 0 {} {}", picture.width, picture.height));
@@ -68,8 +70,8 @@ fn draw(stage: Stage, drawn: &mut Option<Layout>) {
             "d",
             &if few { gates(&scene) } else { silhouette(&scene, FINE * (picture.width / size.width).max(picture.height / size.height)) },
         );
-        *drawn = Some(scene.layout.clone());
     }
+    *drawn = Some(scene.clone());
     let current = scene.event(step).and_then(|event| scene.layout.boxes.get(event.node()));
     set(".strip-current", "d", &current.map(|rect| format!("M{} {}h0", rect.center.x, rect.center.y)).unwrap_or_default());
     // What is seen beyond the picture is not on the map.
