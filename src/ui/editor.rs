@@ -190,7 +190,7 @@ impl App {
         }
         let node = self
             .selection()
-            .or_else(|| self.step.get().checked_sub(1).and_then(|k| good.scene.trace.steps.get(k)).map(|step| step.node()))?;
+            .or_else(|| self.explained.get().checked_sub(1).and_then(|k| good.scene.trace.steps.get(k)).map(|step| step.node()))?;
         good.scene.span(node)
     }
 }

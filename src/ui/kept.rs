@@ -75,10 +75,10 @@ impl App {
                     && browser::session_set(LAST_GATHERED, &place.2);
                 kept_place = Some(place);
             }
-            let source = self.document.with_untracked(|document| document.source.clone());
-            if kept.as_ref() == Some(&source) {
+            if self.document.with_untracked(|document| kept.as_ref() == Some(&document.source)) {
                 return;
             }
+            let source = self.document.with_untracked(|document| document.source.clone());
             // A program of ten thousand gates is long, and so is its link: neither is written anew at each step.
             stored &= browser::session_set(LAST_SOURCE, &source) && keep_address();
             if self.is_changed() {
