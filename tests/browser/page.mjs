@@ -47,9 +47,21 @@ export async function visit(browser, { address = home, fragment = "", query = ""
   return page;
 }
 
-/** Waits until the page can be used. */
+/** How long a page may take to start on a machine that does much else, in milliseconds. */
+const START = 30_000;
+
+/** Waits until the page can be used; where it cannot, what there is of it is part of the error. */
 export async function ready(page) {
-  await page.getByRole("heading", { level: 1 }).waitFor();
+  await page
+    .getByRole("heading", { level: 1 })
+    .waitFor({ timeout: START })
+    .catch(async (error) => {
+      const seen = await page.evaluate(() => {
+        const came = performance.getEntriesByType("resource").map(({ name, responseEnd }) => `${name.split("/").pop()} ${responseEnd.toFixed(0)}`);
+        return `${document.readyState}, ${document.body.innerText.slice(0, 200)}; ${came.join(", ")}`;
+      });
+      throw new Error(`the page did not start: ${seen}; faults: ${page.faults.join("; ")}`, { cause: error });
+    });
 }
 
 /** The parts of the page, by role and accessible name, in English. */
