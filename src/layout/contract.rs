@@ -1,6 +1,6 @@
 //! Closed groups: what is inside them is left out of the picture, and stands where their box stands.
 
-use super::{Closed, Group, Item, Layout, Link, Path, Structure};
+use super::{Closed, Group, Item, Last, Layout, Link, Path, Structure};
 
 /// Lays a graph out of which some groups are closed. What is not drawn has the box of its group; an edge that is not drawn has the way
 /// of the one that is drawn for it, within a closed group none.
@@ -8,6 +8,16 @@ use super::{Closed, Group, Item, Layout, Link, Path, Structure};
 pub fn layout(structure: &Structure) -> Layout {
     let contraction = Contraction::new(structure);
     contraction.expand(structure, super::layout(&contraction.drawn))
+}
+
+/// The same after another picture, in which groups may have been closed too: what is drawn follows what was drawn.
+#[inline(never)]
+pub fn layout_after(structure: &Structure, last: Last) -> Layout {
+    let (before, here) = (Contraction::new(last.structure), Contraction::new(structure));
+    let drawn = before.shrink(last.layout);
+    let same = |old: usize, new: usize| (last.same)(before.nodes[old], here.nodes[new]);
+    let layout = super::layout_after(&here.drawn, Last { structure: &before.drawn, layout: &drawn, same: &same });
+    here.expand(structure, layout)
 }
 
 struct Contraction {
@@ -22,6 +32,16 @@ struct Contraction {
 impl Contraction {
     fn new(structure: &Structure) -> Self {
         let Closed { place, wire, squares } = &structure.closed;
+        if place.is_empty() {
+            // Nothing is closed, and everything drawn.
+            let (nodes, edges) = (structure.nodes.len(), structure.edges.len());
+            return Self {
+                drawn: structure.clone(),
+                node: (0..nodes).collect(),
+                edge: (0..edges).map(Some).collect(),
+                nodes: (0..nodes).collect(),
+            };
+        }
         let nodes: Vec<usize> = (0..structure.nodes.len()).filter(|&node| place[node] == node).collect();
         let mut index = vec![0; structure.nodes.len()];
         nodes.iter().enumerate().for_each(|(at, &node)| index[node] = at);
@@ -46,6 +66,23 @@ impl Contraction {
         drawn.closed.squares = squares.iter().map(|&square| node[square]).collect();
         drawn.groups = structure.groups.iter().map(|group| contracted(group, place, &node)).collect();
         Self { drawn, node, edge, nodes }
+    }
+
+    /// Of a picture of the whole structure, what is drawn of it.
+    fn shrink(&self, layout: &Layout) -> Layout {
+        let mut routes = vec![Path::default(); self.drawn.edges.len()];
+        for (edge, drawn) in self.edge.iter().enumerate() {
+            if let Some(drawn) = drawn {
+                routes[*drawn] = layout.routes[edge].clone();
+            }
+        }
+        Layout {
+            boxes: self.nodes.iter().map(|&node| layout.boxes[node]).collect(),
+            stubs: self.nodes.iter().map(|&node| layout.stubs[node]).collect(),
+            routes,
+            frames: layout.frames.clone(),
+            ..Layout::default()
+        }
     }
 
     fn expand(&self, structure: &Structure, layout: Layout) -> Layout {

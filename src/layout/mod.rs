@@ -40,10 +40,16 @@ pub fn layout(structure: &Structure) -> Layout {
 }
 
 /// Lays a graph out so that what the last picture showed stands, as far as it can, where it stood. A small graph stands as its text
-/// says, whatever was there before, and so does one with groups.
+/// says, whatever was there before, and so does the inside of an open group.
 pub fn layout_after(structure: &Structure, last: Last) -> Layout {
-    let plain = |structure: &Structure| structure.closed.place.is_empty() && structure.groups.is_empty();
-    let seeds = leaves(structure) == rank::Leaves::Near && plain(structure) && plain(last.structure);
+    let is_closed = |structure: &Structure| !structure.closed.place.is_empty();
+    if is_closed(structure) || is_closed(last.structure) {
+        return contract::layout_after(structure, last);
+    }
+    if !structure.groups.is_empty() || !last.structure.groups.is_empty() {
+        return nest::layout_after(structure, last);
+    }
+    let seeds = leaves(structure) == rank::Leaves::Near;
     match Some(last).filter(|_| seeds).and_then(|last| last::Seed::new(structure, last)) {
         Some(seed) => seeded(structure, rank::Leaves::Near, Some(&seed)),
         None => layout(structure),

@@ -1,7 +1,7 @@
 //! Groups: the inside of each is laid out by itself, and is one box in the graph around it.
 
 use super::rank::Leaves;
-use super::{Frame, Item, Layout, Link, PADDING, Path, Point, Rect, Structure, flat, forks, leaves};
+use super::{Frame, Item, Last, Layout, Link, PADDING, Path, Point, Rect, Structure, flat, forks, leaves};
 use crate::sort;
 
 /// From a frame to the output's rim.
@@ -13,11 +13,27 @@ const BELOW: f64 = 4.0;
 /// Lays a graph with groups out: the innermost groups first, the whole last; then everything is put where its frame stands.
 #[inline(never)]
 pub fn layout(structure: &Structure) -> Layout {
+    layout_with(structure, None)
+}
+
+/// The same after another picture: what is not in groups, and the groups as a whole, follow what was there.
+#[inline(never)]
+pub fn layout_after(structure: &Structure, last: Last) -> Layout {
+    layout_with(structure, Some(last))
+}
+
+fn layout_with(structure: &Structure, last: Option<Last>) -> Layout {
     let nest = Nest::new(structure);
     let mut levels: Vec<Option<Level>> = (0..nest.drafts.len()).map(|_| None).collect();
     for group in (0..nest.drafts.len()).rev() {
         // The whole comes last, after the outermost groups: it is the first draft.
-        levels[group] = Some(nest.level(structure, group, &levels));
+        let (inside, first_edge) = nest.inside(structure, group, &levels);
+        let layout = match last {
+            _ if group != WHOLE => flat(&inside, Leaves::First),
+            Some(last) => nest.whole_after(&inside, last),
+            None => flat(&inside, leaves(&inside)),
+        };
+        levels[group] = Some(framed(&nest.drafts[group], layout, first_edge));
     }
     let levels: Vec<Level> = levels.into_iter().flatten().collect();
     nest.assemble(structure, &levels)
@@ -141,8 +157,47 @@ impl Nest {
         draft.ports.len() + index
     }
 
-    /// Lays a group out whose inner groups have been.
-    fn level(&self, structure: &Structure, place: Place, levels: &[Option<Level>]) -> Level {
+    /// Lays the whole out after another picture.
+    fn whole_after(&self, inside: &Structure, last: Last) -> Layout {
+        let before = Self::new(last.structure);
+        let (drawn, first_edge) = before.inside(last.structure, WHOLE, &[]);
+        let layout = before.whole(last, drawn.edges.len(), &first_edge);
+        let same = |old: usize, here: usize| match (before.drafts[WHOLE].inhabitants[old], self.drafts[WHOLE].inhabitants[here]) {
+            (Inhabitant::Node(old), Inhabitant::Node(here)) => (last.same)(old, here),
+            (Inhabitant::Group(old), Inhabitant::Group(here)) => {
+                before.drafts[old].output.zip(self.drafts[here].output).is_some_and(|(old, here)| (last.same)(old, here))
+            }
+            _ => false,
+        };
+        super::layout_after(inside, Last { structure: &drawn, layout: &layout, same: &same })
+    }
+
+    /// Of a picture, what does not lie within a group.
+    fn whole(&self, Last { structure, layout, .. }: Last, edges: usize, first_edge: &[usize]) -> Layout {
+        let inhabitants = &self.drafts[WHOLE].inhabitants;
+        let rect = |inhabitant: &Inhabitant| match *inhabitant {
+            Inhabitant::Node(node) => layout.boxes[node],
+            Inhabitant::Group(group) => layout.frames[group - 1],
+        };
+        let stub = |inhabitant: &Inhabitant| self.value(*inhabitant).map_or_else(Default::default, |node| layout.stubs[node]);
+        let mut routes = vec![Path::default(); edges];
+        for (edge, link) in structure.edges.iter().enumerate() {
+            let (mut place, mut index) = (self.home[link.to], self.node_at[link.to]);
+            let mut port = Some(edge - self.incoming[link.to]);
+            while place != WHOLE {
+                port = self.drafts[place].ports.iter().position(|&port| port == link.from);
+                index = self.draft_at[place];
+                place = self.drafts[place].parent;
+            }
+            if let Some(port) = port {
+                routes[first_edge[index] + port] = layout.routes[edge].clone();
+            }
+        }
+        Layout { boxes: inhabitants.iter().map(rect).collect(), stubs: inhabitants.iter().map(stub).collect(), routes, ..Layout::default() }
+    }
+
+    /// What the layout needs to know of a group whose inner groups have been laid out, and the first of its edges into each inhabitant.
+    fn inside(&self, structure: &Structure, place: Place, levels: &[Option<Level>]) -> (Structure, Vec<usize>) {
         let draft = &self.drafts[place];
         let port = Item { leaf: true, width: 0.0, height: 0.0, label: 0.0, above: 0.0, below: 0.0 };
         let mut inside = Structure::new(vec![port; draft.ports.len()], Vec::new());
@@ -161,7 +216,7 @@ impl Nest {
                     inside.edges.extend(ports.map(|(slot, &from)| Link { from: self.source(place, from), to, slot }));
                     let output = self.drafts[group].output;
                     let mut item = output.map_or(port, |node| Item { leaf: false, ..structure.nodes[node] });
-                    if let Some(level) = &levels[group] {
+                    if let Some(Some(level)) = levels.get(group) {
                         (item.width, item.height) = (level.width, level.frame.above + level.frame.below);
                         inside.frames.push(Frame { node: to, ..level.frame.clone() });
                     }
@@ -179,8 +234,7 @@ impl Nest {
             }
             inside.nodes.push(item);
         }
-        let layout = flat(&inside, if place == WHOLE { leaves(&inside) } else { Leaves::First });
-        framed(draft, layout, first_edge)
+        (inside, first_edge)
     }
 
     /// Puts everything where it stands in the whole picture.

@@ -1,7 +1,7 @@
 //! A small edit moves little.
 
 use super::programs::named;
-use gatewise::graph::compile;
+use gatewise::graph::{Grouping, compile};
 use gatewise::layout::{Last, Layout, Point, Structure, layout, layout_after};
 use gatewise::scene::Scene;
 use gatewise::trace::{self, Outline};
@@ -155,6 +155,43 @@ fn typing_moves_what_is_there_little() {
         let last = last.unwrap();
         assert_eq!(last.layout, layout(&last.structure), "a small graph stands as its text says");
         assert!(signs > 10.0 && moved / signs <= WHILE_TYPING, "{text}: {:.1} px on average for {signs} signs", moved / signs);
+    }
+}
+
+/// A network of closed neurons, each of which takes two of those before it.
+fn neurons(count: usize) -> String {
+    let mut text = String::from("def neuron(w, x, u, y) = sigmoid(w*x + u*y)\nx0 = 1\nx1 = 2\nw = 0.5\nu = 0.25\n");
+    for at in 2..count {
+        text += &format!("x{at} = neuron(w, x{}, u, x{})\n", at - 1, at * 7 / 10);
+    }
+    text
+}
+
+/// How far the neurons move on average in each of four edits, after the last picture and afresh.
+fn moved_neurons(opened: &[&str]) -> (f64, f64) {
+    let grouping = Grouping { opened: opened.iter().map(|name| (*name).to_string()).collect(), ..Grouping::default() };
+    let scene = |text: &str, last: Option<&Scene>| Scene::opened(compile(text).unwrap().1, &grouping, last, false);
+    let text = neurons(60);
+    let last = scene(&text, None);
+    assert!(last.outline.closed(last.graph.output).is_some(), "the neurons are closed");
+    assert_eq!(last.outline.framed.len(), opened.len());
+    assert_eq!(scene(&text, Some(&last)).layout, last.layout);
+    let (mut after, mut afresh) = (0.0, 0.0);
+    for at in [12, 25, 38, 51] {
+        let (old, new) = (format!("x{at} = neuron(w, x{},", at - 1), format!("inserted = tanh(x{})\nx{at} = neuron(w, inserted,", at - 1));
+        let edited = text.replace(&old, &new);
+        assert_ne!(edited, text);
+        after += between(&last, &scene(&edited, Some(&last))) / 4.0;
+        afresh += between(&last, &scene(&edited, None)) / 4.0;
+    }
+    (after, afresh)
+}
+
+#[test]
+fn groups_stay_where_they_stood() {
+    for opened in [&[][..], &["x20:neuron"], &["x20:neuron", "x33:neuron", "x47:neuron"]] {
+        let (after, afresh) = moved_neurons(opened);
+        assert!(4.0 * after < afresh, "{opened:?}: {after:.0} px after the last picture, {afresh:.0} px afresh");
     }
 }
 
