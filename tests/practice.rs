@@ -113,7 +113,6 @@ fn typical_mistakes_are_named() {
         (LECTURE_3, "a", &[0.37], GaveOperand),
         (LECTURE_3, "f", &[1.37], GaveOperand),
         (LECTURE_3, "f", &[-0.53], GaveLocal),
-        (LECTURE_3, "f", &[0.27], Mistake::Close),
         // Patterns: 2(xy + max(z, w)).
         (LECTURE_5, "q→z", &[0.0], RoutedWrong),
         (LECTURE_5, "q→w", &[2.0], RoutedWrong),
@@ -134,7 +133,7 @@ fn typical_mistakes_are_named() {
         (LECTURE_6, "q→x", &[-27.0], GaveSum),
         (LECTURE_6, "q→x", &[14.0], OwnInput),
         (LECTURE_6, "q→x", &[-3.0], ForgotUpstream),
-        ("f = x*x*x + x; x = 2", "Σx", &[5.0], OneTerm),
+        ("f = x*x*x + x; x = 2", "Σx", &[4.0], OneTerm),
         ("f = a*b + a*c + a; a = 2; b = 5; c = 7", "Σa", &[8.0], SomeTerms),
         ("f = a*b + a*c + a; a = 2; b = 5; c = 7", "Σa", &[5.0], OneTerm),
         // Powers, quotients, slopes.
@@ -151,16 +150,16 @@ fn typical_mistakes_are_named() {
         ("f = a - b; a = 6; b = 2", "f", &[8.0], OtherOperation),
         ("f = 5*sigmoid(x); x = 1", "p→x", &[0.2], ForgotUpstream),
         ("f = 5*sigmoid(x); x = 1", "p→x", &[3.66], ValueForSlope),
-        ("f = 5*sigmoid(x); x = 1", "p→x", &[1.09], SlopeAtOutput),
-        ("f = 5*tanh(x); x = 0.5", "p→x", &[4.02], SlopeAtOutput),
+        ("f = 5*sigmoid(x); x = 1", "p→x", &[1.10], SlopeAtOutput),
+        ("f = 5*tanh(x); x = 0.5", "p→x", &[4.07], SlopeAtOutput),
         ("f = 5*tanh(x); x = 0.5", "p→x", &[2.31], ValueForSlope),
-        ("f = 5*exp(x); x = 1.5", "p→x", &[441.78], SlopeAtOutput),
+        ("f = 5*exp(x); x = 1.5", "p→x", &[441.92], SlopeAtOutput),
         ("f = 5*exp(x); x = 1.5", "p→x", &[7.5], InputForSlope),
         ("f = 5*relu(x); x = -2", "p→x", &[5.0], ShutWrong),
         ("f = 5*relu(x); x = 3", "p→x", &[0.0], ShutWrong),
         ("f = 5*relu(x); x = 3", "p→x", &[15.0], ValueForSlope),
         ("f = 3*max(a, b); a = 4; b = 7", "p→a", &[3.0], RoutedWrong),
-        ("f = a*b; a = 4; b = 0.5", "f→a", &[2.0], Divided),
+        ("f = a*b; a = 3; b = 0.5", "f→a", &[2.0], Divided),
         // Tensors: f = ‖W·x‖².
         (LECTURE_8, "f→q", &[0.22, 0.26], ExponentFactor),
         (LECTURE_8, "f→q", &[-0.44, -0.52], LostSign),
@@ -185,6 +184,7 @@ fn typical_mistakes_are_named() {
         ("x = [3, 5]; y = [2, 7]; f = sum(x * y * 2)", "p→x", &[4.0, 10.0], OwnInput),
         // Rounding.
         ("f = a*b; a = 0.5; b = 1.337", "f", &[0.66], CutOff),
+        ("f = a*b; a = 7; b = 13.3", "f", &[93.8], Close),
     ] {
         let found = named(program, &[], Steps, wanted, answers);
         if found != Some(mistake) {
@@ -354,7 +354,7 @@ fn formulas_lead_to_the_answer_and_do_not_hold_it() {
         told(LECTURE_1, Level::Steps),
         [
             "q = x + y = −2.00 + 5.00",
-            "f = qz = 3.00·(−4.00)",
+            "f = q z = 3.00·(−4.00)",
             "",
             "∂f/∂q = ∂f/∂f·∂f/∂q = 1.00·(−4.00)",
             "∂f/∂z = ∂f/∂f·∂f/∂z = 1.00·3.00",
@@ -362,8 +362,10 @@ fn formulas_lead_to_the_answer_and_do_not_hold_it() {
             "∂f/∂y = ∂f/∂q·∂q/∂y = −4.00·1.00",
         ]
     );
-    let told = told(LECTURE_6, Level::Leaves);
-    assert!(told[0].starts_with("∂f/∂x = ∂f/∂q·∂q/∂x + ") && !told[0].contains("27"), "{told:?}");
+    assert_eq!(
+        told(LECTURE_6, Level::Leaves),
+        ["∂f/∂x = ∂f/∂r·∂r/∂x + ∂f/∂q·∂q/∂x", "∂f/∂y = ∂f/∂q·∂q/∂y", "∂f/∂z = ∂f/∂r·∂r/∂z"]
+    );
 }
 
 #[test]

@@ -14,11 +14,11 @@ const MOST_NUMBERS: usize = 100_000;
 pub fn sent(exercise: &Exercise, edge: EdgeId) -> Vec<Candidate> {
     let Some(numbers) = exercise.sent(edge) else { return Vec::new() };
     let source = exercise.graph.edges[edge].from;
-    let mut candidates = match Sending::new(exercise, edge) {
+    let mut candidates: Vec<Candidate> = structural::turned(&exercise.graph.nodes[source].shape, &numbers).into_iter().collect();
+    candidates.extend(match Sending::new(exercise, edge) {
         Some(sending) => sending.candidates(),
         None => structural::sent(exercise, edge),
-    };
-    candidates.extend(structural::turned(&exercise.graph.nodes[source].shape, &numbers));
+    });
     candidates.push(negative(&numbers));
     let out = exercise.trace.value(exercise.outline.place(exercise.graph.edges[edge].to));
     if out.len() == numbers.len() {
@@ -147,15 +147,13 @@ impl<'a> Sending<'a> {
             add(Mistake::NotSquared, &|at| above / self.own(at));
             add(Mistake::LostSign, &|at| above / (self.own(at) * self.own(at)));
         }
-        if self.has_one_operand() {
-            if let Some(slope) = self.slope_at_output() {
-                add(Mistake::SlopeAtOutput, &slope);
-            }
-            add(Mistake::ValueForSlope, &|at| self.out[at]);
-            add(Mistake::InputForSlope, &|at| self.own(at));
-        } else {
-            add(Mistake::ValueForSlope, &|at| self.out[at]);
+        if self.has_one_operand()
+            && let Some(slope) = self.slope_at_output()
+        {
+            add(Mistake::SlopeAtOutput, &slope);
         }
+        add(Mistake::ValueForSlope, &|at| self.out[at]);
+        add(Mistake::InputForSlope, &|at| self.own(at));
         found
     }
 

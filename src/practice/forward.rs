@@ -18,17 +18,19 @@ pub fn value(exercise: &Exercise, node: NodeId) -> Vec<Candidate> {
     if out.len() > MOST_NUMBERS {
         return Vec::new();
     }
-    let mut found = Vec::new();
-    match exercise.outline.closed(node) {
-        Some(_) => found.extend(group_at_negative(exercise, node)),
-        None => found.extend(graph.application(node).map(|application| of_gate(exercise, node, application)).unwrap_or_default()),
-    }
+    let of_gate = match exercise.outline.closed(node) {
+        Some(_) => group_at_negative(exercise, node).into_iter().collect(),
+        None => graph.application(node).map(|application| of_gate(exercise, node, application)).unwrap_or_default(),
+    };
+    // x · 1 is no other operation than leaving x as it is.
+    let (others, mut found): (Vec<_>, Vec<_>) = of_gate.into_iter().partition(|candidate| candidate.mistake == Mistake::OtherOperation);
+    let edges = exercise.outline.operands(graph, node);
+    found.extend(edges.iter().map(|&edge| Candidate::new(Mistake::GaveOperand, trace.value(graph.edges[edge].from).to_vec())));
+    found.extend(others);
     found.extend(turned(&graph.nodes[node].shape, out));
     found.push(negative(out));
-    let edges = exercise.outline.operands(graph, node);
-    let fits = |numbers: &Vec<f64>| numbers.len() == out.len();
-    found.extend(edges.iter().map(|&edge| Candidate::new(Mistake::GaveOperand, trace.value(graph.edges[edge].from).to_vec())));
     found.extend(edges.iter().filter_map(|&edge| exercise.local(edge)).map(|local| Candidate::new(Mistake::GaveLocal, local)));
+    let fits = |numbers: &Vec<f64>| numbers.len() == out.len();
     found.retain(|candidate| fits(&candidate.numbers));
     found
 }
