@@ -2,7 +2,9 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
-use gatewise::share::{Action, Document, Hidden, LinkError, Mode, Paths, Piece, Tab, Theme, Thickness, View, decode, encode, encode_with};
+use gatewise::share::{
+    Action, Document, Hidden, Level, LinkError, Mode, Paths, Piece, Practice, Tab, Theme, Thickness, View, decode, encode, encode_with,
+};
 use gatewise::words::Language;
 use proptest::prelude::*;
 
@@ -39,6 +41,8 @@ fn described(document: &Document) -> String {
     tell("language", view.language.map(|language| language.tag().into()));
     tell("theme", view.theme.map(|theme| theme.tag().into()));
     tell("hidden", (!view.hidden.is_nothing()).then(|| view.hidden.names(" | ")));
+    tell("asked", (view.practice.level != Level::Steps).then(|| view.practice.level.tag().into()));
+    tell("answers", view.practice.sealed.then(|| "off".into()));
     lines.join("\n")
 }
 
@@ -116,6 +120,7 @@ fn bad_links_say_what_is_wrong() {
         ("#p=x&thick=same", LinkError::BadValue),
         ("#p=x&thick=4", LinkError::BadValue),
         ("#p=x&hide=%f", LinkError::Damaged),
+        ("#p=x&ask=everything", LinkError::BadValue),
     ] {
         assert_eq!(decode(link), Err(error), "{link}");
     }
@@ -161,7 +166,7 @@ fn hidden_pieces_have_names() {
 
 fn any_document() -> impl Strategy<Value = Document> {
     let names = || proptest::collection::vec("[a-zα-ω가-힣,:/0-9 ]{1,9}", 0..4);
-    let looks = (proptest::bool::ANY, 0..2_usize, proptest::option::of((0..20_000_usize, proptest::option::of(0..20_000_usize))));
+    let looks = (proptest::bool::ANY, 0..Mode::ALL.len(), proptest::option::of((0..20_000_usize, proptest::option::of(0..20_000_usize))));
     let hidden = proptest::sample::subsequence(Piece::ALL.to_vec(), 0..=Piece::ALL.len());
     (
         ".{0,900}",
@@ -169,12 +174,21 @@ fn any_document() -> impl Strategy<Value = Document> {
         proptest::option::of(0..20_000_usize),
         (names(), names()),
         looks,
-        (0..3_usize, 0..3_usize),
+        (0..3_usize, 0..3_usize, (0..3_usize, proptest::bool::ANY)),
         0..3_usize,
         (0..4_usize, hidden),
     )
         .prop_map(
-            |(source, step, selection, (opened, gathered), (ungrouped, mode, paths), (thickness, language), tab, (theme, hidden))| {
+            |(
+                source,
+                step,
+                selection,
+                (opened, gathered),
+                (ungrouped, mode, paths),
+                (thickness, language, (level, sealed)),
+                tab,
+                (theme, hidden),
+            )| {
                 Document {
                     source,
                     step,
@@ -190,6 +204,7 @@ fn any_document() -> impl Strategy<Value = Document> {
                         language: [None, Some(Language::English), Some(Language::Korean)][language],
                         theme: [None, Some(Theme::System), Some(Theme::Light), Some(Theme::Dark)][theme],
                         hidden: hidden.into_iter().collect(),
+                        practice: Practice { level: Level::ALL[level], sealed },
                     },
                     ..Document::default()
                 }
