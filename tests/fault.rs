@@ -40,7 +40,7 @@ fn a_fan_out_of_two_that_overwrites_keeps_what_came_last() {
 
 #[test]
 fn a_fan_out_of_three_keeps_one_of_three_terms() {
-    // f = (x² + 3x) + sin-free 5x: dx = 2x + 3 + 5 = 12; the gates send in the order 5x, 3x, x².
+    // f = (x² + 3x) + 5x: dx = 2x + 3 + 5 = 12; the gates send in the order 5x, 3x, x².
     let program = "x = 2; a = x^2; b = 3x; c = 5x; f = a + b + c";
     assert_eq!(gradients(program, |_| Fault::Overwritten(None), &["x", "a"]), [[4.0], [1.0]]);
     let graph = graph(program);

@@ -2,7 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
-use gatewise::share::{Action, Document, Hidden, LinkError, Mode, Paths, Piece, Tab, Theme, Thickness, View, decode, encode, encode_with};
+use gatewise::share::{Action, Document, Fault, FaultKind, Hidden, LinkError, Mode, Paths, Piece, Tab, Theme, Thickness, View, decode, encode, encode_with};
 use gatewise::words::Language;
 use proptest::prelude::*;
 
@@ -39,6 +39,7 @@ fn described(document: &Document) -> String {
     tell("language", view.language.map(|language| language.tag().into()));
     tell("theme", view.theme.map(|theme| theme.tag().into()));
     tell("hidden", (!view.hidden.is_nothing()).then(|| view.hidden.names(" | ")));
+    tell("fault", view.fault.map(Fault::text));
     lines.join("\n")
 }
 
@@ -116,6 +117,11 @@ fn bad_links_say_what_is_wrong() {
         ("#p=x&thick=same", LinkError::BadValue),
         ("#p=x&thick=4", LinkError::BadValue),
         ("#p=x&hide=%f", LinkError::Damaged),
+        ("#p=x&fault=", LinkError::BadValue),
+        ("#p=x&fault=all", LinkError::BadValue),
+        ("#p=x&fault=upstream:", LinkError::BadValue),
+        ("#p=x&fault=hidden", LinkError::BadValue),
+        ("#p=x&fault=hidden:-1", LinkError::BadValue),
     ] {
         assert_eq!(decode(link), Err(error), "{link}");
     }
@@ -159,9 +165,14 @@ fn hidden_pieces_have_names() {
     assert!(all.with(Piece::Code, false).has(Piece::Editor) && !all.with(Piece::Code, false).has(Piece::Code));
 }
 
+fn any_fault() -> impl Strategy<Value = Option<Fault>> {
+    let told = (0..FaultKind::ALL.len(), proptest::option::of(0..20_000_usize)).prop_map(|(kind, place)| Fault::Told(FaultKind::ALL[kind], place));
+    proptest::option::of(prop_oneof![told, proptest::num::u32::ANY.prop_map(Fault::Hidden)])
+}
+
 fn any_document() -> impl Strategy<Value = Document> {
     let names = || proptest::collection::vec("[a-zα-ω가-힣,:/0-9 ]{1,9}", 0..4);
-    let looks = (proptest::bool::ANY, 0..2_usize, proptest::option::of((0..20_000_usize, proptest::option::of(0..20_000_usize))));
+    let looks = (proptest::bool::ANY, 0..Mode::ALL.len(), proptest::option::of((0..20_000_usize, proptest::option::of(0..20_000_usize))));
     let hidden = proptest::sample::subsequence(Piece::ALL.to_vec(), 0..=Piece::ALL.len());
     (
         ".{0,900}",
@@ -172,9 +183,10 @@ fn any_document() -> impl Strategy<Value = Document> {
         (0..3_usize, 0..3_usize),
         0..3_usize,
         (0..4_usize, hidden),
+        any_fault(),
     )
         .prop_map(
-            |(source, step, selection, (opened, gathered), (ungrouped, mode, paths), (thickness, language), tab, (theme, hidden))| {
+            |(source, step, selection, (opened, gathered), (ungrouped, mode, paths), (thickness, language), tab, (theme, hidden), fault)| {
                 Document {
                     source,
                     step,
@@ -190,6 +202,7 @@ fn any_document() -> impl Strategy<Value = Document> {
                         language: [None, Some(Language::English), Some(Language::Korean)][language],
                         theme: [None, Some(Theme::System), Some(Theme::Light), Some(Theme::Dark)][theme],
                         hidden: hidden.into_iter().collect(),
+                        fault,
                     },
                     ..Document::default()
                 }
@@ -211,7 +224,7 @@ proptest! {
 
     /// Any text at all, and any text behind a key.
     #[test]
-    fn no_fragment_panics(fragment in "\\PC{0,200}", key in "(p|z1|s|sel|open|group|groups|paths|mode|tab|lang|theme|hide|thick|z2|)", value in "\\PC{0,60}") {
+    fn no_fragment_panics(fragment in "\\PC{0,200}", key in "(p|z1|s|sel|open|group|groups|paths|mode|tab|lang|theme|hide|thick|fault|z2|)", value in "\\PC{0,60}") {
         let _ = decode(&fragment);
         let _ = decode(&format!("#p=x&{key}={value}"));
         let _ = decode(&format!("{key}={value}&{fragment}"));

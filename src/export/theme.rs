@@ -128,6 +128,9 @@ impl Theme {
             Ink::CellLine => line(self.stage, "1"),
             Ink::NotFinite => line(self.ink2, "1.25"),
             Ink::Sheet => fill(self.stage),
+            Ink::GradientWrong => line(self.backward, "2.25") + ";stroke-dasharray:9 3 1.5 3",
+            Ink::Wave => line(self.backward, "1.25"),
+            Ink::RightNumber => text(self.ink2, "500 12px var(--sans)"),
         }
         .replace("var(--sans)", "\"IBM Plex Sans\",system-ui,sans-serif")
         .replace("var(--math)", "\"STIX Two Math\",\"Cambria Math\",serif")

@@ -219,11 +219,17 @@ pub enum Ink {
     NotFinite,
     /// The sheet, before what it covers.
     Sheet,
+    /// A wrong gradient on its way back: dashes and dots.
+    GradientWrong,
+    /// The wavy line below a wrong number.
+    Wave,
+    /// What a wrong number should be.
+    RightNumber,
 }
 
 impl Ink {
     /// Every ink.
-    pub const ALL: [Self; 50] = [
+    pub const ALL: [Self; 53] = [
         Self::Wire,
         Self::WireWaiting,
         Self::WireGrey,
@@ -274,6 +280,9 @@ impl Ink {
         Self::CellLine,
         Self::NotFinite,
         Self::Sheet,
+        Self::GradientWrong,
+        Self::Wave,
+        Self::RightNumber,
     ];
 
     /// The class of its rule in stylesheets.
@@ -329,6 +338,9 @@ impl Ink {
             Self::CellLine => "cell-line",
             Self::NotFinite => "not-finite",
             Self::Sheet => "sheet-fill",
+            Self::GradientWrong => "gradient-wrong",
+            Self::Wave => "wave",
+            Self::RightNumber => "right-number",
         }
     }
 }

@@ -1,6 +1,7 @@
 //! What is on stage after k steps: frames, their pictures, and what moves between two of them.
 
 mod branch;
+mod broken;
 mod callout;
 mod cull;
 mod far;
@@ -25,6 +26,7 @@ mod view;
 mod walk;
 mod ways;
 
+pub use broken::Broken;
 pub use callout::{BORDER, Callout, Trouble, callouts};
 pub use cull::{Part, is_large, nearest};
 pub use far::{Band, Enclosure, Rank, bands, enclosures};
@@ -39,7 +41,7 @@ pub use offer::offered;
 pub use overview::{Overview, block, blocks, differs, overview, silhouette};
 pub use picture::{PILL_HEIGHT, body_group, branch_group, edge_group, frame_group, picture, pill, stub_group};
 pub use route::route;
-pub use say::{describe, reason};
+pub use say::{describe, reason, told};
 pub use sizes::{LEAF_GAP, RADIUS, pill_width};
 pub use table::{Summary, Table, page, summary};
 pub use tween::{Chip, DURATION, Movement, Moving, Place, ease, movements, tween};
@@ -87,6 +89,8 @@ pub struct Scene {
     pub forks: Vec<Option<Point>>,
     /// The columns of a large picture.
     pub ranks: Vec<Rank>,
+    /// The fault of the run, where it has one.
+    pub broken: Option<Broken>,
 }
 
 impl Scene {
@@ -135,7 +139,7 @@ impl Scene {
         let mut forks = vec![None; graph.nodes.len()];
         layout.forks.iter().rev().for_each(|&(node, point)| forks[node] = Some(point));
         let names = Names::default();
-        let mut scene = Self { graph, trace, names, outline, structure, layout, maps, contributions, places, forks, ranks: Vec::new() };
+        let mut scene = Self { graph, trace, names, outline, structure, layout, maps, contributions, places, forks, ranks: Vec::new(), broken: None };
         if is_large(&scene) {
             scene.ranks = far::ranks(&scene);
         }
@@ -168,7 +172,10 @@ impl Scene {
 
     /// All numbers of a node's gradient in one of its states, the sum so far of a partial one; `None` while nothing is in.
     pub fn gradient_numbers(&self, id: NodeId, gradient: Gradient) -> Option<Cow<'_, [f64]>> {
-        map::gradient_numbers(&self.graph, &self.trace, &self.outline, id, gradient)
+        match gradient {
+            Gradient::Partial { arrived, .. } if self.broken.is_some() && let Some(sum) = self.faulty_sum(id, arrived) => Some(sum.into()),
+            gradient => map::gradient_numbers(&self.graph, &self.trace, &self.outline, id, gradient),
+        }
     }
 
     /// A node with its stub and all labels on it.

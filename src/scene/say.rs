@@ -1,6 +1,6 @@
 //! What the stage says to who cannot see it, and why something stands back.
 
-use super::Scene;
+use super::{Note, Scene};
 use super::frame::{Gradient, NodeState};
 use crate::graph::{EdgeId, Flow, NodeId, NodeKind};
 use crate::words::{self, Phrase};
@@ -28,7 +28,24 @@ pub fn describe(scene: &Scene, id: NodeId, state: &NodeState) -> Vec<Phrase> {
     let to = list(scene, &scene.outline.uses(&scene.graph, id), |id| scene.outline.place(scene.graph.edges[id].to))
         .map(|names| Phrase::new("stage.to").with("names", names));
     let output = (id == scene.graph.output).then(|| Phrase::new("stage.output"));
-    [kind.with("name", &node.symbol), value, gradient(scene, id, state.gradient)].into_iter().chain(from).chain(output).chain(to).collect()
+    let note = state.note.and_then(|note| told(scene, id, note));
+    [kind.with("name", &node.symbol), value, gradient(scene, id, state.gradient)].into_iter().chain(note).chain(from).chain(output).chain(to).collect()
+}
+
+/// What a mode has to say of a node.
+#[inline(never)]
+pub fn told(scene: &Scene, id: NodeId, note: Note) -> Option<Phrase> {
+    match note {
+        Note::Wrong { right: None } => Some(Phrase::new("break.left-over")),
+        Note::Wrong { right: Some(right) } if scene.map(id).is_none() => {
+            Some(Phrase::new("break.should-be").with("right", words::number(right)))
+        }
+        Note::Wrong { .. } => {
+            let sound = scene.broken.as_ref().and_then(|broken| broken.sound.trace.gradient(id)).unwrap_or_default();
+            Some(Phrase::new("break.should-be").with("right", spoken(scene, id, sound)))
+        }
+        Note::Asked(_) | Note::Numbers { .. } => None,
+    }
 }
 
 /// A closed group: what it is called, and how many gates it holds.

@@ -1,5 +1,6 @@
 //! The one state of the page that is worth keeping, and everything that can happen to it.
 
+use super::fault::Fault;
 use super::history::{Change, History};
 use super::look::{Hidden, Piece, Theme};
 use super::mode::Mode;
@@ -45,6 +46,8 @@ pub struct View {
     pub theme: Option<Theme>,
     /// The pieces of the page that are hidden.
     pub hidden: Hidden,
+    /// The fault that the backward pass is given where it is to be broken.
+    pub fault: Option<Fault>,
 }
 
 impl View {
@@ -166,6 +169,8 @@ pub enum Action {
     Switch(Mode),
     /// Hides pieces of the page, and shows all others.
     Hide(Hidden),
+    /// Gives the backward pass a fault, or the usual one.
+    Break(Option<Fault>),
 }
 
 impl Document {
@@ -192,6 +197,7 @@ impl Document {
                 self.view.paths = None;
                 self.view.opened.clear();
                 self.view.gathered.clear();
+                self.view.fault = None;
             }
             Action::Undo => {
                 if let Some(source) = self.history.undo(&self.source) {
@@ -226,6 +232,7 @@ impl Document {
             Action::Show(tab) => self.view.tab = tab,
             Action::Switch(mode) => self.view.mode = mode,
             Action::Hide(hidden) => self.view.hidden = hidden,
+            Action::Break(fault) => self.view.fault = fault,
         }
     }
 

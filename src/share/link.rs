@@ -1,6 +1,7 @@
 //! `Document` ↔ the fragment of a link: `#p=` for reading and writing by hand, `#z1=` for long programs.
 
 use super::document::{Document, Paths, Tab, Thickness, View};
+use super::fault::Fault;
 use super::look::{Hidden, Theme};
 use super::mode::Mode;
 use crate::words::{Language, Phrase};
@@ -89,6 +90,9 @@ pub fn encode_with(document: &Document, readable: usize, pack: &dyn Fn(&str) -> 
     if !document.view.hidden.is_nothing() {
         fragment.push_str(&format!("&hide={}", document.view.hidden.names(",")));
     }
+    if let Some(fault) = document.view.fault {
+        fragment.push_str(&format!("&fault={}", fault.text()));
+    }
     fragment
 }
 
@@ -150,6 +154,7 @@ fn read(fragment: &str, unpack: &dyn Fn(&str) -> Result<String, LinkError>) -> R
             // A newer page may have more of both.
             "theme" => view.theme = Some(Theme::of(value)).filter(|theme| theme.tag() == value),
             "hide" => view.hidden = Hidden::of(&unescape(value)?),
+            "fault" => view.fault = Some(Fault::from_text(value).ok_or(LinkError::BadValue)?),
             _ => newer |= key.strip_prefix('z').is_some_and(|version| version.parse::<u32>().is_ok()),
         }
     }

@@ -2,6 +2,7 @@
 
 mod document;
 mod embed;
+mod fault;
 mod history;
 mod link;
 mod look;
@@ -10,6 +11,7 @@ mod qr;
 
 pub use document::{Action, Document, Paths, Tab, Thickness, View};
 pub use embed::{Embedding, Field, Notice, Place, Refusal, Request, request};
+pub use fault::{Fault, FaultKind};
 pub use history::{Change, History};
 pub use link::{LONGEST_PROGRAM, LinkError, READABLE, decode_with, encode_with};
 #[cfg(feature = "deflate")]
