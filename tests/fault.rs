@@ -69,7 +69,10 @@ fn two_runs_without_clearing_double_the_inputs_and_nothing_else() {
     assert_eq!(gradients(program, |_| Fault::Twice, &["x", "y", "z", "q", "f"]), [[-8.0], [-8.0], [6.0], [-4.0], [1.0]]);
     // W·x, squared: the lecture's gradients twice.
     let tensors = "W = [[0.1, 0.5], [-0.3, 0.8]]; x = [0.2, 0.4]; q = W @ x; f = sqnorm(q)";
-    assert_eq!(gradients(tensors, |_| Fault::Twice, &["W", "x", "q"]), [vec![0.176, 0.352, 0.208, 0.416], vec![-0.224, 1.272], vec![0.44, 0.52]]);
+    assert_eq!(
+        gradients(tensors, |_| Fault::Twice, &["W", "x", "q"]),
+        [vec![0.176, 0.352, 0.208, 0.416], vec![-0.224, 1.272], vec![0.44, 0.52]]
+    );
 }
 
 #[test]
@@ -167,7 +170,8 @@ fn any_program() -> impl Strategy<Value = String> {
     (leaves, proptest::collection::vec(gate, 1..14), proptest::bool::ANY).prop_map(|(leaves, gates, tensors)| {
         let mut names: Vec<String> = (0..3).map(|at| format!("x{at}")).collect();
         let number = |at: usize| f64::from(leaves[at]) / 10.0;
-        let leaf = |at: usize| if tensors { format!("x{at} = [{}, {}]", number(at), number(at + 3)) } else { format!("x{at} = {}", number(at)) };
+        let leaf =
+            |at: usize| if tensors { format!("x{at} = [{}, {}]", number(at), number(at + 3)) } else { format!("x{at} = {}", number(at)) };
         let mut lines: Vec<String> = (0..3).map(leaf).collect();
         for (index, (kind, a, b)) in gates.into_iter().enumerate() {
             let (a, b) = (&names[a % names.len()], &names[b % names.len()]);

@@ -2,7 +2,9 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
-use gatewise::share::{Action, Document, Fault, FaultKind, Hidden, LinkError, Mode, Paths, Piece, Tab, Theme, Thickness, View, decode, encode, encode_with};
+use gatewise::share::{
+    Action, Document, Fault, FaultKind, Hidden, LinkError, Mode, Paths, Piece, Tab, Theme, Thickness, View, decode, encode, encode_with,
+};
 use gatewise::words::Language;
 use proptest::prelude::*;
 
@@ -166,7 +168,8 @@ fn hidden_pieces_have_names() {
 }
 
 fn any_fault() -> impl Strategy<Value = Option<Fault>> {
-    let told = (0..FaultKind::ALL.len(), proptest::option::of(0..20_000_usize)).prop_map(|(kind, place)| Fault::Told(FaultKind::ALL[kind], place));
+    let told =
+        (0..FaultKind::ALL.len(), proptest::option::of(0..20_000_usize)).prop_map(|(kind, place)| Fault::Told(FaultKind::ALL[kind], place));
     proptest::option::of(prop_oneof![told, proptest::num::u32::ANY.prop_map(Fault::Hidden)])
 }
 
@@ -186,7 +189,17 @@ fn any_document() -> impl Strategy<Value = Document> {
         any_fault(),
     )
         .prop_map(
-            |(source, step, selection, (opened, gathered), (ungrouped, mode, paths), (thickness, language), tab, (theme, hidden), fault)| {
+            |(
+                source,
+                step,
+                selection,
+                (opened, gathered),
+                (ungrouped, mode, paths),
+                (thickness, language),
+                tab,
+                (theme, hidden),
+                fault,
+            )| {
                 Document {
                     source,
                     step,

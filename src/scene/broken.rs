@@ -22,7 +22,8 @@ pub struct Broken {
 impl Scene {
     /// The scene with a run that has a fault. Everything stands where it stood.
     pub fn broken(sound: &Arc<Self>, fault: Fault, told: bool) -> Self {
-        let trace = Tape::new(&sound.graph).run_with_fault(&sound.graph, fault);
+        let mut trace = Tape::new(&sound.graph).run_with_fault(&sound.graph, fault);
+        trace.steps = Arc::clone(&sound.trace.steps);
         let keeps_last = |node: NodeId| overwrites(fault, node);
         let outline = sound.outline.with_run(&sound.graph, &trace, &keeps_last);
         Self { trace, outline, broken: Some(Broken { fault, sound: Arc::clone(sound), told }), ..(**sound).clone() }
@@ -49,10 +50,12 @@ impl Scene {
                 Gradient::Partial { sum: crate::trace::lead(&numbers), arrived, of, arriving }
             }
             // What the first run has left is there before anything arrives.
-            Gradient::NotReached if broken.fault == Fault::Twice && is_input(self, node) => match broken.sound.trace.gradient_number(node) {
-                Some(value) => Gradient::Complete { value, arriving: false },
-                None => gradient,
-            },
+            Gradient::NotReached if broken.fault == Fault::Twice && is_input(self, node) => {
+                match broken.sound.trace.gradient_number(node) {
+                    Some(value) => Gradient::Complete { value, arriving: false },
+                    None => gradient,
+                }
+            }
             gradient => gradient,
         }
     }
@@ -97,9 +100,11 @@ impl Scene {
     }
 
     fn sends_wrong(&self, broken: &Broken, edge: EdgeId, state: &EdgeState) -> bool {
-        let sent = |id: EdgeId| differ(self.trace.downstream(id).unwrap_or_default(), broken.sound.trace.downstream(id).unwrap_or_default());
+        let sent =
+            |id: EdgeId| differ(self.trace.downstream(id).unwrap_or_default(), broken.sound.trace.downstream(id).unwrap_or_default());
         let total = || self.outline.downstream(&self.trace, edge) != broken.sound.outline.downstream(&broken.sound.trace, edge);
-        state.downstream.is_some() && (self.outline.parts(edge).map_or_else(|| sent(edge), |parts| parts.iter().any(|&part| sent(part))) || total())
+        state.downstream.is_some()
+            && (self.outline.parts(edge).map_or_else(|| sent(edge), |parts| parts.iter().any(|&part| sent(part))) || total())
     }
 
     /// For each number of a node's gradient whether it is wrong, where wrong ones are marked.

@@ -139,7 +139,8 @@ impl Scene {
         let mut forks = vec![None; graph.nodes.len()];
         layout.forks.iter().rev().for_each(|&(node, point)| forks[node] = Some(point));
         let names = Names::default();
-        let mut scene = Self { graph, trace, names, outline, structure, layout, maps, contributions, places, forks, ranks: Vec::new(), broken: None };
+        let mut scene =
+            Self { graph, trace, names, outline, structure, layout, maps, contributions, places, forks, ranks: Vec::new(), broken: None };
         if is_large(&scene) {
             scene.ranks = far::ranks(&scene);
         }
@@ -173,7 +174,12 @@ impl Scene {
     /// All numbers of a node's gradient in one of its states, the sum so far of a partial one; `None` while nothing is in.
     pub fn gradient_numbers(&self, id: NodeId, gradient: Gradient) -> Option<Cow<'_, [f64]>> {
         match gradient {
-            Gradient::Partial { arrived, .. } if self.broken.is_some() && let Some(sum) = self.faulty_sum(id, arrived) => Some(sum.into()),
+            Gradient::Partial { arrived, .. }
+                if self.broken.is_some()
+                    && let Some(sum) = self.faulty_sum(id, arrived) =>
+            {
+                Some(sum.into())
+            }
             gradient => map::gradient_numbers(&self.graph, &self.trace, &self.outline, id, gradient),
         }
     }

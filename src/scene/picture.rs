@@ -91,7 +91,9 @@ pub fn edge_group(scene: &Scene, id: EdgeId, state: &EdgeState) -> Group {
 pub fn branch_group(scene: &Scene, id: EdgeId, state: &EdgeState) -> Option<Group> {
     let place = scene.places.get(id).copied().flatten()?;
     let text = scene.graph.shown(scene.graph.edges[id].from, state.downstream?);
-    let wave = state.wrong.then(|| note::wave(Point { x: place.x, y: place.y + if state.current { 13.0 } else { 9.5 } }, sizes::number_width(&text)));
+    let wave = state
+        .wrong
+        .then(|| note::wave(Point { x: place.x, y: place.y + if state.current { 13.0 } else { 9.5 } }, sizes::number_width(&text)));
     let mut marks =
         if state.current { pill(place, text).into() } else { vec![label(Point { x: place.x, y: place.y + 4.5 }, text, Ink::BranchNumber)] };
     marks.extend(wave);

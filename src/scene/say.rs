@@ -1,7 +1,7 @@
 //! What the stage says to who cannot see it, and why something stands back.
 
-use super::{Note, Scene};
 use super::frame::{Gradient, NodeState};
+use super::{Note, Scene};
 use crate::graph::{EdgeId, Flow, NodeId, NodeKind};
 use crate::words::{self, Phrase};
 
@@ -29,7 +29,13 @@ pub fn describe(scene: &Scene, id: NodeId, state: &NodeState) -> Vec<Phrase> {
         .map(|names| Phrase::new("stage.to").with("names", names));
     let output = (id == scene.graph.output).then(|| Phrase::new("stage.output"));
     let note = state.note.and_then(|note| told(scene, id, note));
-    [kind.with("name", &node.symbol), value, gradient(scene, id, state.gradient)].into_iter().chain(note).chain(from).chain(output).chain(to).collect()
+    [kind.with("name", &node.symbol), value, gradient(scene, id, state.gradient)]
+        .into_iter()
+        .chain(note)
+        .chain(from)
+        .chain(output)
+        .chain(to)
+        .collect()
 }
 
 /// What a mode has to say of a node.

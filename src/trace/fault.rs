@@ -89,8 +89,12 @@ impl Fault {
     /// where the guess is: a closed group stands for all that is in it.
     pub fn verdict(self, graph: &Graph, sound: &Trace, faulty: &Trace, guess: NodeId, is_place: &dyn Fn(NodeId) -> bool) -> Verdict {
         let found = match self {
-            Self::Twice => graph.nodes.get(guess).is_some_and(|node| matches!(node.kind, NodeKind::Input { .. })) && sound.gradient(guess).is_some(),
-            Self::Overwritten(None) => (0..graph.nodes.len()).any(|node| is_place(node) && Self::Overwritten(Some(node)).matters(graph, sound)),
+            Self::Twice => {
+                graph.nodes.get(guess).is_some_and(|node| matches!(node.kind, NodeKind::Input { .. })) && sound.gradient(guess).is_some()
+            }
+            Self::Overwritten(None) => {
+                (0..graph.nodes.len()).any(|node| is_place(node) && Self::Overwritten(Some(node)).matters(graph, sound))
+            }
             fault => fault.place().is_some_and(is_place),
         };
         match (found, sound.gradient(guess), faulty.gradient(guess)) {
@@ -111,6 +115,41 @@ pub fn faults(graph: &Graph, trace: &Trace) -> Vec<Fault> {
         kinds.iter().flat_map(|kind| nodes.clone().map(kind)).filter(|fault| fault.matters(graph, trace)).collect();
     faults.extend(Some(Fault::Twice).filter(|fault| fault.matters(graph, trace)));
     faults
+}
+
+/// A node whose gradient is wrong.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Wrong {
+    /// The node.
+    pub node: NodeId,
+    /// Which of its numbers is the first wrong one.
+    pub element: usize,
+    /// How many are.
+    pub count: usize,
+    /// The number.
+    pub wrong: f64,
+    /// What it should be.
+    pub right: f64,
+}
+
+impl Wrong {
+    /// How many times the right number it is; `None` where that is 0 or one of them is not finite.
+    pub fn ratio(&self) -> Option<f64> {
+        Some(self.wrong / self.right).filter(|ratio| ratio.is_finite())
+    }
+}
+
+/// The nodes whose gradients are wrong, inputs first; and how many nodes have a gradient.
+pub fn wrong(graph: &Graph, sound: &Trace, faulty: &Trace) -> (Vec<Wrong>, usize) {
+    let reached = (0..graph.nodes.len()).filter_map(|node| Some((node, sound.gradient(node)?, faulty.gradient(node)?)));
+    let mut count = 0;
+    let compared = reached.inspect(|_| count += 1).filter_map(|(node, right, wrong)| {
+        let mut places =
+            right.iter().zip(wrong).enumerate().filter(|(_, (right, wrong))| right != wrong && !(right.is_nan() && wrong.is_nan()));
+        let (element, (&right, &wrong)) = places.next()?;
+        Some(Wrong { node, element, count: places.count() + 1, wrong, right })
+    });
+    (compared.collect(), count)
 }
 
 /// A fault by chance, the same for the same seed: first of any kind, then of any place, such that some input's gradient is wrong in the

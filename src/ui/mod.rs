@@ -14,6 +14,7 @@ mod examples;
 mod explain;
 mod export;
 mod exports;
+mod faults;
 mod figure;
 mod groups;
 mod header;

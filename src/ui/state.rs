@@ -2,6 +2,7 @@
 
 use super::browser;
 use super::code::Coding;
+use super::faults::Breaking;
 use super::inputs::Sliders;
 use super::kept::{self, Kept};
 use super::modes;
@@ -122,6 +123,8 @@ pub struct App {
     pub explained: RwSignal<usize>,
     /// The block of lines of a long text that is in sight.
     pub in_sight: RwSignal<usize>,
+    /// How the learner stands with the broken backward pass.
+    pub breaking: RwSignal<Breaking>,
 }
 
 /// What the reader is told above the program.
@@ -151,11 +154,13 @@ impl App {
             move |last: Option<&Arc<Program>>| Arc::new(understand(source.get(), grouping.get(), last.map(|last| &**last))),
             |_, _| true,
         );
+        let breaking = RwSignal::new(Breaking::default());
+        let guise = Memo::new(move |_| document.with(|document| breaking.with(|breaking| modes::guise(&document.view, breaking))));
         let good = Memo::new_with_compare(
             move |last: Option<&Option<Good>>| {
                 let program = program.get();
                 match program.scene.clone() {
-                    Some(scene) => Some(Good { program, scene }),
+                    Some(scene) => Some(Good { scene: modes::scene(guise.get(), &program, scene), program }),
                     None => last.cloned().flatten(),
                 }
             },
@@ -202,6 +207,7 @@ impl App {
             timeline_width: RwSignal::new(600),
             explained: RwSignal::new(step.get_untracked()),
             in_sight: RwSignal::new(0),
+            breaking,
             shortcuts: RwSignal::new(browser::local_get(SHORTCUTS).as_deref() != Some("off")),
         };
         app.keep();

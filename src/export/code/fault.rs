@@ -104,7 +104,8 @@ fn without(made: &str, upstream: &str) -> String {
 /// An expression whose local factor has lost its sign.
 fn unsigned(made: &str, upstream: &str) -> String {
     if let Some(local) = made.strip_prefix(&format!("{upstream} * ")) {
-        let bare = local.strip_prefix('(').and_then(|local| local.strip_suffix(')')).filter(|local| !local.contains(['(', ')'])).unwrap_or(local);
+        let bare =
+            local.strip_prefix('(').and_then(|local| local.strip_suffix(')')).filter(|local| !local.contains(['(', ')'])).unwrap_or(local);
         format!("{upstream} * abs({bare})")
     } else {
         made.strip_prefix('-').map_or_else(|| format!("abs({made})"), str::to_owned)
