@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 use gatewise::share::{
-    Action, Document, Fault, FaultKind, Hidden, LinkError, Mode, Paths, Piece, Tab, Theme, Thickness, View, decode, encode, encode_with,
+    Action, By, Document, Fault, FaultKind, Hidden, LinkError, Mode, Paths, Piece, Tab, Theme, Thickness, View, decode, encode, encode_with,
 };
 use gatewise::words::Language;
 use proptest::prelude::*;
@@ -42,6 +42,7 @@ fn described(document: &Document) -> String {
     tell("theme", view.theme.map(|theme| theme.tag().into()));
     tell("hidden", (!view.hidden.is_nothing()).then(|| view.hidden.names(" | ")));
     tell("fault", view.fault.map(Fault::text));
+    tell("by", view.by.map(|By { leaf, element }| format!("number {element} of {leaf}")));
     lines.join("\n")
 }
 
@@ -119,6 +120,10 @@ fn bad_links_say_what_is_wrong() {
         ("#p=x&thick=same", LinkError::BadValue),
         ("#p=x&thick=4", LinkError::BadValue),
         ("#p=x&hide=%f", LinkError::Damaged),
+        ("#p=x&by=", LinkError::BadValue),
+        ("#p=x&by=x", LinkError::BadValue),
+        ("#p=x&by=1,", LinkError::BadValue),
+        ("#p=x&by=1,2,3", LinkError::BadValue),
         ("#p=x&fault=", LinkError::BadValue),
         ("#p=x&fault=all", LinkError::BadValue),
         ("#p=x&fault=upstream:", LinkError::BadValue),
@@ -186,7 +191,7 @@ fn any_document() -> impl Strategy<Value = Document> {
         (0..3_usize, 0..3_usize),
         0..3_usize,
         (0..4_usize, hidden),
-        any_fault(),
+        (any_fault(), proptest::option::of((0..20_000_usize, 0..9_usize))),
     )
         .prop_map(
             |(
@@ -216,6 +221,7 @@ fn any_document() -> impl Strategy<Value = Document> {
                         theme: [None, Some(Theme::System), Some(Theme::Light), Some(Theme::Dark)][theme],
                         hidden: hidden.into_iter().collect(),
                         fault,
+                        by: by.map(|(leaf, element)| By { leaf, element }),
                     },
                     ..Document::default()
                 }
@@ -237,7 +243,7 @@ proptest! {
 
     /// Any text at all, and any text behind a key.
     #[test]
-    fn no_fragment_panics(fragment in "\\PC{0,200}", key in "(p|z1|s|sel|open|group|groups|paths|mode|tab|lang|theme|hide|thick|fault|z2|)", value in "\\PC{0,60}") {
+    fn no_fragment_panics(fragment in "\\PC{0,200}", key in "(p|z1|s|sel|open|group|groups|paths|mode|tab|lang|theme|hide|thick|fault|by|z2|)", value in "\\PC{0,60}") {
         let _ = decode(&fragment);
         let _ = decode(&format!("#p=x&{key}={value}"));
         let _ = decode(&format!("{key}={value}&{fragment}"));

@@ -76,6 +76,17 @@ pub fn gradient(map: &Map, middle: Point, gradient: Gradient, numbers: Option<&[
     vec![Mark::Map { side: Side::Gradient, now, marks }]
 }
 
+/// The derivatives that are carried forward, below the wire, in the look of values; on a filled plate those of this very step.
+#[inline(never)]
+pub fn derivatives(map: &Map, middle: Point, numbers: &[f64], now: bool) -> Vec<Mark> {
+    let corner = Point { x: middle.x - map.width() / 2.0, y: middle.y + BELOW };
+    let plate = if now { frames(map, corner, PLATE, Ink::DerivativeNow) } else { Vec::new() };
+    let marks =
+        [plate, frames(map, corner, 0.0, Ink::Sheet), cells(map, corner, numbers, &VALUE), frames(map, corner, 0.0, Ink::ValueFrame)]
+            .concat();
+    vec![Mark::Map { side: Side::Gradient, now, marks }]
+}
+
 /// Wavy lines below the numbers that are wrong; one below all of a map without numbers.
 #[inline(never)]
 pub fn waves(map: &Map, middle: Point, wrong: &[bool]) -> Mark {

@@ -225,11 +225,17 @@ pub enum Ink {
     Wave,
     /// What a wrong number should be.
     RightNumber,
+    /// The plate behind a derivative that is carried forward.
+    Derivative,
+    /// The same in the step that computes it.
+    DerivativeNow,
+    /// A wire that carries a derivative that is not 0.
+    WireMoving,
 }
 
 impl Ink {
     /// Every ink.
-    pub const ALL: [Self; 53] = [
+    pub const ALL: [Self; 56] = [
         Self::Wire,
         Self::WireWaiting,
         Self::WireGrey,
@@ -283,6 +289,9 @@ impl Ink {
         Self::GradientWrong,
         Self::Wave,
         Self::RightNumber,
+        Self::Derivative,
+        Self::DerivativeNow,
+        Self::WireMoving,
     ];
 
     /// The class of its rule in stylesheets.
@@ -341,6 +350,9 @@ impl Ink {
             Self::GradientWrong => "gradient-wrong",
             Self::Wave => "wave",
             Self::RightNumber => "right-number",
+            Self::Derivative => "derivative",
+            Self::DerivativeNow => "derivative-now",
+            Self::WireMoving => "wire-moving",
         }
     }
 }

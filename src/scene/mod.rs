@@ -3,6 +3,8 @@
 mod branch;
 mod broken;
 mod callout;
+mod carried;
+mod crossover;
 mod cull;
 mod far;
 mod frame;
@@ -28,6 +30,8 @@ mod ways;
 
 pub use broken::Broken;
 pub use callout::{BORDER, Callout, Trouble, callouts};
+pub use carried::{Carried, Part as DerivativePart};
+pub use crossover::{Crossover, FIELD};
 pub use cull::{Part, is_large, nearest};
 pub use far::{Band, Enclosure, Rank, bands, enclosures};
 pub use frame::{EdgeState, Frame, Gradient, NodeState, Phase, frame};
@@ -41,7 +45,7 @@ pub use offer::offered;
 pub use overview::{Overview, block, blocks, differs, overview, silhouette};
 pub use picture::{PILL_HEIGHT, body_group, branch_group, edge_group, frame_group, picture, pill, stub_group};
 pub use route::route;
-pub use say::{describe, reason, told};
+pub use say::{describe, name_of, reason, told};
 pub use sizes::{LEAF_GAP, RADIUS, pill_width};
 pub use table::{Summary, Table, page, summary};
 pub use tween::{Chip, DURATION, Movement, Moving, Place, ease, movements, tween};
@@ -91,6 +95,8 @@ pub struct Scene {
     pub ranks: Vec<Rank>,
     /// The fault of the run, where it has one.
     pub broken: Option<Broken>,
+    /// The derivatives that are carried forward, where they are.
+    pub carried: Option<Carried>,
 }
 
 impl Scene {
@@ -139,8 +145,21 @@ impl Scene {
         let mut forks = vec![None; graph.nodes.len()];
         layout.forks.iter().rev().for_each(|&(node, point)| forks[node] = Some(point));
         let names = Names::default();
-        let mut scene =
-            Self { graph, trace, names, outline, structure, layout, maps, contributions, places, forks, ranks: Vec::new(), broken: None };
+        let mut scene = Self {
+            graph,
+            trace,
+            names,
+            outline,
+            structure,
+            layout,
+            maps,
+            contributions,
+            places,
+            forks,
+            ranks: Vec::new(),
+            broken: None,
+            carried: None,
+        };
         if is_large(&scene) {
             scene.ranks = far::ranks(&scene);
         }

@@ -25,6 +25,13 @@ pub enum Note {
         /// What it should be; of a tensor the first number that is wrong. `None` where nothing should be there yet.
         right: Option<f64>,
     },
+    /// The node's own value, and below its wire the derivative that is carried forward beside it.
+    Carried {
+        /// The derivative, as one number.
+        derivative: f64,
+        /// Whether it is computed in this very step.
+        now: bool,
+    },
 }
 
 /// The labels of a note about the middle of a stub.
@@ -38,7 +45,7 @@ pub(super) fn labels(middle: Point, note: Note) -> Vec<Mark> {
             let below = below.map(|number| label(at(GRADIENT), words::number(number), Ink::GradientNumber));
             above.into_iter().chain(below).collect()
         }
-        Note::Wrong { .. } => Vec::new(),
+        Note::Wrong { .. } | Note::Carried { .. } => Vec::new(),
     }
 }
 
@@ -62,6 +69,18 @@ pub(super) fn wrong(middle: Point, gradient: Gradient, right: Option<f64>) -> Ve
     let at = Point { x: middle.x + shift, y: middle.y + baseline + WAVE };
     let right = right.map(|right| label(Point { x: at.x, y: at.y + RIGHT }, words::number(right), Ink::RightNumber));
     std::iter::once(wave(at, sizes::number_width(&text))).chain(right).collect()
+}
+
+/// The derivative below a wire: on a tint where it is not 0.
+#[inline(never)]
+pub(super) fn carried(middle: Point, derivative: f64, now: bool) -> Vec<Mark> {
+    let text = words::number(derivative);
+    let width = sizes::pill_width(&text);
+    let center = Point { x: middle.x, y: middle.y + LABEL_MIDDLE };
+    let corner = Point { x: center.x - width / 2.0, y: center.y - PILL_HEIGHT / 2.0 };
+    let ink = if now { Ink::DerivativeNow } else { Ink::Derivative };
+    let plate = (derivative != 0.0 || now).then_some(Mark::Rect { corner, width, height: PILL_HEIGHT, radius: 3.0, ink });
+    plate.into_iter().chain([label(Point { x: center.x, y: center.y + 4.5 }, text, Ink::Value)]).collect()
 }
 
 /// A wavy line about a middle.

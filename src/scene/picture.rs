@@ -69,7 +69,8 @@ pub fn edge_group(scene: &Scene, id: EdgeId, state: &EdgeState) -> Group {
     let route = &scene.layout.routes[id];
     let (line, head) = ways::wire(route);
     let (wire_ink, head_ink) = wire_inks(edge.flows, state.carries);
-    let mut marks = vec![Mark::Path { d: line, ink: wire_ink }, Mark::Path { d: head, ink: head_ink }];
+    let drawn = if state.moves { Ink::WireMoving } else { wire_ink };
+    let mut marks = vec![Mark::Path { d: line, ink: drawn }, Mark::Path { d: head, ink: head_ink }];
     if scene.is_hub(edge.from) {
         marks.extend(scene.partings(id).map(|center| Mark::Circle { center, radius: 3.0, ink: dot(wire_ink) }));
     }
@@ -111,7 +112,8 @@ pub fn stub_group(scene: &Scene, id: NodeId, state: &NodeState) -> Group {
     let (line, head) = ways::level(scene.layout.start(id), end, is_output);
     let flows = !matches!(state.gradient, Gradient::None(_));
     let (wire_ink, head_ink) = wire_inks(flows, state.value.is_some());
-    let mut marks = vec![Mark::Path { d: line, ink: wire_ink }];
+    let moves = matches!(state.note, Some(Note::Carried { derivative, .. }) if derivative != 0.0);
+    let mut marks = vec![Mark::Path { d: line, ink: if moves { Ink::WireMoving } else { wire_ink } }];
     marks.extend(head.map(|d| Mark::Path { d, ink: head_ink }));
     if is_output || scene.contributions[id] > 1 {
         marks.extend(own_gradient(scene, id, state).into_iter().flatten());
@@ -126,6 +128,7 @@ pub fn stub_group(scene: &Scene, id: NodeId, state: &NodeState) -> Group {
             marks.extend(heat::value(map, middle, shape, state.value.map(|_| scene.trace.value(id)), is_computing(state)));
             let numbers = scene.gradient_numbers(id, state.gradient);
             marks.extend(match state.gradient {
+                _ if let Some(Note::Carried { now, .. }) = state.note => heat::derivatives(map, middle, scene.derivatives(id), now),
                 Gradient::None(_) => gradient_label(middle, state.gradient),
                 gradient => heat::gradient(map, middle, gradient, numbers.as_deref()),
             });
@@ -136,7 +139,10 @@ pub fn stub_group(scene: &Scene, id: NodeId, state: &NodeState) -> Group {
         None if let Some(note @ (Note::Asked(_) | Note::Numbers { .. })) = state.note => marks.extend(note::labels(middle, note)),
         None => {
             marks.extend(state.value.map(|value| value_label(middle, words::number(value), is_computing(state))));
-            marks.extend(gradient_label(middle, state.gradient));
+            marks.extend(match state.note {
+                Some(Note::Carried { derivative, now }) => note::carried(middle, derivative, now),
+                _ => gradient_label(middle, state.gradient),
+            });
             if let Some(Note::Wrong { right }) = state.note {
                 marks.extend(note::wrong(middle, state.gradient, right));
             }

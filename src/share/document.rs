@@ -1,5 +1,6 @@
 //! The one state of the page that is worth keeping, and everything that can happen to it.
 
+use super::by::By;
 use super::fault::Fault;
 use super::history::{Change, History};
 use super::look::{Hidden, Piece, Theme};
@@ -48,6 +49,8 @@ pub struct View {
     pub hidden: Hidden,
     /// The fault that the backward pass is given where it is to be broken.
     pub fault: Option<Fault>,
+    /// The number by which derivatives are carried forward; `None` for the first input.
+    pub by: Option<By>,
 }
 
 impl View {
@@ -171,6 +174,8 @@ pub enum Action {
     Hide(Hidden),
     /// Gives the backward pass a fault, or the usual one.
     Break(Option<Fault>),
+    /// Carries derivatives forward by a number of an input, or by the first.
+    Carry(Option<By>),
 }
 
 impl Document {
@@ -198,6 +203,7 @@ impl Document {
                 self.view.opened.clear();
                 self.view.gathered.clear();
                 self.view.fault = None;
+                self.view.by = None;
             }
             Action::Undo => {
                 if let Some(source) = self.history.undo(&self.source) {
@@ -233,6 +239,7 @@ impl Document {
             Action::Switch(mode) => self.view.mode = mode,
             Action::Hide(hidden) => self.view.hidden = hidden,
             Action::Break(fault) => self.view.fault = fault,
+            Action::Carry(by) => self.view.by = by,
         }
     }
 

@@ -1,5 +1,6 @@
 //! `Document` ↔ the fragment of a link: `#p=` for reading and writing by hand, `#z1=` for long programs.
 
+use super::by::By;
 use super::document::{Document, Paths, Tab, Thickness, View};
 use super::fault::Fault;
 use super::look::{Hidden, Theme};
@@ -93,6 +94,9 @@ pub fn encode_with(document: &Document, readable: usize, pack: &dyn Fn(&str) -> 
     if let Some(fault) = document.view.fault {
         fragment.push_str(&format!("&fault={}", fault.text()));
     }
+    if let Some(by) = document.view.by {
+        fragment.push_str(&format!("&by={}", by.text()));
+    }
     fragment
 }
 
@@ -154,6 +158,7 @@ fn read(fragment: &str, unpack: &dyn Fn(&str) -> Result<String, LinkError>) -> R
             // A newer page may have more of both.
             "theme" => view.theme = Some(Theme::of(value)).filter(|theme| theme.tag() == value),
             "hide" => view.hidden = Hidden::of(&unescape(value)?),
+            "by" => view.by = Some(By::from_text(value).ok_or(LinkError::BadValue)?),
             "fault" => view.fault = Some(Fault::from_text(value).ok_or(LinkError::BadValue)?),
             _ => newer |= key.strip_prefix('z').is_some_and(|version| version.parse::<u32>().is_ok()),
         }

@@ -1,5 +1,6 @@
 //! A document, how it changes, and the link that carries it.
 
+mod by;
 mod document;
 mod embed;
 mod fault;
@@ -9,6 +10,7 @@ mod look;
 mod mode;
 mod qr;
 
+pub use by::By;
 pub use document::{Action, Document, Paths, Tab, Thickness, View};
 pub use embed::{Embedding, Field, Notice, Place, Refusal, Request, request};
 pub use fault::{Fault, FaultKind};

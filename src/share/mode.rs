@@ -10,11 +10,13 @@ pub enum Mode {
     Check,
     /// Its backward pass is broken, to see what goes wrong.
     Break,
+    /// Derivatives by one input are carried forward.
+    Forward,
 }
 
 impl Mode {
     /// All of them, as they stand on the page.
-    pub const ALL: [Self; 3] = [Self::Explore, Self::Check, Self::Break];
+    pub const ALL: [Self; 4] = [Self::Explore, Self::Check, Self::Break, Self::Forward];
 
     /// Its name in links and on the page.
     pub const fn tag(self) -> &'static str {
@@ -22,6 +24,7 @@ impl Mode {
             Self::Explore => "explore",
             Self::Check => "check",
             Self::Break => "break",
+            Self::Forward => "forward",
         }
     }
 

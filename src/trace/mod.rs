@@ -1,6 +1,7 @@
 //! A run, recorded once: every value, every local gradient, every contribution, and the steps in order.
 
 pub mod check;
+pub mod cost;
 pub mod fault;
 mod formula;
 pub mod forward_mode;

@@ -4,7 +4,7 @@
 use super::stage::{Stage, magnitude, options};
 use super::state::App;
 use super::{
-    app as page, browser, cells, code, editor, examples, export, faults, inputs, kept, keys, lesson, notice, paths, share, tensor,
+    app as page, browser, cells, code, editor, examples, export, faults, forward, inputs, kept, keys, lesson, notice, paths, share, tensor,
 };
 use crate::ui::prelude::*;
 use gatewise::share::{Action, Mode, Tab, Theme};
@@ -135,6 +135,7 @@ fn run(app: App, stage: Stage, words: &str, control: &Element) {
         "callout" => stage.look_at(number),
         "callouts" => magnitude::list(app),
         "break" => faults::run(app, argument, control),
+        "forward" => forward::run(app, argument, control),
         _ => {}
     }
 }

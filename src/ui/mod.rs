@@ -16,6 +16,7 @@ mod export;
 mod exports;
 mod faults;
 mod figure;
+mod forward;
 mod groups;
 mod header;
 mod inputs;

@@ -1,11 +1,11 @@
 //! The modes: what is done with the graph beside explaining its steps. Each has a module of its own; here they meet the page.
 
 use super::state::{App, Good, Program};
-use super::{check, faults};
+use super::{check, faults, forward};
 use crate::ui::prelude::*;
 use faults::Breaking;
 use gatewise::scene::{Frame, Scene};
-use gatewise::share::{Fault, Mode, View};
+use gatewise::share::{By, Fault, Mode, View};
 use maud::Markup;
 use std::sync::Arc;
 
@@ -15,6 +15,7 @@ pub const fn title(mode: Mode) -> &'static str {
         Mode::Explore => "mode.explore",
         Mode::Check => "mode.check",
         Mode::Break => "mode.break",
+        Mode::Forward => "mode.forward",
     }
 }
 
@@ -24,6 +25,7 @@ pub fn panel(app: App, good: &Good) -> Option<Markup> {
         Mode::Explore => return None,
         Mode::Check => check::view,
         Mode::Break => faults::view,
+        Mode::Forward => forward::view,
     };
     Some(panel(app, good))
 }
@@ -34,6 +36,7 @@ pub fn frame(mode: Mode, scene: &Scene, step: usize) -> Frame {
     match mode {
         Mode::Explore | Mode::Check => frame,
         Mode::Break => scene.broken_frame(step),
+        Mode::Forward => scene.carried_frame(step),
     }
 }
 
@@ -45,12 +48,15 @@ pub enum Guise {
     Sound,
     /// Its backward pass has a fault, which is told or not.
     Broken(Fault, bool),
+    /// Derivatives are carried forward, by this number or the first there is.
+    Carrying(Option<By>),
 }
 
 /// The guise that a document asks for.
 pub fn guise(view: &View, breaking: &Breaking) -> Guise {
     match view.mode {
         Mode::Break => breaking.guise(view.fault),
+        Mode::Forward => Guise::Carrying(view.by),
         Mode::Explore | Mode::Check => Guise::Sound,
     }
 }
@@ -60,6 +66,7 @@ pub fn scene(guise: Guise, program: &Program, sound: Arc<Scene>) -> Arc<Scene> {
     match guise {
         Guise::Sound => sound,
         Guise::Broken(fault, told) => faults::scene(program, sound, fault, told),
+        Guise::Carrying(by) => forward::scene(sound, by),
     }
 }
 
@@ -67,6 +74,7 @@ pub fn scene(guise: Guise, program: &Program, sound: Arc<Scene>) -> Arc<Scene> {
 pub fn remark(app: App) -> Markup {
     match app.mode() {
         Mode::Break => faults::remark(app),
+        Mode::Forward => forward::remark(app),
         Mode::Explore | Mode::Check => Markup::default(),
     }
 }

@@ -125,6 +125,8 @@ pub struct App {
     pub in_sight: RwSignal<usize>,
     /// How the learner stands with the broken backward pass.
     pub breaking: RwSignal<Breaking>,
+    /// How many inputs and outputs the plot of costs is asked for, beside the present graph's.
+    pub crossing: RwSignal<[Option<usize>; 2]>,
 }
 
 /// What the reader is told above the program.
@@ -208,6 +210,7 @@ impl App {
             explained: RwSignal::new(step.get_untracked()),
             in_sight: RwSignal::new(0),
             breaking,
+            crossing: RwSignal::new([None; 2]),
             shortcuts: RwSignal::new(browser::local_get(SHORTCUTS).as_deref() != Some("off")),
         };
         app.keep();
