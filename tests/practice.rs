@@ -362,10 +362,7 @@ fn formulas_lead_to_the_answer_and_do_not_hold_it() {
             "∂f/∂y = ∂f/∂q·∂q/∂y = −4.00·1.00",
         ]
     );
-    assert_eq!(
-        told(LECTURE_6, Level::Leaves),
-        ["∂f/∂x = ∂f/∂r·∂r/∂x + ∂f/∂q·∂q/∂x", "∂f/∂y = ∂f/∂q·∂q/∂y", "∂f/∂z = ∂f/∂r·∂r/∂z"]
-    );
+    assert_eq!(told(LECTURE_6, Level::Leaves), ["∂f/∂x = ∂f/∂r·∂r/∂x + ∂f/∂q·∂q/∂x", "∂f/∂y = ∂f/∂q·∂q/∂y", "∂f/∂z = ∂f/∂r·∂r/∂z"]);
 }
 
 #[test]

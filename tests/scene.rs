@@ -411,12 +411,12 @@ fn arrows_walk_along_the_wires() {
 
 #[test]
 fn every_ink_has_a_class_of_its_own_and_a_rule_on_the_page() {
-    let sheet = include_str!("../style/stage.css");
+    let sheet = concat!(include_str!("../style/stage.css"), include_str!("../style/break.css"), include_str!("../style/forward.css"));
     for (index, ink) in Ink::ALL.into_iter().enumerate() {
         let class = ink.class();
         assert!(Ink::ALL.iter().skip(index + 1).all(|other| other.class() != class), "{class}");
         let named = sheet.match_indices(&format!(".{class}")).any(|(at, found)| !sheet[at + found.len()..].starts_with(['-', '.']));
-        assert!(named, "style/stage.css draws {class}");
+        assert!(named, "a style draws {class}");
     }
 }
 

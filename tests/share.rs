@@ -3,7 +3,8 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 use gatewise::share::{
-    Action, Document, Hidden, Level, LinkError, Mode, Paths, Piece, Practice, Tab, Theme, Thickness, View, decode, encode, encode_with,
+    Action, By, Document, Fault, FaultKind, Hidden, Level, LinkError, Mode, Paths, Piece, Practice, Tab, Theme, Thickness, View, decode,
+    encode, encode_with,
 };
 use gatewise::words::Language;
 use proptest::prelude::*;
@@ -43,6 +44,8 @@ fn described(document: &Document) -> String {
     tell("hidden", (!view.hidden.is_nothing()).then(|| view.hidden.names(" | ")));
     tell("asked", (view.practice.level != Level::Steps).then(|| view.practice.level.tag().into()));
     tell("answers", view.practice.sealed.then(|| "off".into()));
+    tell("fault", view.fault.map(Fault::text));
+    tell("by", view.by.map(|By { leaf, element }| format!("number {element} of {leaf}")));
     lines.join("\n")
 }
 
@@ -121,6 +124,15 @@ fn bad_links_say_what_is_wrong() {
         ("#p=x&thick=4", LinkError::BadValue),
         ("#p=x&hide=%f", LinkError::Damaged),
         ("#p=x&ask=everything", LinkError::BadValue),
+        ("#p=x&by=", LinkError::BadValue),
+        ("#p=x&by=x", LinkError::BadValue),
+        ("#p=x&by=1,", LinkError::BadValue),
+        ("#p=x&by=1,2,3", LinkError::BadValue),
+        ("#p=x&fault=", LinkError::BadValue),
+        ("#p=x&fault=all", LinkError::BadValue),
+        ("#p=x&fault=upstream:", LinkError::BadValue),
+        ("#p=x&fault=hidden", LinkError::BadValue),
+        ("#p=x&fault=hidden:-1", LinkError::BadValue),
     ] {
         assert_eq!(decode(link), Err(error), "{link}");
     }
@@ -164,6 +176,12 @@ fn hidden_pieces_have_names() {
     assert!(all.with(Piece::Code, false).has(Piece::Editor) && !all.with(Piece::Code, false).has(Piece::Code));
 }
 
+fn any_fault() -> impl Strategy<Value = Option<Fault>> {
+    let told =
+        (0..FaultKind::ALL.len(), proptest::option::of(0..20_000_usize)).prop_map(|(kind, place)| Fault::Told(FaultKind::ALL[kind], place));
+    proptest::option::of(prop_oneof![told, proptest::num::u32::ANY.prop_map(Fault::Hidden)])
+}
+
 fn any_document() -> impl Strategy<Value = Document> {
     let names = || proptest::collection::vec("[a-zα-ω가-힣,:/0-9 ]{1,9}", 0..4);
     let looks = (proptest::bool::ANY, 0..Mode::ALL.len(), proptest::option::of((0..20_000_usize, proptest::option::of(0..20_000_usize))));
@@ -177,6 +195,7 @@ fn any_document() -> impl Strategy<Value = Document> {
         (0..3_usize, 0..3_usize, (0..3_usize, proptest::bool::ANY)),
         0..3_usize,
         (0..4_usize, hidden),
+        (any_fault(), proptest::option::of((0..20_000_usize, 0..9_usize))),
     )
         .prop_map(
             |(
@@ -188,6 +207,7 @@ fn any_document() -> impl Strategy<Value = Document> {
                 (thickness, language, (level, sealed)),
                 tab,
                 (theme, hidden),
+                (fault, by),
             )| {
                 Document {
                     source,
@@ -205,6 +225,8 @@ fn any_document() -> impl Strategy<Value = Document> {
                         theme: [None, Some(Theme::System), Some(Theme::Light), Some(Theme::Dark)][theme],
                         hidden: hidden.into_iter().collect(),
                         practice: Practice { level: Level::ALL[level], sealed },
+                        fault,
+                        by: by.map(|(leaf, element)| By { leaf, element }),
                     },
                     ..Document::default()
                 }
@@ -226,7 +248,7 @@ proptest! {
 
     /// Any text at all, and any text behind a key.
     #[test]
-    fn no_fragment_panics(fragment in "\\PC{0,200}", key in "(p|z1|s|sel|open|group|groups|paths|mode|tab|lang|theme|hide|thick|z2|)", value in "\\PC{0,60}") {
+    fn no_fragment_panics(fragment in "\\PC{0,200}", key in "(p|z1|s|sel|open|group|groups|paths|mode|tab|lang|theme|hide|thick|fault|by|z2|)", value in "\\PC{0,60}") {
         let _ = decode(&fragment);
         let _ = decode(&format!("#p=x&{key}={value}"));
         let _ = decode(&format!("{key}={value}&{fragment}"));

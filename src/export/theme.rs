@@ -128,6 +128,12 @@ impl Theme {
             Ink::CellLine => line(self.stage, "1"),
             Ink::NotFinite => line(self.ink2, "1.25"),
             Ink::Sheet => fill(self.stage),
+            Ink::GradientWrong => line(self.backward, "2.25") + ";stroke-dasharray:9 3 1.5 3",
+            Ink::Wave => line(self.backward, "1.25"),
+            Ink::RightNumber => text(self.ink2, "500 12px var(--sans)"),
+            Ink::Derivative => fill(self.forward_tint),
+            Ink::DerivativeNow => format!("fill:{};stroke:{};stroke-width:1.5", self.forward_tint, self.forward),
+            Ink::WireMoving => line(self.wire, "3.5"),
         }
         .replace("var(--sans)", "\"IBM Plex Sans\",system-ui,sans-serif")
         .replace("var(--math)", "\"STIX Two Math\",\"Cambria Math\",serif")

@@ -81,6 +81,10 @@ pub struct EdgeState {
     pub shut: bool,
     /// Whether the reader is asked for what comes back over it.
     pub asked: bool,
+    /// Whether what came back is marked as wrong.
+    pub wrong: bool,
+    /// Whether it carries a derivative forward that is not 0.
+    pub moves: bool,
 }
 
 /// What is on stage after `step` steps, or after all of them where there are fewer. It looks at no other frame, and takes time
@@ -116,6 +120,8 @@ pub fn outlined(graph: &Graph, trace: &Trace, outline: &Outline, step: usize) ->
                 current: sending == Some(id),
                 shut: downstream == Some(0.0) && shuts(trace, outline, id, edge.to),
                 asked: false,
+                wrong: false,
+                moves: false,
             }
         })
         .collect();

@@ -76,6 +76,39 @@ pub fn gradient(map: &Map, middle: Point, gradient: Gradient, numbers: Option<&[
     vec![Mark::Map { side: Side::Gradient, now, marks }]
 }
 
+/// The derivatives that are carried forward, below the wire, in the look of values; on a filled plate those of this very step.
+#[inline(never)]
+pub fn derivatives(map: &Map, middle: Point, numbers: &[f64], now: bool) -> Vec<Mark> {
+    let corner = Point { x: middle.x - map.width() / 2.0, y: middle.y + BELOW };
+    let plate = if now { frames(map, corner, PLATE, Ink::DerivativeNow) } else { Vec::new() };
+    let marks =
+        [plate, frames(map, corner, 0.0, Ink::Sheet), cells(map, corner, numbers, &VALUE), frames(map, corner, 0.0, Ink::ValueFrame)]
+            .concat();
+    vec![Mark::Map { side: Side::Gradient, now, marks }]
+}
+
+/// Wavy lines below the numbers that are wrong; one below all of a map without numbers.
+#[inline(never)]
+pub fn waves(map: &Map, middle: Point, wrong: &[bool]) -> Mark {
+    let corner = Point { x: middle.x - map.width() / 2.0, y: middle.y + BELOW };
+    let (width, height) = map.cell();
+    let mut d = String::new();
+    if map.numbered {
+        for cell in map.cells().filter(|cell| wrong.get(cell.index).copied().unwrap_or(false)) {
+            let count = (width / 8.0).round();
+            write(&mut d, format_args!("M{:.2} {:.2}", corner.x + cell.x + (width - 6.0 * count) / 2.0, corner.y + cell.y + height - 6.0));
+            (0..count as usize).for_each(|_| d.push_str("q1.5 -3 3 0t3 0"));
+        }
+        return Mark::Path { d, ink: Ink::Wave };
+    }
+    picture_wave(map, middle, corner)
+}
+
+/// A wavy line below a whole map.
+fn picture_wave(map: &Map, middle: Point, corner: Point) -> Mark {
+    super::note::wave(Point { x: middle.x, y: corner.y + map.height() + 3.0 }, map.width())
+}
+
 /// The dashed box about a sum so far, and the meter of what is in on its lower edge.
 fn partial(map: &Map, corner: Point, (arrived, of): (usize, usize)) -> Vec<Mark> {
     let margin = map.margin();

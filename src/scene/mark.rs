@@ -219,11 +219,23 @@ pub enum Ink {
     NotFinite,
     /// The sheet, before what it covers.
     Sheet,
+    /// A wrong gradient on its way back: dashes and dots.
+    GradientWrong,
+    /// The wavy line below a wrong number.
+    Wave,
+    /// What a wrong number should be.
+    RightNumber,
+    /// The plate behind a derivative that is carried forward.
+    Derivative,
+    /// The same in the step that computes it.
+    DerivativeNow,
+    /// A wire that carries a derivative that is not 0.
+    WireMoving,
 }
 
 impl Ink {
     /// Every ink.
-    pub const ALL: [Self; 50] = [
+    pub const ALL: [Self; 56] = [
         Self::Wire,
         Self::WireWaiting,
         Self::WireGrey,
@@ -274,6 +286,12 @@ impl Ink {
         Self::CellLine,
         Self::NotFinite,
         Self::Sheet,
+        Self::GradientWrong,
+        Self::Wave,
+        Self::RightNumber,
+        Self::Derivative,
+        Self::DerivativeNow,
+        Self::WireMoving,
     ];
 
     /// The class of its rule in stylesheets.
@@ -329,6 +347,12 @@ impl Ink {
             Self::CellLine => "cell-line",
             Self::NotFinite => "not-finite",
             Self::Sheet => "sheet-fill",
+            Self::GradientWrong => "gradient-wrong",
+            Self::Wave => "wave",
+            Self::RightNumber => "right-number",
+            Self::Derivative => "derivative",
+            Self::DerivativeNow => "derivative-now",
+            Self::WireMoving => "wire-moving",
         }
     }
 }

@@ -1,7 +1,10 @@
 //! What is on stage after k steps: frames, their pictures, and what moves between two of them.
 
 mod branch;
+mod broken;
 mod callout;
+mod carried;
+mod crossover;
 mod cull;
 mod far;
 mod frame;
@@ -25,7 +28,10 @@ mod view;
 mod walk;
 mod ways;
 
+pub use broken::Broken;
 pub use callout::{BORDER, Callout, Trouble, callouts};
+pub use carried::{Carried, Part as DerivativePart};
+pub use crossover::{Crossover, FIELD};
 pub use cull::{Part, is_large, nearest};
 pub use far::{Band, Enclosure, Rank, bands, enclosures};
 pub use frame::{EdgeState, Frame, Gradient, NodeState, Phase, frame};
@@ -39,7 +45,7 @@ pub use offer::offered;
 pub use overview::{Overview, block, blocks, differs, overview, silhouette};
 pub use picture::{PILL_HEIGHT, body_group, branch_group, edge_group, frame_group, picture, pill, stub_group};
 pub use route::route;
-pub use say::{describe, reason};
+pub use say::{describe, name_of, reason, told};
 pub use sizes::{LEAF_GAP, RADIUS, pill_width};
 pub use table::{Summary, Table, page, summary};
 pub use tween::{Chip, DURATION, Movement, Moving, Place, ease, movements, tween};
@@ -89,6 +95,10 @@ pub struct Scene {
     pub ranks: Vec<Rank>,
     /// The upper left and the lower right corner of what each edge runs through.
     pub reaches: Vec<(Point, Point)>,
+    /// The fault of the run, where it has one.
+    pub broken: Option<Broken>,
+    /// The derivatives that are carried forward, where they are.
+    pub carried: Option<Carried>,
 }
 
 impl Scene {
@@ -171,7 +181,15 @@ impl Scene {
 
     /// All numbers of a node's gradient in one of its states, the sum so far of a partial one; `None` while nothing is in.
     pub fn gradient_numbers(&self, id: NodeId, gradient: Gradient) -> Option<Cow<'_, [f64]>> {
-        map::gradient_numbers(&self.graph, &self.trace, &self.outline, id, gradient)
+        match gradient {
+            Gradient::Partial { arrived, .. }
+                if self.broken.is_some()
+                    && let Some(sum) = self.faulty_sum(id, arrived) =>
+            {
+                Some(sum.into())
+            }
+            gradient => map::gradient_numbers(&self.graph, &self.trace, &self.outline, id, gradient),
+        }
     }
 
     /// A node with its stub and all labels on it.

@@ -23,6 +23,8 @@ pub const LABEL_MIDDLE: f64 = PILL + PILL_HEIGHT / 2.0;
 /// The box about a partial sum.
 const BOX: f64 = 12.0;
 const BOX_HEIGHT: f64 = 22.0;
+/// From the box's left edge to the sum in it.
+pub const BOX_INSIDE: f64 = 8.0;
 /// A name's baseline above its gate's centre.
 const NAME: f64 = -34.0;
 /// A local gradient's baseline below its gate's centre, and the room on each side for its sign.
@@ -67,7 +69,8 @@ pub fn edge_group(scene: &Scene, id: EdgeId, state: &EdgeState) -> Group {
     let route = &scene.layout.routes[id];
     let (line, head) = ways::wire(route);
     let (wire_ink, head_ink) = wire_inks(edge.flows, state.carries);
-    let mut marks = vec![Mark::Path { d: line, ink: wire_ink }, Mark::Path { d: head, ink: head_ink }];
+    let drawn = if state.moves { Ink::WireMoving } else { wire_ink };
+    let mut marks = vec![Mark::Path { d: line, ink: drawn }, Mark::Path { d: head, ink: head_ink }];
     if scene.is_hub(edge.from) {
         marks.extend(scene.partings(id).map(|center| Mark::Circle { center, radius: 3.0, ink: dot(wire_ink) }));
     }
@@ -76,7 +79,7 @@ pub fn edge_group(scene: &Scene, id: EdgeId, state: &EdgeState) -> Group {
         if downstream != 0.0 {
             let whole = scene.layout.wire(edge.from, id);
             let way = scene.forks[edge.from].filter(|_| branch).map_or_else(|| whole.clone(), |fork| ways::split(&whole, fork).1);
-            marks.extend(gradient_line(ways::gradient(&way, branch), state.current));
+            marks.extend(gradient_line(ways::gradient(&way, branch), state.current, state.wrong));
         }
         if state.shut {
             marks.push(cross(route, scene.layout.boxes[edge.to].center));
@@ -92,8 +95,12 @@ pub fn branch_group(scene: &Scene, id: EdgeId, state: &EdgeState) -> Option<Grou
         return Some(Group { subject: Subject::Edge(id), dimmed: false, marks: note::question(place, Side::Gradient).into() });
     }
     let text = scene.graph.shown(scene.graph.edges[id].from, state.downstream?);
-    let marks =
+    let wave = state
+        .wrong
+        .then(|| note::wave(Point { x: place.x, y: place.y + if state.current { 13.0 } else { 9.5 } }, sizes::number_width(&text)));
+    let mut marks =
         if state.current { pill(place, text).into() } else { vec![label(Point { x: place.x, y: place.y + 4.5 }, text, Ink::BranchNumber)] };
+    marks.extend(wave);
     Some(Group { subject: Subject::Edge(id), dimmed: false, marks })
 }
 
@@ -108,10 +115,11 @@ pub fn stub_group(scene: &Scene, id: NodeId, state: &NodeState) -> Group {
     let (line, head) = ways::level(scene.layout.start(id), end, is_output);
     let flows = !matches!(state.gradient, Gradient::None(_));
     let (wire_ink, head_ink) = wire_inks(flows, state.value.is_some());
-    let mut marks = vec![Mark::Path { d: line, ink: wire_ink }];
+    let moves = matches!(state.note, Some(Note::Carried { derivative, .. }) if derivative != 0.0);
+    let mut marks = vec![Mark::Path { d: line, ink: if moves { Ink::WireMoving } else { wire_ink } }];
     marks.extend(head.map(|d| Mark::Path { d, ink: head_ink }));
     if is_output || scene.contributions[id] > 1 {
-        marks.extend(own_gradient(scene, id, state.gradient).into_iter().flatten());
+        marks.extend(own_gradient(scene, id, state).into_iter().flatten());
     }
     if !scene.is_hub(id) {
         marks.extend(scene.forks_of(id).map(|center| Mark::Circle { center, radius: 3.0, ink: dot(wire_ink) }));
@@ -130,14 +138,24 @@ pub fn stub_group(scene: &Scene, id: NodeId, state: &NodeState) -> Group {
             marks.extend(value_marks(scene, id, state, middle));
             let numbers = scene.gradient_numbers(id, state.gradient);
             marks.extend(match state.gradient {
+                _ if let Some(Note::Carried { now, .. }) = state.note => heat::derivatives(map, middle, scene.derivatives(id), now),
                 Gradient::None(_) => gradient_label(middle, state.gradient),
                 gradient => heat::gradient(map, middle, gradient, numbers.as_deref()),
             });
+            if let Some(Note::Wrong { .. }) = state.note {
+                marks.push(heat::waves(map, middle, &scene.wrong_numbers(id, state.gradient)));
+            }
         }
-        None if let Some(note) = state.note => marks.extend(note::labels(middle, note)),
+        None if let Some(note @ (Note::Asked(_) | Note::Numbers { .. })) = state.note => marks.extend(note::labels(middle, note)),
         None => {
             marks.extend(value_marks(scene, id, state, middle));
-            marks.extend(gradient_label(middle, state.gradient));
+            marks.extend(match state.note {
+                Some(Note::Carried { derivative, now }) => note::carried(middle, derivative, now),
+                _ => gradient_label(middle, state.gradient),
+            });
+            if let Some(Note::Wrong { right }) = state.note {
+                marks.extend(note::wrong(middle, state.gradient, right));
+            }
         }
     }
     Group { subject: Subject::Node(id), dimmed: !flows, marks }
@@ -183,14 +201,18 @@ fn dot(wire: Ink) -> Ink {
     if wire == Ink::Wire { Ink::Dot } else { Ink::HeadGrey }
 }
 
-fn gradient_line((line, head): (String, String), arriving: bool) -> [Mark; 2] {
-    let ink = if arriving { Ink::GradientNow } else { Ink::Gradient };
+fn gradient_line((line, head): (String, String), arriving: bool, wrong: bool) -> [Mark; 2] {
+    let ink = match (wrong, arriving) {
+        (true, _) => Ink::GradientWrong,
+        (false, true) => Ink::GradientNow,
+        (false, false) => Ink::Gradient,
+    };
     [Mark::Path { d: line, ink }, Mark::Path { d: head, ink: Ink::GradientHead }]
 }
 
 /// The gradient below a wire that no single edge brought: of the output, or of a node whose contributions were added.
-fn own_gradient(scene: &Scene, id: NodeId, gradient: Gradient) -> Option<[Mark; 2]> {
-    let Gradient::Complete { value, arriving } = gradient else { return None };
+fn own_gradient(scene: &Scene, id: NodeId, state: &NodeState) -> Option<[Mark; 2]> {
+    let Gradient::Complete { value, arriving } = state.gradient else { return None };
     let to = scene.layout.stubs[id].1;
     let trunk = match (scene.forks[id], scene.graph.nodes[id].outgoing.first()) {
         (Some(fork), Some(&edge)) if scene.contributions[id] > 1 => ways::split(&scene.layout.wire(id, edge), fork).0,
@@ -200,7 +222,7 @@ fn own_gradient(scene: &Scene, id: NodeId, gradient: Gradient) -> Option<[Mark; 
             stub
         }
     };
-    (value != 0.0).then(|| gradient_line(ways::gradient(&trunk, false), arriving))
+    (value != 0.0).then(|| gradient_line(ways::gradient(&trunk, false), arriving, matches!(state.note, Some(Note::Wrong { .. }))))
 }
 
 /// Whether the step computes the node's value: a step back sends a gradient that is already there.

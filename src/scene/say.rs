@@ -1,7 +1,7 @@
 //! What the stage says to who cannot see it, and why something stands back.
 
 use super::frame::{Gradient, NodeState};
-use super::{Note, Scene, Side};
+use super::{Carried, Note, Scene, Side, Table};
 use crate::graph::{EdgeId, Flow, NodeId, NodeKind};
 use crate::words::{self, Phrase};
 
@@ -33,7 +33,38 @@ pub fn describe(scene: &Scene, id: NodeId, state: &NodeState) -> Vec<Phrase> {
     let to = list(scene, &scene.outline.uses(&scene.graph, id), |id| scene.outline.place(scene.graph.edges[id].to))
         .map(|names| Phrase::new("stage.to").with("names", names));
     let output = (id == scene.graph.output).then(|| Phrase::new("stage.output"));
-    [kind.with("name", &node.symbol), value, gradient].into_iter().chain(from).chain(output).chain(to).collect()
+    let note = state.note.and_then(|note| told(scene, id, note));
+    // Where derivatives are carried forward nothing comes back.
+    let gradient = scene.carried.is_none().then_some(gradient);
+    [kind.with("name", &node.symbol), value].into_iter().chain(gradient).chain(note).chain(from).chain(output).chain(to).collect()
+}
+
+/// What a mode has to say of a node.
+#[inline(never)]
+pub fn told(scene: &Scene, id: NodeId, note: Note) -> Option<Phrase> {
+    match note {
+        Note::Wrong { right: None } => Some(Phrase::new("break.left-over")),
+        Note::Wrong { right: Some(right) } if scene.map(id).is_none() => {
+            Some(Phrase::new("break.should-be").with("right", words::number(right)))
+        }
+        Note::Wrong { .. } => {
+            let sound = scene.broken.as_ref().and_then(|broken| broken.sound.trace.gradient(id)).unwrap_or_default();
+            Some(Phrase::new("break.should-be").with("right", spoken(scene, id, sound)))
+        }
+        Note::Carried { .. } => {
+            let carried = scene.carried.as_ref()?;
+            let phrase = Phrase::new("forward.derivative").with("name", &scene.graph.nodes[id].symbol).with("by", name_of(scene, carried));
+            Some(phrase.with("derivative", spoken(scene, id, scene.derivatives(id))))
+        }
+        Note::Asked(_) | Note::Numbers { .. } => None,
+    }
+}
+
+/// What the number is called that derivatives are carried by: `x`, `W[0, 1]`.
+pub fn name_of(scene: &Scene, carried: &Carried) -> String {
+    let node = &scene.graph.nodes[carried.leaf];
+    let table = Table::strip(node.shape.axes());
+    if node.shape.is_scalar() { node.symbol.clone() } else { format!("{}[{}]", node.symbol, table.name_of(carried.element)) }
 }
 
 /// A closed group: what it is called, and how many gates it holds.

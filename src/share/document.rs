@@ -1,5 +1,7 @@
 //! The one state of the page that is worth keeping, and everything that can happen to it.
 
+use super::by::By;
+use super::fault::Fault;
 use super::history::{Change, History};
 use super::look::{Hidden, Piece, Theme};
 use super::mode::Mode;
@@ -48,6 +50,10 @@ pub struct View {
     pub hidden: Hidden,
     /// What is asked in the mode "Predict".
     pub practice: Practice,
+    /// The fault that the backward pass is given where it is to be broken.
+    pub fault: Option<Fault>,
+    /// The number by which derivatives are carried forward; `None` for the first input.
+    pub by: Option<By>,
 }
 
 impl View {
@@ -173,6 +179,10 @@ pub enum Action {
     Practise(Practice),
     /// Gives the same program other numbers, the text before being one undo away.
     Renumber(String),
+    /// Gives the backward pass a fault, or the usual one.
+    Break(Option<Fault>),
+    /// Carries derivatives forward by a number of an input, or by the first.
+    Carry(Option<By>),
 }
 
 impl Document {
@@ -199,6 +209,8 @@ impl Document {
                 self.view.paths = None;
                 self.view.opened.clear();
                 self.view.gathered.clear();
+                self.view.fault = None;
+                self.view.by = None;
             }
             Action::Undo => {
                 if let Some(source) = self.history.undo(&self.source) {
@@ -235,6 +247,8 @@ impl Document {
             Action::Hide(hidden) => self.view.hidden = hidden,
             Action::Practise(practice) => self.view.practice = practice,
             Action::Renumber(source) => self.write(source, Change::Opening),
+            Action::Break(fault) => self.view.fault = fault,
+            Action::Carry(by) => self.view.by = by,
         }
     }
 

@@ -1,6 +1,8 @@
 //! `Document` ↔ the fragment of a link: `#p=` for reading and writing by hand, `#z1=` for long programs.
 
+use super::by::By;
 use super::document::{Document, Paths, Tab, Thickness, View};
+use super::fault::Fault;
 use super::look::{Hidden, Theme};
 use super::mode::Mode;
 use super::practice::{Level, Practice};
@@ -93,6 +95,12 @@ pub fn encode_with(document: &Document, readable: usize, pack: &dyn Fn(&str) -> 
     if document.view.practice != Practice::default() {
         write_practice(document.view.practice, &mut fragment);
     }
+    if let Some(fault) = document.view.fault {
+        fragment.push_str(&format!("&fault={}", fault.text()));
+    }
+    if let Some(by) = document.view.by {
+        fragment.push_str(&format!("&by={}", by.text()));
+    }
     fragment
 }
 
@@ -166,6 +174,8 @@ fn read(fragment: &str, unpack: &dyn Fn(&str) -> Result<String, LinkError>) -> R
             "hide" => view.hidden = Hidden::of(&unescape(value)?),
             "ask" => view.practice.level = Level::from_tag(value).ok_or(LinkError::BadValue)?,
             "answers" => view.practice.sealed = value == "off",
+            "by" => view.by = Some(By::from_text(value).ok_or(LinkError::BadValue)?),
+            "fault" => view.fault = Some(Fault::from_text(value).ok_or(LinkError::BadValue)?),
             _ => newer |= key.strip_prefix('z').is_some_and(|version| version.parse::<u32>().is_ok()),
         }
     }

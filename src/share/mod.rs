@@ -1,7 +1,9 @@
 //! A document, how it changes, and the link that carries it.
 
+mod by;
 mod document;
 mod embed;
+mod fault;
 mod history;
 mod link;
 mod look;
@@ -9,8 +11,10 @@ mod mode;
 mod practice;
 mod qr;
 
+pub use by::By;
 pub use document::{Action, Document, Paths, Tab, Thickness, View};
 pub use embed::{Embedding, Field, Notice, Place, Refusal, Request, request};
+pub use fault::{Fault, FaultKind};
 pub use history::{Change, History};
 pub use link::{LONGEST_PROGRAM, LinkError, READABLE, decode_with, encode_with};
 #[cfg(feature = "deflate")]

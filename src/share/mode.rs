@@ -10,11 +10,15 @@ pub enum Mode {
     Check,
     /// Its numbers are asked before they come.
     Predict,
+    /// Its backward pass is broken, to see what goes wrong.
+    Break,
+    /// Derivatives by one input are carried forward.
+    Forward,
 }
 
 impl Mode {
     /// All of them, as they stand on the page.
-    pub const ALL: [Self; 3] = [Self::Explore, Self::Check, Self::Predict];
+    pub const ALL: [Self; 5] = [Self::Explore, Self::Check, Self::Predict, Self::Break, Self::Forward];
 
     /// Its name in links and on the page.
     pub const fn tag(self) -> &'static str {
@@ -22,6 +26,8 @@ impl Mode {
             Self::Explore => "explore",
             Self::Check => "check",
             Self::Predict => "predict",
+            Self::Break => "break",
+            Self::Forward => "forward",
         }
     }
 

@@ -1,6 +1,8 @@
 //! A run, recorded once: every value, every local gradient, every contribution, and the steps in order.
 
 pub mod check;
+pub mod cost;
+pub mod fault;
 mod formula;
 pub mod forward_mode;
 mod inside;

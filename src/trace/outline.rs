@@ -70,6 +70,17 @@ impl Outline {
         outline
     }
 
+    /// The same outline of another run of the graph; `keeps_last` says of a node that of what several edges bring it only the last counts.
+    pub fn with_run(&self, graph: &Graph, trace: &Trace, keeps_last: &dyn Fn(NodeId) -> bool) -> Self {
+        let mut outline = self.clone();
+        for bundle in &mut outline.bundles {
+            let from = graph.edges[bundle.drawn].from;
+            let last = arriving(graph, from).into_iter().rfind(|edge| bundle.parts.contains(edge)).filter(|_| keeps_last(from));
+            bundle.sum = last.map_or_else(|| sum(trace, &bundle.parts), |last| trace.downstream_number(last));
+        }
+        outline
+    }
+
     /// No groups: everything gate by gate, without frames.
     pub fn ungrouped(graph: &Graph) -> Self {
         Self { around: vec![None; graph.groups.len()], ..Self::default() }

@@ -1,5 +1,7 @@
 //! A graph made ready to be run many times: gates, operands and partials in flat lists.
 
+mod faulty;
+
 use super::kernel::{Elementwise, Whole};
 use super::places::Places;
 use super::{Step, Trace, steps};

@@ -3,8 +3,8 @@
 use super::part::{View, keep, keep_element};
 use super::state::{App, DialogKind};
 use super::{
-    browser, code, dialog, editor, embed, events, explain, figure, header, inputs, kept, lesson, modes, notice, patch, paths, places,
-    predict, share, stage, timeline, transport, values,
+    browser, code, dialog, editor, embed, events, explain, faults, figure, forward, header, inputs, kept, lesson, modes, notice, patch,
+    paths, places, predict, share, stage, timeline, transport, values,
 };
 use crate::ui::prelude::*;
 use gatewise::share::{Action, Mode, Tab};
@@ -62,6 +62,8 @@ pub fn start() {
         stage::complete(stage);
         places::follow(app);
         predict::follow(app);
+        faults::follow(app);
+        forward::follow(app);
         // In a frame of another page nothing is kept, and nothing offered.
         if !browser::is_embedded() {
             kept::begin(app);

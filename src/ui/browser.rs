@@ -313,3 +313,8 @@ pub fn set_root(attribute: &str, value: &str) {
         let _ = root.set_attribute(attribute, value);
     }
 }
+
+/// A whole number by chance.
+pub fn chance() -> u32 {
+    (js_sys::Math::random() * f64::from(u32::MAX)) as u32
+}

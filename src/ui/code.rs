@@ -163,7 +163,7 @@ fn page(count: usize, first: usize) -> Range<usize> {
 }
 
 /// One line.
-fn coloured(line: &str) -> Markup {
+pub fn coloured(line: &str) -> Markup {
     let pieces = code::coloured(line);
     let ends = || pieces.iter().map(|(span, _)| span.end);
     html! {

@@ -4,7 +4,8 @@
 use super::stage::{Stage, magnitude, options};
 use super::state::App;
 use super::{
-    app as page, browser, cells, code, editor, examples, export, inputs, kept, keys, lesson, notice, paths, predict, share, tensor,
+    app as page, browser, cells, code, editor, examples, export, faults, forward, inputs, kept, keys, lesson, notice, paths, predict,
+    share, tensor,
 };
 use crate::ui::prelude::*;
 use gatewise::share::{Action, Mode, Tab, Theme};
@@ -138,6 +139,8 @@ fn run(app: App, stage: Stage, words: &str, control: &Element) {
         "callout" => stage.look_at(number),
         "callouts" => magnitude::list(app),
         "predict" => predict::run(app, argument, control),
+        "break" => faults::run(app, argument, control),
+        "forward" => forward::run(app, argument, control),
         _ => {}
     }
 }

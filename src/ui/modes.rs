@@ -1,12 +1,14 @@
 //! The modes: what is done with the graph beside explaining its steps. Each has a module of its own; here they meet the page.
 
+use super::faults::Breaking;
 use super::predict::Practising;
-use super::state::{App, Good};
-use super::{check, predict};
+use super::state::{App, Good, Program};
+use super::{check, faults, forward, predict};
 use crate::ui::prelude::*;
 use gatewise::scene::{Frame, Scene};
-use gatewise::share::{Level, Mode};
+use gatewise::share::{By, Fault, Level, Mode, View};
 use maud::Markup;
+use std::sync::Arc;
 
 /// What a mode is called; in the mode, the tab of the explanation bears its name.
 pub const fn title(mode: Mode) -> &'static str {
@@ -14,6 +16,8 @@ pub const fn title(mode: Mode) -> &'static str {
         Mode::Explore => "mode.explore",
         Mode::Check => "mode.check",
         Mode::Predict => "mode.predict",
+        Mode::Break => "mode.break",
+        Mode::Forward => "mode.forward",
     }
 }
 
@@ -23,6 +27,8 @@ pub fn panel(app: App, good: &Good) -> Option<Markup> {
         Mode::Explore => return None,
         Mode::Check => check::view,
         Mode::Predict => predict::view,
+        Mode::Break => faults::view,
+        Mode::Forward => forward::view,
     };
     Some(panel(app, good))
 }
@@ -33,5 +39,54 @@ pub fn frame(mode: Mode, scene: &Scene, step: usize, level: Memo<Level>, practis
     match mode {
         Mode::Explore | Mode::Check => frame,
         Mode::Predict => predict::frame(scene, frame, level.get(), practising),
+        Mode::Break => scene.broken_frame(step),
+        Mode::Forward => scene.carried_frame(step),
     }
+}
+
+/// What a mode makes of the run that is on stage.
+#[derive(Clone, Copy, Default, PartialEq)]
+pub enum Guise {
+    /// The run as it is.
+    #[default]
+    Sound,
+    /// Its backward pass has a fault, which is told or not.
+    Broken(Fault, bool),
+    /// Derivatives are carried forward, by this number or the first there is.
+    Carrying(Option<By>),
+}
+
+/// The guise that a document asks for.
+pub fn guise(view: &View, breaking: &Breaking) -> Guise {
+    match view.mode {
+        Mode::Break => breaking.guise(view.fault),
+        Mode::Forward => Guise::Carrying(view.by),
+        _ => Guise::Sound,
+    }
+}
+
+/// The scene of a program in its guise.
+pub fn scene(guise: Guise, program: &Program, sound: Arc<Scene>) -> Arc<Scene> {
+    match guise {
+        Guise::Sound => sound,
+        Guise::Broken(fault, told) => faults::scene(program, sound, fault, told),
+        Guise::Carrying(by) => forward::scene(sound, by),
+    }
+}
+
+/// What a mode adds to the sentence of a step.
+pub fn remark(app: App) -> Markup {
+    match app.mode() {
+        Mode::Break => faults::remark(app),
+        Mode::Forward => forward::remark(app),
+        _ => Markup::default(),
+    }
+}
+
+/// What a mode adds to a node's gradient in the table of values.
+#[inline(never)]
+pub fn noted(app: App, scene: &Scene, node: usize) -> Markup {
+    let note = app.frame.with(|frame| frame.nodes.get(node).and_then(|state| state.note));
+    let phrase = note.and_then(|note| gatewise::scene::told(scene, node, note));
+    maud::html! { @if let Some(phrase) = phrase { small.note { (app.plain(&phrase)) } } }
 }

@@ -2,6 +2,7 @@
 
 use super::browser;
 use super::code::Coding;
+use super::faults::Breaking;
 use super::inputs::Sliders;
 use super::kept::{self, Kept};
 use super::modes;
@@ -125,6 +126,10 @@ pub struct App {
     pub in_sight: RwSignal<usize>,
     /// What has been answered in the mode "Predict".
     pub practising: RwSignal<Practising>,
+    /// How the learner stands with the broken backward pass.
+    pub breaking: RwSignal<Breaking>,
+    /// How many inputs and outputs the plot of costs is asked for, beside the present graph's.
+    pub crossing: RwSignal<[Option<usize>; 2]>,
 }
 
 /// What the reader is told above the program.
@@ -154,11 +159,13 @@ impl App {
             move |last: Option<&Arc<Program>>| Arc::new(understand(source.get(), grouping.get(), last.map(|last| &**last))),
             |_, _| true,
         );
+        let breaking = RwSignal::new(Breaking::default());
+        let guise = Memo::new(move |_| document.with(|document| breaking.with(|breaking| modes::guise(&document.view, breaking))));
         let good = Memo::new_with_compare(
             move |last: Option<&Option<Good>>| {
                 let program = program.get();
                 match program.scene.clone() {
-                    Some(scene) => Some(Good { program, scene }),
+                    Some(scene) => Some(Good { scene: modes::scene(guise.get(), &program, scene), program }),
                     None => last.cloned().flatten(),
                 }
             },
@@ -211,6 +218,8 @@ impl App {
             explained: RwSignal::new(step.get_untracked()),
             in_sight: RwSignal::new(0),
             practising,
+            breaking,
+            crossing: RwSignal::new([None; 2]),
             shortcuts: RwSignal::new(browser::local_get(SHORTCUTS).as_deref() != Some("off")),
         };
         app.keep();

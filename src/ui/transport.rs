@@ -2,7 +2,7 @@
 
 use super::part::effect;
 use super::state::App;
-use super::{groups, timeline};
+use super::{groups, modes, timeline};
 use crate::ui::prelude::*;
 use gatewise::explain;
 use gatewise::share::Action;
@@ -67,7 +67,7 @@ pub fn view(app: App) -> Markup {
         if playing { ("transport.pause", "M4 3h3.5v12H4zM10.5 3H14v12h-3.5z") } else { ("transport.play", "M4.5 2.5v13l11-6.5z") };
     html! {
         p.live role="status" aria-live="polite" {
-            @if let Some((place, what)) = &sentence { b { (app.sentence(place)) } " " span { (app.sentence(what)) } }
+            @if let Some((place, what)) = &sentence { b { (app.sentence(place)) } " " span { (app.sentence(what)) } (modes::remark(app)) }
         }
         (timeline::view(app))
         .ctl {

@@ -94,12 +94,13 @@ fn node_row(app: App, scene: &Scene, moment: &Moment, row: &Row, [selected, aske
             td.figures.grad.bwd.partial[matches!(row.gradient, State::Partial { .. })] {
                 @if asked { "?" } @else if let State::Partial { sum, .. } | State::Complete(sum) = row.gradient {
                     @match row.gradient {
-                        _ if !tensor => (words::number(sum)),
+                        _ if !tensor => (words::number(super::faults::sum(app, node).unwrap_or(sum))),
                         State::Partial { .. } => (all_numbers(app, scene, node, "gradient", &moment.partial(node))),
                         _ => (all_numbers(app, scene, node, "gradient", gradient())),
                     }
                 }
                 @if !tensor && !asked && row.contributions.len() > 1 { small { (sum(&row.contributions)) } }
+                (super::modes::noted(app, scene, node))
             }
             td.state { (app.sentence(&row.state())) @if row.current { span.sr { ", " (app.say("values.now")) } } }
         }

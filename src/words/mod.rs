@@ -103,6 +103,8 @@ macro_rules! files {
             include_str!(concat!("../../assets/words/", $language, "/panels.txt")),
             include_str!(concat!("../../assets/words/", $language, "/view.txt")),
             include_str!(concat!("../../assets/words/", $language, "/predict.txt")),
+            include_str!(concat!("../../assets/words/", $language, "/break.txt")),
+            include_str!(concat!("../../assets/words/", $language, "/forward.txt")),
         ]
     };
 }

@@ -2,6 +2,7 @@
 
 mod broadcast;
 mod colour;
+mod fault;
 mod functions;
 mod jax;
 mod layer;
@@ -14,6 +15,7 @@ mod template;
 mod torch;
 
 pub use colour::coloured;
+pub use fault::{Slip, SlipKind, slips};
 pub use functions::FILES;
 
 use crate::graph::Graph;

@@ -3,7 +3,7 @@
 use super::Stage;
 use super::glide::Before;
 use crate::ui::prelude::*;
-use crate::ui::{browser, groups, patterns};
+use crate::ui::{browser, faults, groups, patterns};
 use gatewise::graph::{GroupId, NodeId};
 use gatewise::scene::{self, Mark, Scene, frame_group, is_large};
 use gatewise::share::Action;
@@ -151,6 +151,7 @@ impl Stage {
         let moment = if same { step } else { same_moment(before.run(), step, after.run()) };
         let rests = after.outline.ends_on_stage(moment);
         app.act(Action::Step(if rests { moment } else { after.outline.next(moment, after.trace.steps.len()) }));
+        faults::move_along(app, |place| if same { Some(place) } else { there(&before, place, &after, closed) });
         app.act(Action::Select(selection.and_then(|node| there(&before, node, &after, closed))));
         self.cursor.set(there(&before, cursor, &after, closed).or_else(|| first_inside(&before, cursor, &after)).unwrap_or(0));
         if walk {

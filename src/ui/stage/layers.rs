@@ -7,7 +7,7 @@ use crate::ui::{browser, patch};
 use gatewise::export;
 use gatewise::graph::{EdgeId, NodeId};
 use gatewise::scene::{
-    EdgeState, Gradient, Group, NodeState, Part, Scene, body_group, branch_group, describe, edge_group, reason, stub_group,
+    EdgeState, Gradient, Group, NodeState, Part, Scene, body_group, branch_group, describe, edge_group, reason, stub_group, told,
 };
 use gatewise::words::{self, Language, Phrase};
 use std::sync::Arc;
@@ -216,7 +216,8 @@ impl Picture<'_> {
             Gradient::None(flow) => reason(flow).map(|phrase| phrase.plain(self.language)),
             Gradient::NotReached | Gradient::Partial { .. } => None,
         };
-        value.into_iter().chain(gradient).collect::<Vec<_>>().join("\n")
+        let note = state.note.and_then(|note| told(self.scene, id, note)).map(|phrase| phrase.plain(self.language));
+        value.into_iter().chain(gradient).chain(note).collect::<Vec<_>>().join("\n")
     }
 }
 
