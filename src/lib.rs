@@ -23,6 +23,7 @@ pub mod layout;
 pub mod lessons;
 pub mod scene;
 pub mod share;
+pub mod train;
 
 pub use gatewise_core::{diagnostic, gates, graph, lang, sort, span, tensor, trace, words};
 

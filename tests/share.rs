@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 use gatewise::share::{Action, Document, Hidden, LinkError, Mode, Paths, Piece, Tab, Theme, Thickness, View, decode, encode, encode_with};
+use gatewise::train::{Method, Setup};
 use gatewise::words::Language;
 use proptest::prelude::*;
 
@@ -39,6 +40,9 @@ fn described(document: &Document) -> String {
     tell("language", view.language.map(|language| language.tag().into()));
     tell("theme", view.theme.map(|theme| theme.tag().into()));
     tell("hidden", (!view.hidden.is_nothing()).then(|| view.hidden.names(" | ")));
+    tell("training", (!view.training.text().is_empty()).then(|| view.training.text()));
+    tell("learning", view.training.learned.as_ref().map(|names| names.join(" | ")));
+    tell("rows", (!view.training.rows.is_empty()).then(|| view.training.rows.replace('\n', r"\n")));
     lines.join("\n")
 }
 
@@ -84,6 +88,19 @@ fn a_link_says_what_the_thickness_of_wires_shows() {
 }
 
 #[test]
+fn a_link_says_how_training_goes() {
+    let document = decode("#p=w=2;f=w^2&mode=train&train=adam,rate:0.05,max&learn=w&rows=x,t%0A1,2").unwrap().unwrap();
+    let training = &document.view.training;
+    assert_eq!((training.method, training.rate, training.ascends), (Method::Adam, 0.05, true));
+    assert_eq!((training.learned.as_deref(), training.rows.as_str()), (Some(&["w".to_owned()][..]), "x,t\n1,2"));
+    assert_eq!(decode(&encode(&document)), Ok(Some(document.clone())));
+    let long = Setup { rows: "1,2\n".repeat(2000), ..Setup::default() };
+    let with = Document { view: View { training: long, ..View::default() }, ..Document::new("w") };
+    assert_eq!(encode(&with), "p=w&s=0", "a long table stays on the page");
+    assert_eq!(encode(&Document::new("w")), "p=w&s=0");
+}
+
+#[test]
 fn the_bare_address_is_no_document() {
     assert_eq!(decode(""), Ok(None));
     assert_eq!(decode("#"), Ok(None));
@@ -116,6 +133,13 @@ fn bad_links_say_what_is_wrong() {
         ("#p=x&thick=same", LinkError::BadValue),
         ("#p=x&thick=4", LinkError::BadValue),
         ("#p=x&hide=%f", LinkError::Damaged),
+        ("#p=x&train=newton", LinkError::BadValue),
+        ("#p=x&train=rate:0", LinkError::BadValue),
+        ("#p=x&train=rate:NaN", LinkError::BadValue),
+        ("#p=x&train=beta:1", LinkError::BadValue),
+        ("#p=x&train=pace:7", LinkError::BadValue),
+        ("#p=x&learn=%f", LinkError::Damaged),
+        ("#p=x&rows=%f", LinkError::Damaged),
     ] {
         assert_eq!(decode(link), Err(error), "{link}");
     }
@@ -159,9 +183,21 @@ fn hidden_pieces_have_names() {
     assert!(all.with(Piece::Code, false).has(Piece::Editor) && !all.with(Piece::Code, false).has(Piece::Code));
 }
 
+fn any_training() -> impl Strategy<Value = Setup> {
+    let names = proptest::option::of(proptest::collection::vec("[a-zα-ω가-힣,0-9]{1,9}", 0..4));
+    (0..3_usize, 1e-6..10.0_f64, proptest::bool::ANY, names, ".{0,90}").prop_map(|(method, rate, ascends, learned, rows)| Setup {
+        method: Method::ALL[method],
+        rate,
+        ascends,
+        learned,
+        rows,
+        ..Setup::default()
+    })
+}
+
 fn any_document() -> impl Strategy<Value = Document> {
     let names = || proptest::collection::vec("[a-zα-ω가-힣,:/0-9 ]{1,9}", 0..4);
-    let looks = (proptest::bool::ANY, 0..2_usize, proptest::option::of((0..20_000_usize, proptest::option::of(0..20_000_usize))));
+    let looks = (proptest::bool::ANY, 0..Mode::ALL.len(), proptest::option::of((0..20_000_usize, proptest::option::of(0..20_000_usize))));
     let hidden = proptest::sample::subsequence(Piece::ALL.to_vec(), 0..=Piece::ALL.len());
     (
         ".{0,900}",
@@ -171,10 +207,10 @@ fn any_document() -> impl Strategy<Value = Document> {
         looks,
         (0..3_usize, 0..3_usize),
         0..3_usize,
-        (0..4_usize, hidden),
+        (0..4_usize, hidden, any_training()),
     )
         .prop_map(
-            |(source, step, selection, (opened, gathered), (ungrouped, mode, paths), (thickness, language), tab, (theme, hidden))| {
+            |(source, step, selection, (opened, gathered), (ungrouped, mode, paths), (thickness, language), tab, (theme, hidden, training))| {
                 Document {
                     source,
                     step,
@@ -190,6 +226,7 @@ fn any_document() -> impl Strategy<Value = Document> {
                         language: [None, Some(Language::English), Some(Language::Korean)][language],
                         theme: [None, Some(Theme::System), Some(Theme::Light), Some(Theme::Dark)][theme],
                         hidden: hidden.into_iter().collect(),
+                        training,
                     },
                     ..Document::default()
                 }

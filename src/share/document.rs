@@ -4,6 +4,7 @@ use super::history::{Change, History};
 use super::look::{Hidden, Piece, Theme};
 use super::mode::Mode;
 use crate::span::Span;
+use crate::train::Setup;
 use crate::words::Language;
 
 /// A program, the step it is looked at, and how.
@@ -45,6 +46,8 @@ pub struct View {
     pub theme: Option<Theme>,
     /// The pieces of the page that are hidden.
     pub hidden: Hidden,
+    /// What is chosen for training.
+    pub training: Setup,
 }
 
 impl View {
@@ -166,6 +169,15 @@ pub enum Action {
     Switch(Mode),
     /// Hides pieces of the page, and shows all others.
     Hide(Hidden),
+    /// Chooses how training goes.
+    Prepare(Setup),
+    /// Training has written its numbers into the text: the whole text, and the number of the run.
+    Train {
+        /// The text.
+        source: String,
+        /// The run: all it writes is undone at once.
+        run: usize,
+    },
 }
 
 impl Document {
@@ -226,6 +238,8 @@ impl Document {
             Action::Show(tab) => self.view.tab = tab,
             Action::Switch(mode) => self.view.mode = mode,
             Action::Hide(hidden) => self.view.hidden = hidden,
+            Action::Prepare(setup) => self.view.training = setup,
+            Action::Train { source, run } => self.write(source, Change::Training(run)),
         }
     }
 
@@ -246,7 +260,7 @@ fn replace(source: &str, place: Span, with: &str) -> String {
 }
 
 /// The text with one more statement, separated as the text separates its own.
-fn append_statement(source: &str, statement: &str) -> String {
+pub fn append_statement(source: &str, statement: &str) -> String {
     let trimmed = source.trim_end();
     match trimmed.chars().next_back() {
         None => statement.to_owned(),
