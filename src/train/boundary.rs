@@ -144,6 +144,11 @@ impl Boundary {
         self.asked.iter_mut().for_each(Vec::clear);
     }
 
+    /// Leaves a round that is no longer of interest.
+    pub fn stop(&mut self) {
+        self.numbers.clear();
+    }
+
     /// Asks for one more point; false where all of the round have been asked.
     pub fn advance(&mut self, tape: &Tape) -> bool {
         let Some(next) = self.asked.first().map(Vec::len).filter(|_| !self.is_complete()) else { return false };

@@ -44,6 +44,11 @@ impl Losses {
         }
     }
 
+    /// Forgets the last losses, by which training is judged, but not the curve.
+    pub fn forget(&mut self) {
+        self.recent.clear();
+    }
+
     /// The points of the curve: iterations and losses, the last one included.
     pub fn points(&self) -> Vec<(usize, f64)> {
         let last = self.last.filter(|last| self.points.last() != Some(last));

@@ -153,9 +153,9 @@ impl Trainer {
     /// Goes on in spite of what was wrong: somebody wants to see what happens, or has changed the setup.
     pub fn go_on(&mut self) {
         self.idle = 0;
-        if matches!(self.verdict, Some(Verdict::Settled | Verdict::Jumping)) {
-            self.verdict = None;
-        }
+        // Where nothing can move, nothing changes by itself.
+        self.verdict = self.verdict.filter(|verdict| matches!(verdict, Verdict::NotFinite | Verdict::Flat));
+        self.losses.forget();
     }
 
     /// How many steps have been taken.
@@ -166,6 +166,11 @@ impl Trainer {
     /// Why training has stopped by itself.
     pub fn verdict(&self) -> Option<Verdict> {
         self.verdict
+    }
+
+    /// Whether the numbers that learn are those of the program.
+    pub fn is_at_start(&self) -> bool {
+        self.learned.iter().all(|(_, range)| self.numbers[range.clone()] == self.start[range.clone()])
     }
 
     /// The losses so far.

@@ -1,6 +1,7 @@
 //! The modes: what is done with the graph beside explaining its steps. Each has a module of its own; here they meet the page.
 
 use super::check;
+use super::train;
 use super::state::{App, Good};
 use gatewise::scene::{Frame, Scene};
 use gatewise::share::Mode;
@@ -11,6 +12,7 @@ pub const fn title(mode: Mode) -> &'static str {
     match mode {
         Mode::Explore => "mode.explore",
         Mode::Check => "mode.check",
+        Mode::Train => "mode.train",
     }
 }
 
@@ -19,6 +21,7 @@ pub fn panel(app: App, good: &Good) -> Option<Markup> {
     let panel = match app.mode() {
         Mode::Explore => return None,
         Mode::Check => check::view,
+        Mode::Train => train::view,
     };
     Some(panel(app, good))
 }
@@ -27,6 +30,6 @@ pub fn panel(app: App, good: &Good) -> Option<Markup> {
 pub fn frame(mode: Mode, scene: &Scene, step: usize) -> Frame {
     let frame = scene.frame(step);
     match mode {
-        Mode::Explore | Mode::Check => frame,
+        Mode::Explore | Mode::Check | Mode::Train => frame,
     }
 }

@@ -122,6 +122,8 @@ pub struct App {
     pub explained: RwSignal<usize>,
     /// The block of lines of a long text that is in sight.
     pub in_sight: RwSignal<usize>,
+    /// Counts what has changed of the training.
+    pub training: RwSignal<usize>,
 }
 
 /// What the reader is told above the program.
@@ -202,6 +204,7 @@ impl App {
             timeline_width: RwSignal::new(600),
             explained: RwSignal::new(step.get_untracked()),
             in_sight: RwSignal::new(0),
+            training: RwSignal::new(0),
             shortcuts: RwSignal::new(browser::local_get(SHORTCUTS).as_deref() != Some("off")),
         };
         app.keep();
