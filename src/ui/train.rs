@@ -61,7 +61,6 @@ fn panel(app: App, state: &State, session: &Session, setup: &Setup, stale: bool)
                 button.primary type="button" data-do="train run" aria-disabled=(!able) { (app.say(if state.running { "train.pause" } else { "train.run" })) }
                 button.tbtn type="button" data-do="train step" aria-disabled=(!able) { (app.say("train.step")) }
                 button.tbtn type="button" data-do="train reset" title=(app.say("train.reset-title")) aria-disabled=(!able || steps == 0 && session.trainer.is_at_start()) { (app.say("train.reset")) }
-                span.count aria-hidden="true" { (app.plain(&Phrase::new("train.iteration").with("count", steps))) }
             }
             div.status role="status" aria-live="polite" { (status(app, state, session, setup, stale)) }
             (setup::view(app, state, session, setup))

@@ -40,7 +40,7 @@ pub fn curve(app: App, state: &State, session: &Session) -> Markup {
     let scale = |logarithmic: bool, key| html! { button.hbtn type="button" aria-pressed=(state.logarithmic == logarithmic) data-do={ "train scale " (logarithmic) } { (app.say(key)) } };
     html! {
         section.curve aria-labelledby="train-curve" {
-            .head {
+            .titled {
                 h3 #train-curve { (app.say("train.curve")) }
                 .sides role="group" aria-label=(app.say("train.curve")) { (scale(false, "train.linear")) (scale(true, "train.log")) }
             }
@@ -106,7 +106,7 @@ pub fn boundary(app: App, session: &Session) -> Markup {
     let right = boundary.right();
     html! {
         section.parts aria-labelledby="train-boundary" {
-            .head {
+            .titled {
                 h3 #train-boundary { (app.say("train.boundary")) }
                 @if let Some((right, of)) = right {
                     p.score { (app.plain(&Phrase::new("train.boundary.right").with("right", right).with("count", of).with("percent", 100 * right / of.max(1)))) }

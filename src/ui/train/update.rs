@@ -23,7 +23,7 @@ pub fn view(app: App, state: &State, session: &Session, setup: &Setup) -> Markup
     let lines = update.map(|update| lines(setup, &update, &name(&graph.nodes[leaf], element), &graph.nodes[graph.output].symbol));
     html! {
         section.next aria-labelledby="train-next" {
-            .head {
+            .titled {
                 h3 #train-next { (app.say("train.next")) }
                 @if numbers.len() > 1 {
                     label {
