@@ -24,6 +24,7 @@ pub mod lessons;
 pub mod practice;
 pub mod scene;
 pub mod share;
+pub mod train;
 
 pub use gatewise_core::{diagnostic, gates, graph, lang, sort, span, tensor, trace, words};
 

@@ -6,6 +6,7 @@ use gatewise::share::{
     Action, By, Document, Fault, FaultKind, Hidden, Level, LinkError, Mode, Paths, Piece, Practice, Tab, Theme, Thickness, View, decode,
     encode, encode_with,
 };
+use gatewise::train::{Method, Setup};
 use gatewise::words::Language;
 use proptest::prelude::*;
 
@@ -46,6 +47,9 @@ fn described(document: &Document) -> String {
     tell("answers", view.practice.sealed.then(|| "off".into()));
     tell("fault", view.fault.map(Fault::text));
     tell("by", view.by.map(|By { leaf, element }| format!("number {element} of {leaf}")));
+    tell("training", (!view.training.text().is_empty()).then(|| view.training.text()));
+    tell("learning", view.training.learned.as_ref().map(|names| names.join(" | ")));
+    tell("rows", (!view.training.rows.is_empty()).then(|| view.training.rows.replace('\n', r"\n")));
     lines.join("\n")
 }
 
@@ -91,6 +95,19 @@ fn a_link_says_what_the_thickness_of_wires_shows() {
 }
 
 #[test]
+fn a_link_says_how_training_goes() {
+    let document = decode("#p=w=2;f=w^2&mode=train&train=adam,rate:0.05,max&learn=w&rows=x,t%0A1,2").unwrap().unwrap();
+    let training = &document.view.training;
+    assert_eq!((training.method, training.rate, training.ascends), (Method::Adam, 0.05, true));
+    assert_eq!((training.learned.as_deref(), training.rows.as_str()), (Some(&["w".to_owned()][..]), "x,t\n1,2"));
+    assert_eq!(decode(&encode(&document)), Ok(Some(document.clone())));
+    let long = Setup { rows: "1,2\n".repeat(2000), ..Setup::default() };
+    let with = Document { view: View { training: long, ..View::default() }, ..Document::new("w") };
+    assert_eq!(encode(&with), "p=w&s=0", "a long table stays on the page");
+    assert_eq!(encode(&Document::new("w")), "p=w&s=0");
+}
+
+#[test]
 fn the_bare_address_is_no_document() {
     assert_eq!(decode(""), Ok(None));
     assert_eq!(decode("#"), Ok(None));
@@ -133,6 +150,13 @@ fn bad_links_say_what_is_wrong() {
         ("#p=x&fault=upstream:", LinkError::BadValue),
         ("#p=x&fault=hidden", LinkError::BadValue),
         ("#p=x&fault=hidden:-1", LinkError::BadValue),
+        ("#p=x&train=newton", LinkError::BadValue),
+        ("#p=x&train=rate:0", LinkError::BadValue),
+        ("#p=x&train=rate:NaN", LinkError::BadValue),
+        ("#p=x&train=beta:1", LinkError::BadValue),
+        ("#p=x&train=pace:7", LinkError::BadValue),
+        ("#p=x&learn=%f", LinkError::Damaged),
+        ("#p=x&rows=%f", LinkError::Damaged),
     ] {
         assert_eq!(decode(link), Err(error), "{link}");
     }
@@ -182,6 +206,18 @@ fn any_fault() -> impl Strategy<Value = Option<Fault>> {
     proptest::option::of(prop_oneof![told, proptest::num::u32::ANY.prop_map(Fault::Hidden)])
 }
 
+fn any_training() -> impl Strategy<Value = Setup> {
+    let names = proptest::option::of(proptest::collection::vec("[a-zα-ω가-힣,0-9]{1,9}", 0..4));
+    (0..3_usize, 1e-6..10.0_f64, proptest::bool::ANY, names, ".{0,90}").prop_map(|(method, rate, ascends, learned, rows)| Setup {
+        method: Method::ALL[method],
+        rate,
+        ascends,
+        learned,
+        rows,
+        ..Setup::default()
+    })
+}
+
 fn any_document() -> impl Strategy<Value = Document> {
     let names = || proptest::collection::vec("[a-zα-ω가-힣,:/0-9 ]{1,9}", 0..4);
     let looks = (proptest::bool::ANY, 0..Mode::ALL.len(), proptest::option::of((0..20_000_usize, proptest::option::of(0..20_000_usize))));
@@ -192,10 +228,10 @@ fn any_document() -> impl Strategy<Value = Document> {
         proptest::option::of(0..20_000_usize),
         (names(), names()),
         looks,
-        (0..3_usize, 0..3_usize, (0..3_usize, proptest::bool::ANY)),
+        (0..3_usize, 0..3_usize),
         0..3_usize,
         (0..4_usize, hidden),
-        (any_fault(), proptest::option::of((0..20_000_usize, 0..9_usize))),
+        any_choices(),
     )
         .prop_map(
             |(
@@ -204,10 +240,10 @@ fn any_document() -> impl Strategy<Value = Document> {
                 selection,
                 (opened, gathered),
                 (ungrouped, mode, paths),
-                (thickness, language, (level, sealed)),
+                (thickness, language),
                 tab,
                 (theme, hidden),
-                (fault, by),
+                choices,
             )| {
                 Document {
                     source,
@@ -224,14 +260,25 @@ fn any_document() -> impl Strategy<Value = Document> {
                         language: [None, Some(Language::English), Some(Language::Korean)][language],
                         theme: [None, Some(Theme::System), Some(Theme::Light), Some(Theme::Dark)][theme],
                         hidden: hidden.into_iter().collect(),
-                        practice: Practice { level: Level::ALL[level], sealed },
-                        fault,
-                        by: by.map(|(leaf, element)| By { leaf, element }),
+                        ..choices
                     },
                     ..Document::default()
                 }
             },
         )
+}
+
+/// What is chosen in the modes.
+fn any_choices() -> impl Strategy<Value = View> {
+    let practice = (0..3_usize, proptest::bool::ANY).prop_map(|(level, sealed)| Practice { level: Level::ALL[level], sealed });
+    let by = proptest::option::of((0..20_000_usize, 0..9_usize).prop_map(|(leaf, element)| By { leaf, element }));
+    (practice, any_fault(), by, any_training()).prop_map(|(practice, fault, by, training)| View {
+        practice,
+        fault,
+        by,
+        training,
+        ..View::default()
+    })
 }
 
 proptest! {

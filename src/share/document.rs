@@ -7,6 +7,7 @@ use super::look::{Hidden, Piece, Theme};
 use super::mode::Mode;
 use super::practice::Practice;
 use crate::span::Span;
+use crate::train::Setup;
 use crate::words::Language;
 
 /// A program, the step it is looked at, and how.
@@ -54,6 +55,8 @@ pub struct View {
     pub fault: Option<Fault>,
     /// The number by which derivatives are carried forward; `None` for the first input.
     pub by: Option<By>,
+    /// What is chosen for training.
+    pub training: Setup,
 }
 
 impl View {
@@ -183,6 +186,15 @@ pub enum Action {
     Break(Option<Fault>),
     /// Carries derivatives forward by a number of an input, or by the first.
     Carry(Option<By>),
+    /// Chooses how training goes.
+    Prepare(Setup),
+    /// Training has written its numbers into the text: the whole text, and the number of the run.
+    Train {
+        /// The text.
+        source: String,
+        /// The run: all it writes is undone at once.
+        run: usize,
+    },
 }
 
 impl Document {
@@ -249,6 +261,8 @@ impl Document {
             Action::Renumber(source) => self.write(source, Change::Opening),
             Action::Break(fault) => self.view.fault = fault,
             Action::Carry(by) => self.view.by = by,
+            Action::Prepare(setup) => self.view.training = setup,
+            Action::Train { source, run } => self.write(source, Change::Training(run)),
         }
     }
 
@@ -269,7 +283,7 @@ fn replace(source: &str, place: Span, with: &str) -> String {
 }
 
 /// The text with one more statement, separated as the text separates its own.
-fn append_statement(source: &str, statement: &str) -> String {
+pub fn append_statement(source: &str, statement: &str) -> String {
     let trimmed = source.trim_end();
     match trimmed.chars().next_back() {
         None => statement.to_owned(),

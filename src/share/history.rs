@@ -9,6 +9,8 @@ pub enum Change {
     Number(String),
     /// Another program altogether.
     Opening,
+    /// Training, by the number of the run: however many steps a run takes, it is undone at once.
+    Training(usize),
 }
 
 /// The texts before and after the present one.
@@ -29,7 +31,7 @@ impl History {
         let continues = self.last.as_ref() == Some(&change)
             && match change {
                 Change::Typing => is_one_keystroke(before, after),
-                Change::Number(_) => true,
+                Change::Number(_) | Change::Training(_) => true,
                 Change::Opening => false,
             };
         if !continues {
@@ -103,6 +105,16 @@ mod tests {
     #[test]
     fn a_paste_is_an_undo_of_its_own() {
         assert_eq!(undone(&["a", "ab", "abcdef"]), ["ab", "a"]);
+    }
+
+    #[test]
+    fn a_run_of_training_is_undone_at_once() {
+        let mut history = History::default();
+        for (before, after, run) in [("w = 1", "w = 2", 1), ("w = 2", "w = 3", 1), ("w = 3", "w = 4", 2)] {
+            history.record(before, after, Change::Training(run));
+        }
+        assert_eq!(history.undo("w = 4").as_deref(), Some("w = 3"));
+        assert_eq!(history.undo("w = 3").as_deref(), Some("w = 1"));
     }
 
     #[test]

@@ -6,12 +6,16 @@ use super::fault::Fault;
 use super::look::{Hidden, Theme};
 use super::mode::Mode;
 use super::practice::{Level, Practice};
+use crate::train::Setup;
 use crate::words::{Language, Phrase};
 
 /// The longest program that a link may carry, in bytes of text.
 pub const LONGEST_PROGRAM: usize = 1 << 20;
 /// Up to this many characters the readable form is chosen even where the packed one is shorter.
 pub const READABLE: usize = 400;
+
+/// The longest table of data that a link carries, in bytes: a longer one stays on the page.
+pub const LONGEST_TABLE: usize = 6000;
 
 /// Why a link cannot be opened.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -101,6 +105,9 @@ pub fn encode_with(document: &Document, readable: usize, pack: &dyn Fn(&str) -> 
     if let Some(by) = document.view.by {
         fragment.push_str(&format!("&by={}", by.text()));
     }
+    if document.view.training != Setup::default() {
+        write_training(&document.view.training, &mut fragment);
+    }
     fragment
 }
 
@@ -112,6 +119,36 @@ fn write_practice(practice: Practice, fragment: &mut String) {
     if practice.sealed {
         fragment.push_str("&answers=off");
     }
+}
+
+/// What is chosen for training, as far as it is not as usual: `train=adam,rate:0.05`, `learn=w0,w1`, and the table.
+#[inline(never)]
+fn write_training(setup: &Setup, fragment: &mut String) {
+    let text = setup.text();
+    if !text.is_empty() {
+        fragment.push_str(&format!("&train={text}"));
+    }
+    if let Some(names) = &setup.learned {
+        let names: Vec<String> = names.iter().map(|name| escape(name).replace(',', "%2C")).collect();
+        fragment.push_str(&format!("&learn={}", names.join(",")));
+    }
+    if !setup.rows.is_empty() && setup.rows.len() <= LONGEST_TABLE {
+        fragment.push_str(&format!("&rows={}", escape(&setup.rows)));
+    }
+}
+
+/// Reads what [`write_training`] writes under a key.
+#[inline(never)]
+fn read_training(setup: &mut Setup, key: &str, value: &str) -> Result<(), LinkError> {
+    match key {
+        "train" => {
+            let kept = std::mem::take(setup);
+            *setup = Setup { learned: kept.learned, rows: kept.rows, ..Setup::read(value).ok_or(LinkError::BadValue)? };
+        }
+        "learn" => setup.learned = Some(value.split(',').filter(|name| !name.is_empty()).map(unescape).collect::<Result<_, _>>()?),
+        _ => setup.rows = unescape(value)?,
+    }
+    Ok(())
 }
 
 #[cfg(feature = "deflate")]
@@ -176,6 +213,7 @@ fn read(fragment: &str, unpack: &dyn Fn(&str) -> Result<String, LinkError>) -> R
             "answers" => view.practice.sealed = value == "off",
             "by" => view.by = Some(By::from_text(value).ok_or(LinkError::BadValue)?),
             "fault" => view.fault = Some(Fault::from_text(value).ok_or(LinkError::BadValue)?),
+            "train" | "learn" | "rows" => read_training(&mut view.training, key, value)?,
             _ => newer |= key.strip_prefix('z').is_some_and(|version| version.parse::<u32>().is_ok()),
         }
     }

@@ -14,11 +14,13 @@ pub enum Mode {
     Break,
     /// Derivatives by one input are carried forward.
     Forward,
+    /// Its inputs learn.
+    Train,
 }
 
 impl Mode {
     /// All of them, as they stand on the page.
-    pub const ALL: [Self; 5] = [Self::Explore, Self::Check, Self::Predict, Self::Break, Self::Forward];
+    pub const ALL: [Self; 6] = [Self::Explore, Self::Check, Self::Predict, Self::Break, Self::Forward, Self::Train];
 
     /// Its name in links and on the page.
     pub const fn tag(self) -> &'static str {
@@ -28,6 +30,7 @@ impl Mode {
             Self::Predict => "predict",
             Self::Break => "break",
             Self::Forward => "forward",
+            Self::Train => "train",
         }
     }
 

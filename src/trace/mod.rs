@@ -48,6 +48,11 @@ impl Trace {
         self.places.len()
     }
 
+    /// Where each node's numbers stand among all.
+    pub fn places(&self) -> &Places {
+        &self.places
+    }
+
     /// The value of a node, row by row in the node's shape.
     pub fn value(&self, node: NodeId) -> &[f64] {
         &self.values[self.places.node(node)]

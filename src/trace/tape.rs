@@ -10,6 +10,9 @@ use crate::graph::{Application, Graph, Node, NodeKind, Operand};
 use std::ops::Range;
 use std::sync::Arc;
 
+/// The only number that changes no sum: 0 + −0 would lose its sign.
+const NO_SUM: f64 = -0.0;
+
 /// A graph as straight-line code. It depends on the graph alone, not on the numbers of the leaves.
 #[derive(Clone, Debug)]
 pub struct Tape {
@@ -157,8 +160,7 @@ impl Tape {
         let [values, locals, sent] = self.places.sizes();
         let mut trace = Trace {
             values: vec![0.0; values],
-            // The only number that changes no sum: 0 + −0 would lose its sign.
-            gradients: vec![-0.0; values],
+            gradients: vec![NO_SUM; values],
             locals: vec![0.0; locals],
             downstream: vec![0.0; sent],
             places: Arc::clone(&self.places),
@@ -170,22 +172,40 @@ impl Tape {
         trace
     }
 
+    /// The same into a trace of this very tape, whose room serves again.
+    pub fn rerun(&self, leaves: &[f64], trace: &mut Trace) {
+        // Some kernels add to what stands there.
+        trace.values.fill(0.0);
+        trace.downstream.fill(0.0);
+        trace.gradients.fill(NO_SUM);
+        trace.origin = None;
+        self.forward(leaves, trace);
+        self.backward(trace);
+    }
+
     /// The sum of the output's numbers alone: that of which the gradients are those of the trace.
     pub fn output(&self, leaves: &[f64]) -> f64 {
-        let mut values = vec![0.0; self.places.sizes()[0]];
-        self.place_leaves(leaves, &mut values);
+        let mut values = Vec::new();
+        self.values(leaves, &mut values);
+        values[self.output.clone()].iter().sum()
+    }
+
+    /// The forward pass alone: the values of all nodes, where [`Places`] has them. The room of `values` serves again.
+    pub fn values(&self, leaves: &[f64], values: &mut Vec<f64>) {
+        values.clear();
+        values.resize(self.places.sizes()[0], 0.0);
+        self.place_leaves(leaves, values);
         let mut arguments = Vec::new();
         for gate in &self.gates {
             match &gate.work {
                 Work::Number { forward, arguments: range } => {
-                    self.gather(range, &values, &mut arguments);
+                    self.gather(range, values, &mut arguments);
                     values[gate.at as usize] = forward(&arguments);
                 }
-                Work::Elements(elements) => elements.forward(gate.at, &mut values, &[], &mut []),
-                Work::Whole(whole) => whole.forward(gate.at, &mut values),
+                Work::Elements(elements) => elements.forward(gate.at, values, &[], &mut []),
+                Work::Whole(whole) => whole.forward(gate.at, values),
             }
         }
-        values[self.output.clone()].iter().sum()
     }
 
     fn place_leaves(&self, leaves: &[f64], values: &mut [f64]) {

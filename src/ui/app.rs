@@ -4,7 +4,7 @@ use super::part::{View, keep, keep_element};
 use super::state::{App, DialogKind};
 use super::{
     browser, code, dialog, editor, embed, events, explain, faults, figure, forward, header, inputs, kept, lesson, modes, notice, patch,
-    paths, places, predict, share, stage, timeline, transport, values,
+    paths, places, predict, share, stage, timeline, train, transport, values,
 };
 use crate::ui::prelude::*;
 use gatewise::share::{Action, Mode, Tab};
@@ -64,6 +64,7 @@ pub fn start() {
         predict::follow(app);
         faults::follow(app);
         forward::follow(app);
+        train::start(app);
         // In a frame of another page nothing is kept, and nothing offered.
         if !browser::is_embedded() {
             kept::begin(app);

@@ -5,7 +5,7 @@ use super::stage::{Stage, magnitude, options};
 use super::state::App;
 use super::{
     app as page, browser, cells, code, editor, examples, export, faults, forward, inputs, kept, keys, lesson, notice, paths, predict,
-    share, tensor,
+    share, tensor, train,
 };
 use crate::ui::prelude::*;
 use gatewise::share::{Action, Mode, Tab, Theme};
@@ -141,6 +141,7 @@ fn run(app: App, stage: Stage, words: &str, control: &Element) {
         "predict" => predict::run(app, argument, control),
         "break" => faults::run(app, argument, control),
         "forward" => forward::run(app, argument, control),
+        "train" => train::run(app, argument, control),
         _ => {}
     }
 }

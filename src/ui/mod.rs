@@ -41,6 +41,7 @@ mod stage;
 mod state;
 mod tensor;
 mod timeline;
+mod train;
 mod transport;
 mod values;
 

@@ -3,7 +3,7 @@
 use super::faults::Breaking;
 use super::predict::Practising;
 use super::state::{App, Good, Program};
-use super::{check, faults, forward, predict};
+use super::{check, faults, forward, predict, train};
 use crate::ui::prelude::*;
 use gatewise::scene::{Frame, Scene};
 use gatewise::share::{By, Fault, Level, Mode, View};
@@ -18,6 +18,7 @@ pub const fn title(mode: Mode) -> &'static str {
         Mode::Predict => "mode.predict",
         Mode::Break => "mode.break",
         Mode::Forward => "mode.forward",
+        Mode::Train => "mode.train",
     }
 }
 
@@ -29,6 +30,7 @@ pub fn panel(app: App, good: &Good) -> Option<Markup> {
         Mode::Predict => predict::view,
         Mode::Break => faults::view,
         Mode::Forward => forward::view,
+        Mode::Train => train::view,
     };
     Some(panel(app, good))
 }
@@ -37,10 +39,10 @@ pub fn panel(app: App, good: &Good) -> Option<Markup> {
 pub fn frame(mode: Mode, scene: &Scene, step: usize, level: Memo<Level>, practising: RwSignal<Practising>) -> Frame {
     let frame = scene.frame(step);
     match mode {
-        Mode::Explore | Mode::Check => frame,
         Mode::Predict => predict::frame(scene, frame, level.get(), practising),
         Mode::Break => scene.broken_frame(step),
         Mode::Forward => scene.carried_frame(step),
+        Mode::Explore | Mode::Check | Mode::Train => frame,
     }
 }
 

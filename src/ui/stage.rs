@@ -14,6 +14,8 @@ pub mod options;
 mod overlay;
 mod window;
 
+pub use chips::now;
+
 use super::part::{effect, keep_element};
 use super::state::App;
 use super::tensor::{self, Side};

@@ -130,6 +130,8 @@ pub struct App {
     pub breaking: RwSignal<Breaking>,
     /// How many inputs and outputs the plot of costs is asked for, beside the present graph's.
     pub crossing: RwSignal<[Option<usize>; 2]>,
+    /// Counts what has changed of the training.
+    pub training: RwSignal<usize>,
 }
 
 /// What the reader is told above the program.
@@ -220,6 +222,7 @@ impl App {
             practising,
             breaking,
             crossing: RwSignal::new([None; 2]),
+            training: RwSignal::new(0),
             shortcuts: RwSignal::new(browser::local_get(SHORTCUTS).as_deref() != Some("off")),
         };
         app.keep();

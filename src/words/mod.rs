@@ -105,6 +105,7 @@ macro_rules! files {
             include_str!(concat!("../../assets/words/", $language, "/predict.txt")),
             include_str!(concat!("../../assets/words/", $language, "/break.txt")),
             include_str!(concat!("../../assets/words/", $language, "/forward.txt")),
+            include_str!(concat!("../../assets/words/", $language, "/train.txt")),
         ]
     };
 }
