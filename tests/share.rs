@@ -2,7 +2,9 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
-use gatewise::share::{Action, Document, Hidden, LinkError, Mode, Paths, Piece, Tab, Theme, Thickness, View, decode, encode, encode_with};
+use gatewise::share::{
+    Action, Document, Hidden, LinkError, Mode, Nudged, Paths, Piece, Tab, Theme, Thickness, View, decode, encode, encode_with,
+};
 use gatewise::words::Language;
 use proptest::prelude::*;
 
@@ -39,6 +41,8 @@ fn described(document: &Document) -> String {
     tell("language", view.language.map(|language| language.tag().into()));
     tell("theme", view.theme.map(|theme| theme.tag().into()));
     tell("hidden", (!view.hidden.is_nothing()).then(|| view.hidden.names(" | ")));
+    let Nudged { input, element, h } = &view.nudged;
+    tell("nudged", (view.nudged != Nudged::default()).then(|| format!("{input} {element} by {h}")));
     lines.join("\n")
 }
 
@@ -116,6 +120,12 @@ fn bad_links_say_what_is_wrong() {
         ("#p=x&thick=same", LinkError::BadValue),
         ("#p=x&thick=4", LinkError::BadValue),
         ("#p=x&hide=%f", LinkError::Damaged),
+        ("#p=x&h=0", LinkError::BadValue),
+        ("#p=x&h=1e-30", LinkError::BadValue),
+        ("#p=x&h=NaN", LinkError::BadValue),
+        ("#p=x&h=inf", LinkError::BadValue),
+        ("#p=x&nudge=x,y", LinkError::BadValue),
+        ("#p=x&nudge=%f", LinkError::Damaged),
     ] {
         assert_eq!(decode(link), Err(error), "{link}");
     }
@@ -161,7 +171,7 @@ fn hidden_pieces_have_names() {
 
 fn any_document() -> impl Strategy<Value = Document> {
     let names = || proptest::collection::vec("[a-zα-ω가-힣,:/0-9 ]{1,9}", 0..4);
-    let looks = (proptest::bool::ANY, 0..2_usize, proptest::option::of((0..20_000_usize, proptest::option::of(0..20_000_usize))));
+    let looks = (proptest::bool::ANY, 0..Mode::ALL.len(), proptest::option::of((0..20_000_usize, proptest::option::of(0..20_000_usize))));
     let hidden = proptest::sample::subsequence(Piece::ALL.to_vec(), 0..=Piece::ALL.len());
     (
         ".{0,900}",
@@ -172,9 +182,20 @@ fn any_document() -> impl Strategy<Value = Document> {
         (0..3_usize, 0..3_usize),
         0..3_usize,
         (0..4_usize, hidden),
+        ("[a-zα-ω가-힣,:/0-9 ]{0,9}", 0..5_usize, 1e-9..1e4_f64, proptest::bool::ANY),
     )
         .prop_map(
-            |(source, step, selection, (opened, gathered), (ungrouped, mode, paths), (thickness, language), tab, (theme, hidden))| {
+            |(
+                source,
+                step,
+                selection,
+                (opened, gathered),
+                (ungrouped, mode, paths),
+                (thickness, language),
+                tab,
+                (theme, hidden),
+                (input, element, h, back),
+            )| {
                 Document {
                     source,
                     step,
@@ -190,6 +211,7 @@ fn any_document() -> impl Strategy<Value = Document> {
                         language: [None, Some(Language::English), Some(Language::Korean)][language],
                         theme: [None, Some(Theme::System), Some(Theme::Light), Some(Theme::Dark)][theme],
                         hidden: hidden.into_iter().collect(),
+                        nudged: Nudged { input, element, h: if back { -h } else { h } },
                     },
                     ..Document::default()
                 }
@@ -211,7 +233,7 @@ proptest! {
 
     /// Any text at all, and any text behind a key.
     #[test]
-    fn no_fragment_panics(fragment in "\\PC{0,200}", key in "(p|z1|s|sel|open|group|groups|paths|mode|tab|lang|theme|hide|thick|z2|)", value in "\\PC{0,60}") {
+    fn no_fragment_panics(fragment in "\\PC{0,200}", key in "(p|z1|s|sel|open|group|groups|paths|mode|tab|lang|theme|hide|thick|nudge|h|z2|)", value in "\\PC{0,60}") {
         let _ = decode(&fragment);
         let _ = decode(&format!("#p=x&{key}={value}"));
         let _ = decode(&format!("{key}={value}&{fragment}"));

@@ -1,8 +1,8 @@
 //! What a mode writes in the place of a node's own labels.
 
-use super::Side;
 use super::mark::{Ink, Mark};
 use super::picture::{GRADIENT, LABEL_MIDDLE, VALUE, label, pill};
+use super::{Side, nudge};
 use crate::layout::Point;
 use crate::words;
 
@@ -18,6 +18,15 @@ pub enum Note {
         /// Below it.
         below: Option<f64>,
     },
+    /// What a nudge of an input does to the value; of a tensor its largest change.
+    Change {
+        /// What it does.
+        real: f64,
+        /// What its derivative has foretold, where that is known.
+        predicted: Option<f64>,
+        /// Another number where any change of a tensor is another one.
+        stamp: u64,
+    },
 }
 
 /// The labels of a note about the middle of a stub.
@@ -31,5 +40,6 @@ pub(super) fn labels(middle: Point, note: Note) -> Vec<Mark> {
             let below = below.map(|number| label(at(GRADIENT), words::number(number), Ink::GradientNumber));
             above.into_iter().chain(below).collect()
         }
+        Note::Change { real, predicted, .. } => nudge::labels(middle, real, predicted),
     }
 }

@@ -4,7 +4,7 @@ use super::frame::{EdgeState, Frame, Gradient, NodeState, Phase};
 use super::mark::{Face, Group, Ink, Mark, Picture, Run, Subject};
 use super::name;
 use super::sizes::{self, LEAF_GAP, RADIUS};
-use super::{Scene, heat, note, ways};
+use super::{Scene, heat, note, nudge, ways};
 use crate::graph::{EdgeId, GroupId, NodeId, NodeKind};
 use crate::layout::{Path, Point};
 use crate::words;
@@ -41,7 +41,12 @@ pub fn picture(scene: &Scene, frame: &Frame) -> Picture {
     let frames = scene.outline.framed.iter().filter_map(|&group| frame_group(scene, group));
     let wires = edges().map(|(id, state)| edge_group(scene, id, state));
     let nodes = || frame.nodes.iter().enumerate().filter(|(id, _)| scene.outline.is_drawn(*id));
-    let stubs = nodes().map(|(id, state)| stub_group(scene, id, state));
+    let stub = |(id, state): (NodeId, &NodeState)| {
+        let mut group = stub_group(scene, id, state);
+        nudge::add_maps(scene, frame, id, &mut group);
+        group
+    };
+    let stubs = nodes().map(stub);
     let bodies = nodes().map(|(id, state)| body_group(scene, id, state));
     let branches = edges().filter_map(|(id, state)| branch_group(scene, id, state));
     let groups = frames.chain(wires).chain(stubs).chain(bodies).chain(branches).collect();
@@ -107,7 +112,7 @@ pub fn stub_group(scene: &Scene, id: NodeId, state: &NodeState) -> Group {
     let (wire_ink, head_ink) = wire_inks(flows, state.value.is_some());
     let mut marks = vec![Mark::Path { d: line, ink: wire_ink }];
     marks.extend(head.map(|d| Mark::Path { d, ink: head_ink }));
-    if is_output || scene.contributions[id] > 1 {
+    if (is_output || scene.contributions[id] > 1) && !nudge::is_nudged(state) {
         marks.extend(own_gradient(scene, id, state.gradient).into_iter().flatten());
     }
     if !scene.is_hub(id) {
@@ -115,6 +120,8 @@ pub fn stub_group(scene: &Scene, id: NodeId, state: &NodeState) -> Group {
     }
     let middle = middle_of_stub(scene, id);
     match scene.map(id) {
+        // The numbers of its changes come with the frame.
+        Some(_) if nudge::is_nudged(state) => {}
         Some(map) => {
             let shape = node.shape.to_string();
             marks.extend(heat::value(map, middle, shape, state.value.map(|_| scene.trace.value(id)), is_computing(state)));
@@ -134,7 +141,7 @@ pub fn stub_group(scene: &Scene, id: NodeId, state: &NodeState) -> Group {
 }
 
 /// Where a node's labels are centred.
-fn middle_of_stub(scene: &Scene, id: NodeId) -> Point {
+pub fn middle_of_stub(scene: &Scene, id: NodeId) -> Point {
     let (from, to) = scene.layout.stubs[id];
     Point { x: (from.x + to.x) / 2.0, y: from.y }
 }

@@ -1,7 +1,7 @@
 //! What the stage says to who cannot see it, and why something stands back.
 
-use super::Scene;
 use super::frame::{Gradient, NodeState};
+use super::{Note, Scene, nudge};
 use crate::graph::{EdgeId, Flow, NodeId, NodeKind};
 use crate::words::{self, Phrase};
 
@@ -28,7 +28,12 @@ pub fn describe(scene: &Scene, id: NodeId, state: &NodeState) -> Vec<Phrase> {
     let to = list(scene, &scene.outline.uses(&scene.graph, id), |id| scene.outline.place(scene.graph.edges[id].to))
         .map(|names| Phrase::new("stage.to").with("names", names));
     let output = (id == scene.graph.output).then(|| Phrase::new("stage.output"));
-    [kind.with("name", &node.symbol), value, gradient(scene, id, state.gradient)].into_iter().chain(from).chain(output).chain(to).collect()
+    let gradient = || gradient(scene, id, state.gradient);
+    let said = match state.note {
+        Some(Note::Change { real, predicted, .. }) => [kind.with("name", &node.symbol), nudge::describe(scene, id, real, predicted)].into(),
+        _ => vec![kind.with("name", &node.symbol), value, gradient()],
+    };
+    said.into_iter().chain(from).chain(output).chain(to).collect()
 }
 
 /// A closed group: what it is called, and how many gates it holds.

@@ -2,7 +2,7 @@
 
 use super::history::{Change, History};
 use super::look::{Hidden, Piece, Theme};
-use super::mode::Mode;
+use super::mode::{Mode, Nudged};
 use crate::span::Span;
 use crate::words::Language;
 
@@ -45,6 +45,8 @@ pub struct View {
     pub theme: Option<Theme>,
     /// The pieces of the page that are hidden.
     pub hidden: Hidden,
+    /// What the mode "Nudge" moves.
+    pub nudged: Nudged,
 }
 
 impl View {
@@ -166,6 +168,8 @@ pub enum Action {
     Switch(Mode),
     /// Hides pieces of the page, and shows all others.
     Hide(Hidden),
+    /// Chooses what the mode "Nudge" moves.
+    Nudge(Nudged),
 }
 
 impl Document {
@@ -226,6 +230,7 @@ impl Document {
             Action::Show(tab) => self.view.tab = tab,
             Action::Switch(mode) => self.view.mode = mode,
             Action::Hide(hidden) => self.view.hidden = hidden,
+            Action::Nudge(nudged) => self.view.nudged = nudged,
         }
     }
 

@@ -2,8 +2,8 @@
 
 use super::document::{Document, Paths, Tab, Thickness, View};
 use super::look::{Hidden, Theme};
-use super::mode::Mode;
-use crate::words::{Language, Phrase};
+use super::mode::{Mode, Nudged};
+use crate::words::{self, Language, Phrase};
 
 /// The longest program that a link may carry, in bytes of text.
 pub const LONGEST_PROGRAM: usize = 1 << 20;
@@ -89,7 +89,39 @@ pub fn encode_with(document: &Document, readable: usize, pack: &dyn Fn(&str) -> 
     if !document.view.hidden.is_nothing() {
         fragment.push_str(&format!("&hide={}", document.view.hidden.names(",")));
     }
+    write_choices(&document.view, &mut fragment);
     fragment
+}
+
+/// What the modes have been told: of each what is not as on a fresh page.
+#[inline(never)]
+fn write_choices(view: &View, fragment: &mut String) {
+    let (usual, Nudged { input, element, h }) = (Nudged::default(), &view.nudged);
+    if *input != usual.input || *element != usual.element {
+        fragment.push_str(&format!("&nudge={}", escape(input).replace(',', "%2C")));
+        if *element != usual.element {
+            fragment.push_str(&format!(",{element}"));
+        }
+    }
+    if *h != usual.h {
+        fragment.push_str(&format!("&h={}", words::precise(*h)));
+    }
+}
+
+/// A choice of a mode; nothing where the key is none of theirs.
+fn read_choice(key: &str, value: &str, view: &mut View) -> Option<Result<(), LinkError>> {
+    let read = match key {
+        "nudge" => nudged(value).map(|(input, element)| (view.nudged.input, view.nudged.element) = (input, element)),
+        "h" => Nudged::way(value).map(|h| view.nudged.h = h).ok_or(LinkError::BadValue),
+        _ => return None,
+    };
+    Some(read)
+}
+
+/// An input, and which of its numbers: `x`, `W,3`.
+fn nudged(value: &str) -> Result<(String, usize), LinkError> {
+    let (input, element) = value.split_once(',').unwrap_or((value, "0"));
+    Ok((unescape(input)?, element.parse().map_err(|_| LinkError::BadValue)?))
 }
 
 #[cfg(feature = "deflate")]
@@ -150,7 +182,10 @@ fn read(fragment: &str, unpack: &dyn Fn(&str) -> Result<String, LinkError>) -> R
             // A newer page may have more of both.
             "theme" => view.theme = Some(Theme::of(value)).filter(|theme| theme.tag() == value),
             "hide" => view.hidden = Hidden::of(&unescape(value)?),
-            _ => newer |= key.strip_prefix('z').is_some_and(|version| version.parse::<u32>().is_ok()),
+            _ => match read_choice(key, value, &mut view) {
+                Some(read) => read?,
+                None => newer |= key.strip_prefix('z').is_some_and(|version| version.parse::<u32>().is_ok()),
+            },
         }
     }
     match source {

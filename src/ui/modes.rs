@@ -1,16 +1,19 @@
 //! The modes: what is done with the graph beside explaining its steps. Each has a module of its own; here they meet the page.
 
-use super::check;
 use super::state::{App, Good};
+use super::{check, nudge};
+use crate::ui::prelude::*;
 use gatewise::scene::{Frame, Scene};
-use gatewise::share::Mode;
+use gatewise::share::{Document, Mode};
 use maud::Markup;
+use std::sync::Arc;
 
 /// What a mode is called; in the mode, the tab of the explanation bears its name.
 pub const fn title(mode: Mode) -> &'static str {
     match mode {
         Mode::Explore => "mode.explore",
         Mode::Check => "mode.check",
+        Mode::Nudge => "mode.nudge",
     }
 }
 
@@ -19,14 +22,16 @@ pub fn panel(app: App, good: &Good) -> Option<Markup> {
     let panel = match app.mode() {
         Mode::Explore => return None,
         Mode::Check => check::view,
+        Mode::Nudge => nudge::view,
     };
     Some(panel(app, good))
 }
 
 /// What is on stage after so many steps, with what the mode writes on it.
-pub fn frame(mode: Mode, scene: &Scene, step: usize) -> Frame {
+pub fn frame(mode: Mode, scene: &Arc<Scene>, step: usize, document: RwSignal<Document>) -> Frame {
     let frame = scene.frame(step);
     match mode {
         Mode::Explore | Mode::Check => frame,
+        Mode::Nudge => nudge::frame(frame, scene, document),
     }
 }

@@ -171,7 +171,10 @@ impl App {
             |old: Option<&Arc<Scene>>, new| old.zip(new).is_none_or(|(old, new)| !Arc::ptr_eq(old, new)),
         );
         let mode = Memo::new(move |_| document.with(|document| document.view.mode));
-        let frame = Memo::new_with_compare(move |_| scene.with(|scene| Arc::new(modes::frame(mode.get(), scene, step.get()))), |_, _| true);
+        let frame = Memo::new_with_compare(
+            move |_| scene.with(|scene| Arc::new(modes::frame(mode.get(), scene, step.get(), document))),
+            |_, _| true,
+        );
         let app = Self {
             document,
             program,

@@ -4,7 +4,7 @@
 mod number;
 mod texts;
 
-pub use number::{number, precise};
+pub use number::{change, number, precise, rounded, short_change};
 pub use texts::Texts;
 
 use std::collections::HashMap;
@@ -102,6 +102,7 @@ macro_rules! files {
             include_str!(concat!("../../assets/words/", $language, "/dialogs.txt")),
             include_str!(concat!("../../assets/words/", $language, "/panels.txt")),
             include_str!(concat!("../../assets/words/", $language, "/view.txt")),
+            include_str!(concat!("../../assets/words/", $language, "/nudge.txt")),
         ]
     };
 }
