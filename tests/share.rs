@@ -3,8 +3,8 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 use gatewise::share::{
-    Action, By, Document, Fault, FaultKind, Hidden, Level, LinkError, Mode, Paths, Piece, Practice, Tab, Theme, Thickness, View, decode,
-    encode, encode_with,
+    Action, By, Document, Fault, FaultKind, Hidden, Level, LinkError, Mode, Nudged, Paths, Piece, Practice, Tab, Theme, Thickness, View,
+    decode, encode, encode_with,
 };
 use gatewise::train::{Method, Setup};
 use gatewise::words::Language;
@@ -50,6 +50,8 @@ fn described(document: &Document) -> String {
     tell("training", (!view.training.text().is_empty()).then(|| view.training.text()));
     tell("learning", view.training.learned.as_ref().map(|names| names.join(" | ")));
     tell("rows", (!view.training.rows.is_empty()).then(|| view.training.rows.replace('\n', r"\n")));
+    let Nudged { input, element, h } = &view.nudged;
+    tell("nudged", (view.nudged != Nudged::default()).then(|| format!("{input} {element} by {h}")));
     lines.join("\n")
 }
 
@@ -157,6 +159,12 @@ fn bad_links_say_what_is_wrong() {
         ("#p=x&train=pace:7", LinkError::BadValue),
         ("#p=x&learn=%f", LinkError::Damaged),
         ("#p=x&rows=%f", LinkError::Damaged),
+        ("#p=x&h=0", LinkError::BadValue),
+        ("#p=x&h=1e-30", LinkError::BadValue),
+        ("#p=x&h=NaN", LinkError::BadValue),
+        ("#p=x&h=inf", LinkError::BadValue),
+        ("#p=x&nudge=x,y", LinkError::BadValue),
+        ("#p=x&nudge=%f", LinkError::Damaged),
     ] {
         assert_eq!(decode(link), Err(error), "{link}");
     }
@@ -272,11 +280,14 @@ fn any_document() -> impl Strategy<Value = Document> {
 fn any_choices() -> impl Strategy<Value = View> {
     let practice = (0..3_usize, proptest::bool::ANY).prop_map(|(level, sealed)| Practice { level: Level::ALL[level], sealed });
     let by = proptest::option::of((0..20_000_usize, 0..9_usize).prop_map(|(leaf, element)| By { leaf, element }));
-    (practice, any_fault(), by, any_training()).prop_map(|(practice, fault, by, training)| View {
+    let nudged = ("[a-zα-ω가-힣,:/0-9 ]{0,9}", 0..5_usize, 1e-9..1e4_f64, proptest::bool::ANY)
+        .prop_map(|(input, element, h, back)| Nudged { input, element, h: if back { -h } else { h } });
+    (practice, any_fault(), by, any_training(), nudged).prop_map(|(practice, fault, by, training, nudged)| View {
         practice,
         fault,
         by,
         training,
+        nudged,
         ..View::default()
     })
 }
@@ -295,7 +306,7 @@ proptest! {
 
     /// Any text at all, and any text behind a key.
     #[test]
-    fn no_fragment_panics(fragment in "\\PC{0,200}", key in "(p|z1|s|sel|open|group|groups|paths|mode|tab|lang|theme|hide|thick|fault|by|z2|)", value in "\\PC{0,60}") {
+    fn no_fragment_panics(fragment in "\\PC{0,200}", key in "(p|z1|s|sel|open|group|groups|paths|mode|tab|lang|theme|hide|thick|fault|by|ask|answers|train|learn|rows|nudge|h|z2|)", value in "\\PC{0,60}") {
         let _ = decode(&fragment);
         let _ = decode(&format!("#p=x&{key}={value}"));
         let _ = decode(&format!("{key}={value}&{fragment}"));

@@ -2,7 +2,9 @@
 
 use super::Note;
 use crate::graph::{EdgeId, Flow, Graph, NodeId, NodeKind};
+use crate::trace::nudge::Nudge;
 use crate::trace::{Outline, Step, Trace};
+use std::sync::Arc;
 
 /// All that a picture of one moment shows; indices are those of graph and trace.
 #[derive(Clone, Debug, PartialEq)]
@@ -13,6 +15,8 @@ pub struct Frame {
     pub nodes: Vec<NodeState>,
     /// A state for each edge.
     pub edges: Vec<EdgeState>,
+    /// The nudge whose changes are written on it.
+    pub nudge: Option<Arc<Nudge>>,
 }
 
 /// A node at one moment.
@@ -137,7 +141,7 @@ pub fn outlined(graph: &Graph, trace: &Trace, outline: &Outline, step: usize) ->
             note: None,
         })
         .collect();
-    let mut frame = Frame { step, nodes, edges };
+    let mut frame = Frame { step, nodes, edges, nudge: None };
     tally.close(graph, &mut frame);
     frame
 }

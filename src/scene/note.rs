@@ -1,10 +1,9 @@
 //! What a mode writes in the place of a node's own labels.
 
-use super::Side;
 use super::frame::Gradient;
 use super::mark::{Ink, Mark};
 use super::picture::{BOX_INSIDE, GRADIENT, LABEL_MIDDLE, PILL_HEIGHT, VALUE, label};
-use super::sizes;
+use super::{Side, sizes};
 use crate::layout::Point;
 use crate::words;
 
@@ -13,13 +12,6 @@ use crate::words;
 pub enum Note {
     /// The number on this side is what the reader is asked for.
     Asked(Side),
-    /// Numbers of the mode's own, in the place of the value and of the gradient.
-    Numbers {
-        /// Above the wire.
-        above: Option<f64>,
-        /// Below it.
-        below: Option<f64>,
-    },
     /// The node's own labels, of which the gradient is wrong.
     Wrong {
         /// What it should be; of a tensor the first number that is wrong. `None` where nothing should be there yet.
@@ -31,6 +23,15 @@ pub enum Note {
         derivative: f64,
         /// Whether it is computed in this very step.
         now: bool,
+    },
+    /// What a nudge of an input does to the value; of a tensor its largest change.
+    Change {
+        /// What it does.
+        real: f64,
+        /// What its derivative has foretold, where that is known.
+        predicted: Option<f64>,
+        /// Another number where any change of a tensor is another one.
+        stamp: u64,
     },
 }
 
@@ -54,20 +55,6 @@ pub(super) fn question(middle: Point, side: Side) -> [Mark; 2] {
 
 /// The width of the box about a question mark.
 const QUESTION_WIDTH: f64 = 30.0;
-
-/// The labels of a note about the middle of a stub.
-pub(super) fn labels(middle: Point, note: Note) -> Vec<Mark> {
-    let at = |y: f64| Point { x: middle.x, y: middle.y + y };
-    match note {
-        Note::Asked(side) => asked(middle, side).into(),
-        Note::Numbers { above, below } => {
-            let above = above.map(|number| label(at(VALUE), words::number(number), Ink::Value));
-            let below = below.map(|number| label(at(GRADIENT), words::number(number), Ink::GradientNumber));
-            above.into_iter().chain(below).collect()
-        }
-        Note::Wrong { .. } | Note::Carried { .. } => Vec::new(),
-    }
-}
 
 /// How far below a number's baseline its wavy line runs, and how far below that the right number stands.
 const WAVE: f64 = 5.5;

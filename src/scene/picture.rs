@@ -4,7 +4,7 @@ use super::frame::{EdgeState, Frame, Gradient, NodeState, Phase};
 use super::mark::{Face, Group, Ink, Mark, Picture, Run, Side, Subject};
 use super::name;
 use super::sizes::{self, LEAF_GAP, RADIUS};
-use super::{Note, Scene, heat, note, ways};
+use super::{Note, Scene, heat, note, nudge, ways};
 use crate::graph::{EdgeId, GroupId, NodeId, NodeKind};
 use crate::layout::{Path, Point};
 use crate::words;
@@ -43,7 +43,12 @@ pub fn picture(scene: &Scene, frame: &Frame) -> Picture {
     let frames = scene.outline.framed.iter().filter_map(|&group| frame_group(scene, group));
     let wires = edges().map(|(id, state)| edge_group(scene, id, state));
     let nodes = || frame.nodes.iter().enumerate().filter(|(id, _)| scene.outline.is_drawn(*id));
-    let stubs = nodes().map(|(id, state)| stub_group(scene, id, state));
+    let stub = |(id, state): (NodeId, &NodeState)| {
+        let mut group = stub_group(scene, id, state);
+        nudge::add_maps(scene, frame, id, &mut group);
+        group
+    };
+    let stubs = nodes().map(stub);
     let bodies = nodes().map(|(id, state)| body_group(scene, id, state));
     let branches = edges().filter_map(|(id, state)| branch_group(scene, id, state));
     let groups = frames.chain(wires).chain(stubs).chain(bodies).chain(branches).collect();
@@ -118,7 +123,7 @@ pub fn stub_group(scene: &Scene, id: NodeId, state: &NodeState) -> Group {
     let moves = matches!(state.note, Some(Note::Carried { derivative, .. }) if derivative != 0.0);
     let mut marks = vec![Mark::Path { d: line, ink: if moves { Ink::WireMoving } else { wire_ink } }];
     marks.extend(head.map(|d| Mark::Path { d, ink: head_ink }));
-    if is_output || scene.contributions[id] > 1 {
+    if (is_output || scene.contributions[id] > 1) && !nudge::is_nudged(state) {
         marks.extend(own_gradient(scene, id, state).into_iter().flatten());
     }
     if !scene.is_hub(id) {
@@ -134,6 +139,8 @@ pub fn stub_group(scene: &Scene, id: NodeId, state: &NodeState) -> Group {
                 Side::Gradient => value_marks(scene, id, state, middle),
             });
         }
+        // The numbers of its changes come with the frame.
+        Some(_) if nudge::is_nudged(state) => {}
         Some(map) => {
             marks.extend(value_marks(scene, id, state, middle));
             let numbers = scene.gradient_numbers(id, state.gradient);
@@ -146,7 +153,7 @@ pub fn stub_group(scene: &Scene, id: NodeId, state: &NodeState) -> Group {
                 marks.push(heat::waves(map, middle, &scene.wrong_numbers(id, state.gradient)));
             }
         }
-        None if let Some(note @ (Note::Asked(_) | Note::Numbers { .. })) = state.note => marks.extend(note::labels(middle, note)),
+        None if let Some(Note::Change { real, predicted, .. }) = state.note => marks.extend(nudge::labels(middle, real, predicted)),
         None => {
             marks.extend(value_marks(scene, id, state, middle));
             marks.extend(match state.note {
@@ -174,7 +181,7 @@ fn value_marks(scene: &Scene, id: NodeId, state: &NodeState, middle: Point) -> V
 }
 
 /// Where a node's labels are centred.
-fn middle_of_stub(scene: &Scene, id: NodeId) -> Point {
+pub fn middle_of_stub(scene: &Scene, id: NodeId) -> Point {
     let (from, to) = scene.layout.stubs[id];
     Point { x: (from.x + to.x) / 2.0, y: from.y }
 }

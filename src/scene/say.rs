@@ -1,7 +1,7 @@
 //! What the stage says to who cannot see it, and why something stands back.
 
 use super::frame::{Gradient, NodeState};
-use super::{Carried, Note, Scene, Side, Table};
+use super::{Carried, Note, Scene, Side, Table, nudge};
 use crate::graph::{EdgeId, Flow, NodeId, NodeKind};
 use crate::words::{self, Phrase};
 
@@ -33,6 +33,10 @@ pub fn describe(scene: &Scene, id: NodeId, state: &NodeState) -> Vec<Phrase> {
     let to = list(scene, &scene.outline.uses(&scene.graph, id), |id| scene.outline.place(scene.graph.edges[id].to))
         .map(|names| Phrase::new("stage.to").with("names", names));
     let output = (id == scene.graph.output).then(|| Phrase::new("stage.output"));
+    if let Some(Note::Change { real, predicted, .. }) = state.note {
+        let said = [kind.with("name", &node.symbol), nudge::describe(scene, id, real, predicted)];
+        return said.into_iter().chain(from).chain(output).chain(to).collect();
+    }
     let note = state.note.and_then(|note| told(scene, id, note));
     // Where derivatives are carried forward nothing comes back.
     let gradient = scene.carried.is_none().then_some(gradient);
@@ -56,7 +60,7 @@ pub fn told(scene: &Scene, id: NodeId, note: Note) -> Option<Phrase> {
             let phrase = Phrase::new("forward.derivative").with("name", &scene.graph.nodes[id].symbol).with("by", name_of(scene, carried));
             Some(phrase.with("derivative", spoken(scene, id, scene.derivatives(id))))
         }
-        Note::Asked(_) | Note::Numbers { .. } => None,
+        Note::Asked(_) | Note::Change { .. } => None,
     }
 }
 

@@ -4,7 +4,7 @@ use super::by::By;
 use super::fault::Fault;
 use super::history::{Change, History};
 use super::look::{Hidden, Piece, Theme};
-use super::mode::Mode;
+use super::mode::{Mode, Nudged};
 use super::practice::Practice;
 use crate::span::Span;
 use crate::train::Setup;
@@ -57,6 +57,8 @@ pub struct View {
     pub by: Option<By>,
     /// What is chosen for training.
     pub training: Setup,
+    /// What the mode "Nudge" moves.
+    pub nudged: Nudged,
 }
 
 impl View {
@@ -195,6 +197,8 @@ pub enum Action {
         /// The run: all it writes is undone at once.
         run: usize,
     },
+    /// Chooses what the mode "Nudge" moves.
+    Nudge(Nudged),
 }
 
 impl Document {
@@ -263,6 +267,7 @@ impl Document {
             Action::Carry(by) => self.view.by = by,
             Action::Prepare(setup) => self.view.training = setup,
             Action::Train { source, run } => self.write(source, Change::Training(run)),
+            Action::Nudge(nudged) => self.view.nudged = nudged,
         }
     }
 

@@ -4,10 +4,10 @@ use super::by::By;
 use super::document::{Document, Paths, Tab, Thickness, View};
 use super::fault::Fault;
 use super::look::{Hidden, Theme};
-use super::mode::Mode;
+use super::mode::{Mode, Nudged};
 use super::practice::{Level, Practice};
 use crate::train::Setup;
-use crate::words::{Language, Phrase};
+use crate::words::{self, Language, Phrase};
 
 /// The longest program that a link may carry, in bytes of text.
 pub const LONGEST_PROGRAM: usize = 1 << 20;
@@ -96,18 +96,7 @@ pub fn encode_with(document: &Document, readable: usize, pack: &dyn Fn(&str) -> 
     if !document.view.hidden.is_nothing() {
         fragment.push_str(&format!("&hide={}", document.view.hidden.names(",")));
     }
-    if document.view.practice != Practice::default() {
-        write_practice(document.view.practice, &mut fragment);
-    }
-    if let Some(fault) = document.view.fault {
-        fragment.push_str(&format!("&fault={}", fault.text()));
-    }
-    if let Some(by) = document.view.by {
-        fragment.push_str(&format!("&by={}", by.text()));
-    }
-    if document.view.training != Setup::default() {
-        write_training(&document.view.training, &mut fragment);
-    }
+    write_choices(&document.view, &mut fragment);
     fragment
 }
 
@@ -149,6 +138,55 @@ fn read_training(setup: &mut Setup, key: &str, value: &str) -> Result<(), LinkEr
         _ => setup.rows = unescape(value)?,
     }
     Ok(())
+}
+
+/// What the modes have been told: of each what is not as on a fresh page.
+#[inline(never)]
+fn write_choices(view: &View, fragment: &mut String) {
+    write_practice(view.practice, fragment);
+    if let Some(fault) = view.fault {
+        fragment.push_str(&format!("&fault={}", fault.text()));
+    }
+    if let Some(by) = view.by {
+        fragment.push_str(&format!("&by={}", by.text()));
+    }
+    if view.training != Setup::default() {
+        write_training(&view.training, fragment);
+    }
+    let (usual, Nudged { input, element, h }) = (Nudged::default(), &view.nudged);
+    if *input != usual.input || *element != usual.element {
+        fragment.push_str(&format!("&nudge={}", escape(input).replace(',', "%2C")));
+        if *element != usual.element {
+            fragment.push_str(&format!(",{element}"));
+        }
+    }
+    if *h != usual.h {
+        fragment.push_str(&format!("&h={}", words::precise(*h)));
+    }
+}
+
+/// A choice of a mode; nothing where the key is none of theirs.
+fn read_choice(key: &str, value: &str, view: &mut View) -> Option<Result<(), LinkError>> {
+    let read = match key {
+        "ask" => Level::from_tag(value).map(|level| view.practice.level = level).ok_or(LinkError::BadValue),
+        "answers" => {
+            view.practice.sealed = value == "off";
+            Ok(())
+        }
+        "by" => By::from_text(value).map(|by| view.by = Some(by)).ok_or(LinkError::BadValue),
+        "fault" => Fault::from_text(value).map(|fault| view.fault = Some(fault)).ok_or(LinkError::BadValue),
+        "train" | "learn" | "rows" => read_training(&mut view.training, key, value),
+        "nudge" => nudged(value).map(|(input, element)| (view.nudged.input, view.nudged.element) = (input, element)),
+        "h" => Nudged::way(value).map(|h| view.nudged.h = h).ok_or(LinkError::BadValue),
+        _ => return None,
+    };
+    Some(read)
+}
+
+/// An input, and which of its numbers: `x`, `W,3`.
+fn nudged(value: &str) -> Result<(String, usize), LinkError> {
+    let (input, element) = value.split_once(',').unwrap_or((value, "0"));
+    Ok((unescape(input)?, element.parse().map_err(|_| LinkError::BadValue)?))
 }
 
 #[cfg(feature = "deflate")]
@@ -209,12 +247,10 @@ fn read(fragment: &str, unpack: &dyn Fn(&str) -> Result<String, LinkError>) -> R
             // A newer page may have more of both.
             "theme" => view.theme = Some(Theme::of(value)).filter(|theme| theme.tag() == value),
             "hide" => view.hidden = Hidden::of(&unescape(value)?),
-            "ask" => view.practice.level = Level::from_tag(value).ok_or(LinkError::BadValue)?,
-            "answers" => view.practice.sealed = value == "off",
-            "by" => view.by = Some(By::from_text(value).ok_or(LinkError::BadValue)?),
-            "fault" => view.fault = Some(Fault::from_text(value).ok_or(LinkError::BadValue)?),
-            "train" | "learn" | "rows" => read_training(&mut view.training, key, value)?,
-            _ => newer |= key.strip_prefix('z').is_some_and(|version| version.parse::<u32>().is_ok()),
+            _ => match read_choice(key, value, &mut view) {
+                Some(read) => read?,
+                None => newer |= key.strip_prefix('z').is_some_and(|version| version.parse::<u32>().is_ok()),
+            },
         }
     }
     match source {

@@ -1,5 +1,7 @@
 //! What is done with the graph.
 
+use crate::words;
+
 /// What is done with the graph.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Mode {
@@ -16,11 +18,13 @@ pub enum Mode {
     Forward,
     /// Its inputs learn.
     Train,
+    /// One input is moved by a little.
+    Nudge,
 }
 
 impl Mode {
     /// All of them, as they stand on the page.
-    pub const ALL: [Self; 6] = [Self::Explore, Self::Check, Self::Predict, Self::Break, Self::Forward, Self::Train];
+    pub const ALL: [Self; 7] = [Self::Explore, Self::Check, Self::Predict, Self::Break, Self::Forward, Self::Train, Self::Nudge];
 
     /// Its name in links and on the page.
     pub const fn tag(self) -> &'static str {
@@ -31,11 +35,53 @@ impl Mode {
             Self::Break => "break",
             Self::Forward => "forward",
             Self::Train => "train",
+            Self::Nudge => "nudge",
         }
     }
 
     /// The one of a name.
     pub fn from_tag(tag: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|mode| mode.tag() == tag)
+    }
+}
+
+/// What the mode "Nudge" moves, and how far.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Nudged {
+    /// The input's name; where the program has none of it, its first input is moved.
+    pub input: String,
+    /// Which of its numbers, of a tensor.
+    pub element: usize,
+    /// How far: a finite number but 0.
+    pub h: f64,
+}
+
+impl Default for Nudged {
+    fn default() -> Self {
+        Self { input: String::new(), element: 0, h: 0.1 }
+    }
+}
+
+impl Nudged {
+    /// How far a nudge can go at most, and at least.
+    pub const REACH: [f64; 2] = [1e-12, 1e6];
+
+    /// The power of ten that its size is.
+    pub fn power(&self) -> f64 {
+        libm::log10(self.h.abs())
+    }
+
+    /// The same with another power of ten for its size, which is rounded to two figures.
+    pub fn with_power(&self, power: f64) -> Self {
+        let size = Self::way(&words::rounded(libm::pow(10.0, power), 2)).unwrap_or(self.h.abs());
+        Self { h: if self.h < 0.0 { -size } else { size }, ..self.clone() }
+    }
+
+    /// The way that is written there; `None` where none is, or none that a number can be moved.
+    pub fn way(text: &str) -> Option<f64> {
+        let text = text.trim().replace('−', "-");
+        let size = crate::lang::number(text.strip_prefix(['+', '-']).unwrap_or(&text))?;
+        let [least, most] = Self::REACH;
+        (least..=most).contains(&size).then_some(if text.starts_with('-') { -size } else { size })
     }
 }

@@ -8,10 +8,13 @@ pub mod forward_mode;
 mod inside;
 mod json;
 mod kernel;
+mod kink;
 mod moment;
+pub mod nudge;
 mod outline;
 mod paths;
 mod places;
+mod rerun;
 mod steps;
 mod tape;
 
@@ -22,6 +25,7 @@ pub use moment::{Run, same_moment};
 pub use outline::{Outline, is_within};
 pub use paths::{MOST_PATHS, Missing, Paths, Way, ends, paths};
 pub use places::Places;
+pub use rerun::Rerun;
 pub use steps::{arriving, steps};
 pub use tape::Tape;
 

@@ -6,7 +6,7 @@ use super::kernel::{Elementwise, Whole};
 use super::places::Places;
 use super::{Step, Trace, steps};
 use crate::gates::{Partial, Rule};
-use crate::graph::{Application, Graph, Node, NodeKind, Operand};
+use crate::graph::{Application, Graph, Node, NodeId, NodeKind, Operand};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -197,14 +197,26 @@ impl Tape {
         self.place_leaves(leaves, values);
         let mut arguments = Vec::new();
         for gate in &self.gates {
-            match &gate.work {
-                Work::Number { forward, arguments: range } => {
-                    self.gather(range, values, &mut arguments);
-                    values[gate.at as usize] = forward(&arguments);
-                }
-                Work::Elements(elements) => elements.forward(gate.at, values, &[], &mut []),
-                Work::Whole(whole) => whole.forward(gate.at, values),
+            self.compute(gate, values, &mut arguments);
+        }
+    }
+
+    /// Computes the value of one node anew from those of its operands; a leaf keeps its own. `arguments` is room to work in.
+    pub(super) fn recompute(&self, node: NodeId, values: &mut [f64], arguments: &mut Vec<f64>) {
+        let leaves = self.places.len() - self.gates.len();
+        if let Some(gate) = node.checked_sub(leaves).and_then(|index| self.gates.get(index)) {
+            self.compute(gate, values, arguments);
+        }
+    }
+
+    fn compute(&self, gate: &Gate, values: &mut [f64], arguments: &mut Vec<f64>) {
+        match &gate.work {
+            Work::Number { forward, arguments: range } => {
+                self.gather(range, values, arguments);
+                values[gate.at as usize] = forward(arguments);
             }
+            Work::Elements(elements) => elements.forward(gate.at, values, &[], &mut []),
+            Work::Whole(whole) => whole.forward(gate.at, values),
         }
     }
 

@@ -1,9 +1,9 @@
 //! The cell grid of a vector or matrix among the inputs: each number a field that rewrites it in the text, its gradient below it.
 
 use super::browser;
-use super::inputs;
 use super::say::mathematics;
 use super::state::App;
+use super::{inputs, nudge};
 use crate::ui::prelude::*;
 use gatewise::graph::{Node, NodeId, NodeKind};
 use gatewise::lang;
@@ -41,6 +41,7 @@ pub fn view(app: App, scene: &Scene, source: &str, id: NodeId, state: &NodeState
                 span.n aria-hidden="true" { (mathematics(&Formula::Symbol(node.symbol.clone()))) }
                 button.link data-do={ "tensor " (id) " value" } aria-label=(all) title=(all) { (node.shape) }
                 span.g { (state_of(app, state.gradient)) }
+                (nudge::button(app, &node.symbol))
             }
             .cells role="group" aria-label=(group) tabindex=[generator.then_some("0")] {
                 @for row in rows.clone() {
@@ -174,10 +175,21 @@ fn seed(call: &str) -> Option<(std::ops::Range<usize>, &str)> {
 
 /// A number was typed into a cell: what is none is taken back.
 pub fn typed(app: App, id: NodeId, index: usize, field: &HtmlInputElement) {
-    let text = inputs::number_in(field);
-    match text.zip(app.cell(id, index)) {
-        Some((text, (name, place))) => app.act(Action::SetNumber { name: format!("{name} {index}"), literal: Some(place), text }),
+    match inputs::number_in(field).filter(|_| has_cell(app, id, index)) {
+        Some(text) => set(app, id, index, text),
         None => inputs::take_back(field),
+    }
+}
+
+/// Whether a number of a tensor stands in the text by itself.
+pub fn has_cell(app: App, id: NodeId, index: usize) -> bool {
+    app.cell(id, index).is_some()
+}
+
+/// Writes a number of a tensor into the text.
+pub fn set(app: App, id: NodeId, index: usize, text: String) {
+    if let Some((name, place)) = app.cell(id, index) {
+        app.act(Action::SetNumber { name: format!("{name} {index}"), literal: Some(place), text });
     }
 }
 

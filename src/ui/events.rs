@@ -4,8 +4,8 @@
 use super::stage::{Stage, magnitude, options};
 use super::state::App;
 use super::{
-    app as page, browser, cells, code, editor, examples, export, faults, forward, inputs, kept, keys, lesson, notice, paths, predict,
-    share, tensor, train,
+    app as page, browser, cells, code, editor, examples, export, faults, forward, inputs, kept, keys, lesson, notice, nudge, paths,
+    predict, share, tensor, train,
 };
 use crate::ui::prelude::*;
 use gatewise::share::{Action, Mode, Tab, Theme};
@@ -142,6 +142,7 @@ fn run(app: App, stage: Stage, words: &str, control: &Element) {
         "break" => faults::run(app, argument, control),
         "forward" => forward::run(app, argument, control),
         "train" => train::run(app, argument, control),
+        "nudge" => nudge::run(app, argument, control),
         _ => {}
     }
 }

@@ -1,8 +1,8 @@
 //! The inputs: name, number, slider and gradient of each, all written back into the text.
 
-use super::cells;
 use super::say::mathematics;
 use super::state::{App, Good};
+use super::{cells, nudge};
 use crate::ui::prelude::*;
 use gatewise::graph::{Node, NodeKind};
 use gatewise::lang::formula::Formula;
@@ -81,7 +81,7 @@ pub fn view(app: App) -> Markup {
         h2 { (app.say("inputs.title")) }
         @if inputs.iter().any(|(_, node)| node.shape.is_scalar()) {
             .inputs-head aria-hidden="true" {
-                span {} span { (app.say("inputs.value")) } span {} span { (app.say("inputs.gradient")) }
+                span {} span { (app.say("inputs.value")) } span {} span { (app.say("inputs.gradient")) } span {}
             }
         }
         ul.inputs { @for &(id, node) in inputs.iter().take(shown) { (any_row(app, &good, &frame, id, node)) } }
@@ -114,6 +114,7 @@ fn row(app: App, Input { symbol, value, unset, gradient }: &Input) -> Markup {
             input.slide type="range" data-slider=(symbol) aria-label=(labelled("inputs.slider-of")) min=(-range) max=(range) step=(step_for(range))
                 value=(value) data-style=(format!("--at: {at:.2}%"));
             span.g { (gradient_cell(app, *gradient)) }
+            (nudge::button(app, symbol))
         }
     }
 }
@@ -155,7 +156,8 @@ pub fn slid(app: App, name: &str, field: &HtmlInputElement) {
     set(app, name, field.value());
 }
 
-fn set(app: App, name: &str, text: String) {
+/// Writes a number into the text.
+pub fn set(app: App, name: &str, text: String) {
     // The literal's place is that of the text as it is now; while this does not run, nobody knows it.
     if !app.is_stale()
         && let Some(literal) = app.literal(name)

@@ -3,10 +3,10 @@
 use super::faults::Breaking;
 use super::predict::Practising;
 use super::state::{App, Good, Program};
-use super::{check, faults, forward, predict, train};
+use super::{check, faults, forward, nudge, predict, train};
 use crate::ui::prelude::*;
 use gatewise::scene::{Frame, Scene};
-use gatewise::share::{By, Fault, Level, Mode, View};
+use gatewise::share::{By, Document, Fault, Level, Mode, View};
 use maud::Markup;
 use std::sync::Arc;
 
@@ -19,6 +19,7 @@ pub const fn title(mode: Mode) -> &'static str {
         Mode::Break => "mode.break",
         Mode::Forward => "mode.forward",
         Mode::Train => "mode.train",
+        Mode::Nudge => "mode.nudge",
     }
 }
 
@@ -31,18 +32,26 @@ pub fn panel(app: App, good: &Good) -> Option<Markup> {
         Mode::Break => faults::view,
         Mode::Forward => forward::view,
         Mode::Train => train::view,
+        Mode::Nudge => nudge::view,
     };
     Some(panel(app, good))
 }
 
 /// What is on stage after so many steps, with what the mode writes on it; the level and the answers are those of the mode "Predict".
-pub fn frame(mode: Mode, scene: &Scene, step: usize, level: Memo<Level>, practising: RwSignal<Practising>) -> Frame {
-    let frame = scene.frame(step);
+pub fn frame(
+    mode: Mode,
+    scene: &Arc<Scene>,
+    step: usize,
+    document: RwSignal<Document>,
+    level: Memo<Level>,
+    practising: RwSignal<Practising>,
+) -> Frame {
     match mode {
-        Mode::Predict => predict::frame(scene, frame, level.get(), practising),
+        Mode::Predict => predict::frame(scene, scene.frame(step), level.get(), practising),
         Mode::Break => scene.broken_frame(step),
         Mode::Forward => scene.carried_frame(step),
-        Mode::Explore | Mode::Check | Mode::Train => frame,
+        Mode::Nudge => nudge::frame(scene.frame(step), scene, document),
+        Mode::Explore | Mode::Check | Mode::Train => scene.frame(step),
     }
 }
 

@@ -19,13 +19,13 @@ pub use chips::now;
 use super::part::{effect, keep_element};
 use super::state::App;
 use super::tensor::{self, Side};
-use super::{browser, patch, paths};
+use super::{browser, nudge, patch, paths};
 use crate::ui::prelude::*;
 use chips::Motion;
 use gatewise::graph::{EdgeId, NodeId};
 use gatewise::layout::Point;
 use gatewise::scene::{Detail, Part, View, is_large, nearest};
-use gatewise::share::{Action, Thickness};
+use gatewise::share::{Action, Mode, Thickness};
 use gatewise::words::Phrase;
 use glide::Glide;
 use maud::{Markup, html};
@@ -329,6 +329,9 @@ fn node_of(event: &MouseEvent) -> Option<NodeId> {
 
 /// What the lines mean.
 pub fn legend(app: App) -> Markup {
+    if app.mode() == Mode::Nudge {
+        return nudge::legend(app);
+    }
     let line = |key, drawing: Markup| html! { span { svg width="34" height="12" viewBox="0 0 34 12" aria-hidden="true" { (drawing) } (app.say(key)) } };
     html! {
         (line("stage.legend-value", html! { path.wire d="M0 6H28" {} path.head d="M34 6l-7.5 -3.6v7.2z" {} }))

@@ -186,7 +186,7 @@ impl App {
         let level = Memo::new(move |_| document.with(|document| document.view.practice.level));
         let practising = RwSignal::new(Practising::default());
         let frame = Memo::new_with_compare(
-            move |_| scene.with(|scene| Arc::new(modes::frame(mode.get(), scene, step.get(), level, practising))),
+            move |_| scene.with(|scene| Arc::new(modes::frame(mode.get(), scene, step.get(), document, level, practising))),
             |_, _| true,
         );
         let app = Self {

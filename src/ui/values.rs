@@ -1,15 +1,16 @@
 //! The tab "Values": the picture as a table, for who cannot see it and for who wants every number.
 
-use super::browser;
 use super::part::effect;
 use super::say::mathematics;
 use super::state::{App, Good};
+use super::{browser, nudge};
 use crate::ui::prelude::*;
 use gatewise::explain::{Local, Moment, Operation, Row, State, outlined_row};
 use gatewise::graph::{Node, NodeId};
 use gatewise::scene::{Note, Scene, Side};
 use gatewise::share::Tab;
 use gatewise::tensor::Shape;
+use gatewise::trace::nudge::Nudge;
 use gatewise::words::{self, Phrase};
 use maud::{Markup, html};
 use std::ops::Range;
@@ -47,6 +48,7 @@ fn open(app: App, good: &Good) -> Markup {
     let frame = app.frame.get();
     let is_asked = |node: NodeId| frame.nodes.get(node).is_some_and(|state| state.note == Some(Note::Asked(Side::Gradient)));
     let selection = app.selection();
+    let nudge = app.nudge();
     let caption = Phrase::new("values.caption").with("step", step).with("last", scene.trace.steps.len());
     html! {
         .values {
@@ -54,10 +56,13 @@ fn open(app: App, good: &Good) -> Markup {
             .scroll tabindex="0" role="region" aria-label=(app.say("values.title")) {
                 table {
                     caption { (app.plain(&caption)) }
-                    thead { tr { @for (key, figures) in COLUMNS { th.figures[figures] scope="col" { (app.say(key)) } } } }
+                    thead { tr {
+                        @for (key, figures) in COLUMNS { th.figures[figures] scope="col" { (app.say(key)) } }
+                        @if nudge.is_some() { (nudge::headings(app)) }
+                    } }
                     tbody {
                         @for &node in drawn.get(shown).unwrap_or_default() {
-                            (node_row(app, scene, &moment, &outlined_row(&moment, &scene.outline, node), [selection == Some(node), is_asked(node)]))
+                            (node_row(app, scene, &moment, &outlined_row(&moment, &scene.outline, node), [selection == Some(node), is_asked(node)], nudge.as_deref()))
                         }
                     }
                 }
@@ -76,7 +81,7 @@ fn page(count: usize, first: usize) -> Range<usize> {
 }
 
 /// One node.
-fn node_row(app: App, scene: &Scene, moment: &Moment, row: &Row, [selected, asked]: [bool; 2]) -> Markup {
+fn node_row(app: App, scene: &Scene, moment: &Moment, row: &Row, [selected, asked]: [bool; 2], nudge: Option<&Nudge>) -> Markup {
     let (node, symbol) = (row.node, &scene.graph.nodes[row.node].symbol);
     let tensor = scene.map(node).is_some();
     let shape = &scene.graph.nodes[node].shape;
@@ -103,6 +108,7 @@ fn node_row(app: App, scene: &Scene, moment: &Moment, row: &Row, [selected, aske
                 (super::modes::noted(app, scene, node))
             }
             td.state { (app.sentence(&row.state())) @if row.current { span.sr { ", " (app.say("values.now")) } } }
+            @if let Some(nudge) = nudge { (nudge::cells_of(nudge, node)) }
         }
     }
 }

@@ -4,7 +4,7 @@
 mod number;
 mod texts;
 
-pub use number::{number, precise};
+pub use number::{change, number, precise, rounded, short_change};
 pub use texts::Texts;
 
 use std::collections::HashMap;
@@ -106,6 +106,7 @@ macro_rules! files {
             include_str!(concat!("../../assets/words/", $language, "/break.txt")),
             include_str!(concat!("../../assets/words/", $language, "/forward.txt")),
             include_str!(concat!("../../assets/words/", $language, "/train.txt")),
+            include_str!(concat!("../../assets/words/", $language, "/nudge.txt")),
         ]
     };
 }

@@ -22,6 +22,26 @@ pub fn number(x: f64) -> String {
     if fits { if x == 0.0 { "0.00".to_owned() } else { set_minus(&fixed) } } else { scientific(x) }
 }
 
+/// A change as the page shows it: with its sign, three figures, at most seven characters.
+#[inline(never)]
+pub fn change(x: f64) -> String {
+    let size = x.abs();
+    if x == 0.0 {
+        return "0".to_owned();
+    } else if !x.is_finite() {
+        return number(x);
+    }
+    // What rounds up to one more figure before the point has one fewer behind it.
+    let decimals = [(0.1, 4), (9.995, 3), (99.95, 1), (9_999.5, 0)].into_iter().find(|(end, _)| size < *end).map(|(_, decimals)| decimals);
+    let shown = match decimals {
+        Some(3) if size >= 0.9995 => format!("{size:.2}"),
+        Some(decimals) if size >= 0.000_995 => format!("{size:.decimals$}"),
+        _ => scientific(size),
+    };
+    let sign = if x < 0.0 { '−' } else { '+' };
+    format!("{sign}{shown}")
+}
+
 /// A number to read or type exactly: the shortest text from which the same number is read again, with an ASCII minus.
 pub fn precise(x: f64) -> String {
     if x.is_nan() {
@@ -34,6 +54,32 @@ pub fn precise(x: f64) -> String {
         format!("{x}")
     } else {
         format!("{x:e}")
+    }
+}
+
+/// The same where there is little room, as on a wire: at most six characters, without the 0 before the point where that is one too many.
+#[inline(never)]
+pub fn short_change(x: f64) -> String {
+    let text = change(x);
+    if text.chars().count() <= 6 {
+        return text;
+    }
+    let sign = if x < 0.0 { '−' } else { '+' };
+    match text.get(sign.len_utf8()..).and_then(|size| size.strip_prefix('0')) {
+        Some(decimals) => format!("{sign}{decimals}"),
+        None => sign.to_string() + &set_minus(&format!("{:.0e}", x.abs())),
+    }
+}
+
+/// A number rounded to so many figures, without zeros at the end: to be read or typed, with an ASCII minus.
+#[inline(never)]
+pub fn rounded(x: f64, figures: usize) -> String {
+    let text = format!("{x:.*e}", figures.saturating_sub(1));
+    let Some((mantissa, exponent)) = text.split_once('e').filter(|_| x.is_finite() && x != 0.0) else { return precise(x) };
+    let trim = |text: &str| if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.').to_owned() } else { text.to_owned() };
+    match exponent.parse::<i32>() {
+        Ok(power @ -5..=14) => trim(&format!("{x:.*}", (figures as i32 - 1 - power).max(0) as usize)),
+        _ => format!("{}e{exponent}", trim(mantissa)),
     }
 }
 
@@ -86,6 +132,44 @@ mod tests {
         for (x, shown) in [(2.0, "2"), (-0.0, "0"), (-0.1, "-0.1"), (1.0 / 3.0, "0.3333333333333333"), (1e16, "1e16"), (-2.5e-7, "-2.5e-7")]
         {
             assert_eq!(precise(x), shown);
+        }
+    }
+
+    #[test]
+    fn rounded_numbers_have_no_needless_figures() {
+        for (x, shown) in
+            [(-1.99 + 1e-16, "-1.99"), (0.1 + 0.2, "0.3"), (1e-7 / 3.0, "3.33333e-8"), (123_456.7, "123457"), (0.0, "0"), (-3e20, "-3e20")]
+        {
+            assert_eq!(rounded(x, 6), shown);
+        }
+    }
+
+    #[test]
+    fn changes_have_a_sign() {
+        for (x, shown) in [
+            (0.0, "0"),
+            (-0.0, "0"),
+            (0.039_7, "+0.0397"),
+            (-0.397, "−0.397"),
+            (0.000_999_9, "+0.0010"),
+            (0.000_99, "+9.9e−4"),
+            (0.999_9, "+1.00"),
+            (-9.999, "−10.0"),
+            (-3.97, "−3.97"),
+            (99.99, "+100"),
+            (39.74, "+39.7"),
+            (-3_970.0, "−3970"),
+            (9_999.9, "+1.0e+4"),
+            (-4e-4, "−4.0e−4"),
+            (4e-10, "+4.0e−10"),
+            (f64::INFINITY, "∞"),
+            (f64::NAN, "NaN"),
+        ] {
+            assert_eq!(change(x), shown, "{x:?}");
+        }
+        for (x, shown) in [(0.039_7, "+.0397"), (-0.397, "−0.397"), (-4.2e-4, "−4e−4"), (23_456.0, "+2e4"), (0.0, "0"), (0.002, "+.0020")]
+        {
+            assert_eq!(short_change(x), shown, "{x:?}");
         }
     }
 

@@ -7,7 +7,8 @@ use crate::ui::{browser, patch};
 use gatewise::export;
 use gatewise::graph::{EdgeId, NodeId};
 use gatewise::scene::{
-    EdgeState, Gradient, Group, NodeState, Part, Scene, body_group, branch_group, describe, edge_group, reason, stub_group, told,
+    EdgeState, Frame, Gradient, Group, NodeState, Part, Scene, add_maps, body_group, branch_group, describe, edge_group, reason,
+    stub_group, told,
 };
 use gatewise::words::{self, Language, Phrase};
 use std::sync::Arc;
@@ -80,7 +81,7 @@ impl Layers {
         let plain = states(nodes, &frame.nodes, |id, state| State::Node(state, is_traced(id), false, false));
         let nodes = states(nodes, &frame.nodes, |id, state| State::Node(state, is_traced(id), selected == Some(id), cursor == id));
         let branches: Vec<_> = edges.iter().filter(|(id, _)| scene.places.get(*id).copied().flatten().is_some()).copied().collect();
-        let picture = Picture { scene: &scene, language };
+        let picture = Picture { scene: &scene, frame: &frame, language };
         self.edges.update(".edges", same, &edges, &|id, state| picture.edge(id, state));
         self.stubs.update(".stubs", same, &plain, &|id, state| picture.stub(id, state));
         self.nodes.update(".nodes", same, &nodes, &|id, state| picture.node(id, state));
@@ -157,6 +158,7 @@ impl Layer {
 /// Writes groups as SVG.
 struct Picture<'a> {
     scene: &'a Scene,
+    frame: &'a Frame,
     language: Language,
 }
 
@@ -174,7 +176,11 @@ impl Picture<'_> {
 
     fn stub(&self, id: usize, state: State) -> String {
         let State::Node(state, traced, ..) = state else { return String::new() };
-        group(&format!(" data-for=\"{id}\" class=\"stub"), traced, &stub_group(self.scene, id, &state))
+        let mut drawn = stub_group(self.scene, id, &state);
+        if self.frame.nudge.is_some() {
+            add_maps(self.scene, self.frame, id, &mut drawn);
+        }
+        group(&format!(" data-for=\"{id}\" class=\"stub"), traced, &drawn)
     }
 
     /// A node: a button that says all about it.
