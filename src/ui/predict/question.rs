@@ -319,15 +319,26 @@ fn told(app: App, exercise: &Exercise, question: &Question, key: Key) -> Markup 
     }
     html! {
         .told {
-            h3 { (app.say("predict.told")) }
-            @match formula(exercise, question) {
+            p.label { (app.say("predict.told")) }
+            @match formula(exercise, question, key.part) {
                 Some(mut line) => {
                     @let sides = line.sides.iter().map(plain_links).collect();
                     @let left = plain_links(&line.left);
                     ({ line.sides = sides; line.left = left; pieces(&line) })
                 }
-                None => p { (app.say("predict.told.seed")) },
+                None => p { (app.sentence(&factor(exercise, question, key.part))) },
             }
         }
     }
+}
+
+/// What is to be said where there is no formula.
+fn factor(exercise: &Exercise, question: &Question, part: Part) -> Phrase {
+    let name = &exercise.graph.nodes[question.target(exercise.graph)].symbol;
+    let phrase = Phrase::new(match part {
+        Part::Upstream => "predict.told.upstream",
+        Part::Local => "predict.told.local",
+        Part::Rule | Part::Result => "predict.told.seed",
+    });
+    phrase.with("gate", exercise.label(exercise.gate_of(question))).styled("name", name, Style::Symbol)
 }
