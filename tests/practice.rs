@@ -348,7 +348,9 @@ fn formulas_lead_to_the_answer_and_do_not_hold_it() {
         let scene = scene(program, &[]);
         let exercise = exercise(&scene, level);
         let all = questions(&exercise);
-        all.iter().map(|question| formula(&exercise, question).map_or(String::new(), |line| line.formula().plain())).collect::<Vec<_>>()
+        all.iter()
+            .map(|question| formula(&exercise, question, Part::Result).map_or(String::new(), |line| line.formula().plain()))
+            .collect::<Vec<_>>()
     };
     assert_eq!(
         told(LECTURE_1, Level::Steps),

@@ -1,11 +1,14 @@
 //! The formula by which a question is answered, without its result.
 
-use super::{About, Exercise, Question};
+use super::{About, Exercise, Part, Question};
 use crate::explain::{Line, explain_outlined};
 
 /// The relation that leads to the answer: symbols, and below them the numbers to compute with; of tensors, the symbols alone. `None` where
-/// there is nothing to compute.
-pub fn formula(exercise: &Exercise, question: &Question) -> Option<Line> {
+/// there is nothing to compute, as for a factor.
+pub fn formula(exercise: &Exercise, question: &Question, part: Part) -> Option<Line> {
+    if part != Part::Result {
+        return None;
+    }
     let Exercise { graph, trace, outline, .. } = *exercise;
     let is_number = |node: usize| graph.nodes[node].shape.is_scalar();
     let selected = match question.about {

@@ -69,7 +69,7 @@ pub fn view(app: App, good: &Good) -> Markup {
     };
     html! {
         .explain.predict #predict tabindex="-1" role="group" aria-label=(app.say("mode.predict")) {
-            .levels role="group" aria-label=(app.say("predict.levels")) {
+    XX aria-label=(app.say("predict.levels")) {
                 @for level in Level::ALL {
                     button data-do={ "predict level " (level.tag()) } aria-pressed=(level == practice.level) { (app.say(level_name(level))) }
                 }
@@ -184,6 +184,10 @@ pub fn bounded(app: App, to: usize) -> usize {
     let bound = app.practising.with_untracked(|practising| exercise(&good.scene, level).bound(&practising.progress, from, to));
     if bound < to {
         app.playing.set(false);
+        // The thumb may have been drawn further than the step goes.
+        if let Some(thumb) = browser::find(".scrub").and_then(|thumb| thumb.dyn_into::<HtmlInputElement>().ok()) {
+            thumb.set_value(&bound.to_string());
+        }
         app.practising.update(|practising| practising.said = Said::new(false, true, [Phrase::new("predict.ask-first")]));
         if untrack(|| app.tab()) != Tab::Explain {
             app.act(Action::Show(Tab::Explain));
@@ -212,8 +216,8 @@ pub fn enter(app: App) {
     let level = untrack(|| app.practice()).level;
     let (step, last) = (app.step.get_untracked(), good.scene.trace.steps.len());
     if level != Level::Steps || step == last {
-        app.go(exercise(&good.scene, level).start());
         // Forward to where the exercise begins nothing is asked.
+        app.go(exercise(&good.scene, level).start());
     }
 }
 

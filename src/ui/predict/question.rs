@@ -142,7 +142,7 @@ fn fields(app: App, exercise: &Exercise, progress: &Progress, question: &Questio
     let is_first = question.open(progress) == Some(ask.key);
     html! {
         .fields.grid[!ask.shape.is_scalar()] {
-            @if question.asks.len() == 1 && question.rule.is_none() || !ask.shape.is_scalar() { span.left { (named(&left(exercise, question, ask.key.part))) " =" } }
+            @if question.asks.len() == 1 && question.rule.is_none() || !ask.shape.is_scalar() { span.lhs { (named(&left(exercise, question, ask.key.part))) " =" } }
             (cells(app, exercise, progress, question, ask, record, is_first))
         }
     }
@@ -152,7 +152,7 @@ fn leaf_fields(app: App, exercise: &Exercise, progress: &Progress, question: &Qu
     let record = progress.record(ask.key);
     html! {
         .fields.grid[!ask.shape.is_scalar()] {
-            span.left { (named(&left(exercise, question, ask.key.part))) " =" }
+            span.lhs { (named(&left(exercise, question, ask.key.part))) " =" }
             (cells(app, exercise, progress, question, ask, record, first == Some(ask.key)))
         }
     }
@@ -279,6 +279,7 @@ fn hint_id(key: Key) -> String {
 fn after(app: App, exercise: &Exercise, progress: &Progress, question: &Question, key: Key, sealed: bool) -> Markup {
     let record = progress.record(key);
     let is_told = record.is_some_and(Record::is_told);
+    let is_leaf = matches!(question.about, About::Leaf { .. });
     let name = left(exercise, question, Part::Result).plain();
     let of = |name_key: &'static str| app.plain(&Phrase::new(name_key).with("name", &name));
     let verb = |verb: &str| format!("predict {verb} {} {}", key.step, key.part.tag());
@@ -295,7 +296,7 @@ fn after(app: App, exercise: &Exercise, progress: &Progress, question: &Question
         @if is_told { (told(app, exercise, question, key)) }
         p.row {
             @if key.part != Part::Rule {
-                button.filled aria-label=(of("predict.check-of")) data-do={ "predict check " (question.step) } { (app.say("predict.check")) }
+                button.filled[!is_leaf].tbtn[is_leaf] aria-label=(of("predict.check-of")) data-do={ "predict check " (question.step) } { (app.say("predict.check")) }
             }
             @if !is_told { button.tbtn aria-label=(of("predict.hint-of")) data-do=(verb("help")) { (app.say("predict.hint")) } }
             @else if !sealed { button.tbtn aria-label=(of("predict.show-of")) data-do=(verb("show")) { (app.say("predict.show")) } }
@@ -318,15 +319,26 @@ fn told(app: App, exercise: &Exercise, question: &Question, key: Key) -> Markup 
     }
     html! {
         .told {
-            h3 { (app.say("predict.told")) }
-            @match formula(exercise, question) {
+            p.label { (app.say("predict.told")) }
+            @match formula(exercise, question, key.part) {
                 Some(mut line) => {
                     @let sides = line.sides.iter().map(plain_links).collect();
                     @let left = plain_links(&line.left);
                     ({ line.sides = sides; line.left = left; pieces(&line) })
                 }
-                None => p { (app.say("predict.told.seed")) },
+                None => p { (app.sentence(&factor(exercise, question, key.part))) },
             }
         }
     }
+}
+
+/// What is to be said where there is no formula.
+fn factor(exercise: &Exercise, question: &Question, part: Part) -> Phrase {
+    let name = &exercise.graph.nodes[question.target(exercise.graph)].symbol;
+    let phrase = Phrase::new(match part {
+        Part::Upstream => "predict.told.upstream",
+        Part::Local => "predict.told.local",
+        Part::Rule | Part::Result => "predict.told.seed",
+    });
+    phrase.with("gate", exercise.label(exercise.gate_of(question))).styled("name", name, Style::Symbol)
 }
