@@ -210,7 +210,16 @@ fn any_document() -> impl Strategy<Value = Document> {
         (0..4_usize, hidden, any_training()),
     )
         .prop_map(
-            |(source, step, selection, (opened, gathered), (ungrouped, mode, paths), (thickness, language), tab, (theme, hidden, training))| {
+            |(
+                source,
+                step,
+                selection,
+                (opened, gathered),
+                (ungrouped, mode, paths),
+                (thickness, language),
+                tab,
+                (theme, hidden, training),
+            )| {
                 Document {
                     source,
                     step,

@@ -348,8 +348,8 @@ fn a_network_learns_what_no_line_parts() {
 }
 
 fn any_setup() -> impl Strategy<Value = Setup> {
-    (0..3_usize, 1e-6..10.0_f64, (0.0..1.0_f64, 0.0..1.0_f64, 0.0..1.0_f64), 1e-12..1.0_f64, any::<bool>(), 1..500_usize, 0..5_usize).prop_map(
-        |(method, rate, (momentum, first, second), epsilon, ascends, batch, pace)| Setup {
+    (0..3_usize, 1e-6..10.0_f64, (0.0..1.0_f64, 0.0..1.0_f64, 0.0..1.0_f64), 1e-12..1.0_f64, any::<bool>(), 1..500_usize, 0..5_usize)
+        .prop_map(|(method, rate, (momentum, first, second), epsilon, ascends, batch, pace)| Setup {
             method: Method::ALL[method],
             rate,
             momentum,
@@ -359,8 +359,7 @@ fn any_setup() -> impl Strategy<Value = Setup> {
             batch,
             pace: gatewise::train::PACES[pace],
             ..Setup::default()
-        },
-    )
+        })
 }
 
 proptest! {

@@ -118,9 +118,10 @@ impl Boundary {
     /// Nothing has been asked yet.
     pub fn new(classifier: Classifier) -> Self {
         let range = [0, 1].map(|axis| {
-            let (low, high) = classifier.points.iter().fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), (at, _)| {
-                (low.min(at[axis]), high.max(at[axis]))
-            });
+            let (low, high) = classifier
+                .points
+                .iter()
+                .fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), (at, _)| (low.min(at[axis]), high.max(at[axis])));
             let margin = if high > low { 0.12 * (high - low) } else { 1.0 };
             [low - margin, high + margin]
         });

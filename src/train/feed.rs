@@ -26,7 +26,8 @@ impl Feed {
     /// Rows for the places of a plan, `batch` of them in a step.
     pub fn new(rows: Vec<Vec<f64>>, plan: &Plan, places: &Places, batch: usize) -> Self {
         let places = plan.columns.iter().map(|&(leaf, index)| places.node(leaf).start + index).collect();
-        let mut feed = Self { batch: batch.clamp(1, rows.len().max(1)), order: (0..rows.len()).collect(), rows, places, used: 0, rounds: 0 };
+        let mut feed =
+            Self { batch: batch.clamp(1, rows.len().max(1)), order: (0..rows.len()).collect(), rows, places, used: 0, rounds: 0 };
         feed.shuffle();
         feed
     }

@@ -31,7 +31,14 @@ pub fn lines(setup: &Setup, update: &Update, number: &Formula, output: &str) -> 
             let [beta, velocity, next] = [setup.momentum, memory[0], next_memory[0]];
             lines.push(vec![
                 row([symbol("v"), op("←"), symbol("beta"), op("·"), symbol("v"), op("+"), slope]),
-                row([op("="), plain(beta), op("·"), bracketed(velocity, of(velocity)), op("+"), backward(bracketed(gradient, of(gradient)))]),
+                row([
+                    op("="),
+                    plain(beta),
+                    op("·"),
+                    bracketed(velocity, of(velocity)),
+                    op("+"),
+                    backward(bracketed(gradient, of(gradient))),
+                ]),
                 row([op("="), of(next)]),
             ]);
             lines.push(vec![
@@ -43,7 +50,17 @@ pub fn lines(setup: &Setup, update: &Update, number: &Formula, output: &str) -> 
         Method::Adam => {
             let mean = |letter: &str, decay: f64, before: f64, new: Formula, name: &str, gives: f64| {
                 vec![
-                    row([symbol(letter), op("←"), symbol(name), op("·"), symbol(letter), op("+"), paren(row([plain(1.0), op("−"), symbol(name)])), op("·"), new]),
+                    row([
+                        symbol(letter),
+                        op("←"),
+                        symbol(name),
+                        op("·"),
+                        symbol(letter),
+                        op("+"),
+                        paren(row([plain(1.0), op("−"), symbol(name)])),
+                        op("·"),
+                        new,
+                    ]),
                     row([op("="), plain(decay), op("·"), bracketed(before, small(before)), op("+"), op("…")]),
                     row([op("="), small(gives)]),
                 ]
@@ -55,7 +72,10 @@ pub fn lines(setup: &Setup, update: &Update, number: &Formula, output: &str) -> 
             let pulled = |letter: &str, name: &str, gives: f64| {
                 let power = Formula::Power(Box::new(symbol(name)), Box::new(symbol("t")));
                 let below = row([plain(1.0), op("−"), power]);
-                vec![row([hat(letter), op("="), Formula::Fraction(Box::new(symbol(letter)), Box::new(below))]), row([op("="), small(gives)])]
+                vec![
+                    row([hat(letter), op("="), Formula::Fraction(Box::new(symbol(letter)), Box::new(below))]),
+                    row([op("="), small(gives)]),
+                ]
             };
             lines.push(pulled("m", "beta1", corrected[0]));
             lines.push(pulled("v", "beta2", corrected[1]));
@@ -148,7 +168,10 @@ mod tests {
         assert_eq!(text("", 2.0, -0.1966), ["w ← w − η·∂L/∂w = 2.00 − 0.1·(−0.20) = 2.02"]);
         assert_eq!(text("max", 2.0, 0.5), ["g = −∂L/∂w = −0.50", "w ← w − η·g = 2.00 − 0.1·(−0.50) = 2.05"]);
         assert_eq!(text("rate:0.001", 2.0, -0.1966), ["w ← w − η·∂L/∂w = 2.0000 − 0.001·(−0.1966) = 2.0002"]);
-        assert_eq!(text("momentum,rate:0.1", 2.0, 1.0), ["v ← β·v + ∂L/∂w = 0.9·0.00 + 1.00 = 1.00", "w ← w − η·v = 2.00 − 0.1·1.00 = 1.90"]);
+        assert_eq!(
+            text("momentum,rate:0.1", 2.0, 1.0),
+            ["v ← β·v + ∂L/∂w = 0.9·0.00 + 1.00 = 1.00", "w ← w − η·v = 2.00 − 0.1·1.00 = 1.90"]
+        );
         assert_eq!(text("adam", 2.0, 1.0).len(), 5);
         assert_eq!(rule(&Setup::default()).iter().map(Formula::plain).collect::<Vec<_>>(), ["w ← w − η·∂L/∂w"]);
     }

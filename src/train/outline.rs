@@ -97,13 +97,19 @@ mod tests {
     fn a_straight_line_is_straight() {
         let found = edges(&field(2, |x, _| x - 0.5), 2, 20.0);
         assert_eq!(found.line, "M5.0 0.0L5.0 10.0M5.0 10.0L5.0 20.0");
-        assert_eq!(found.area, "M5.0 0.0L10.0 0.0L10.0 10.0L5.0 10.0ZM10.0 0.0H20.0V10.0H10.0ZM5.0 10.0L10.0 10.0L10.0 20.0L5.0 20.0ZM10.0 10.0H20.0V20.0H10.0Z");
+        assert_eq!(
+            found.area,
+            "M5.0 0.0L10.0 0.0L10.0 10.0L5.0 10.0ZM10.0 0.0H20.0V10.0H10.0ZM5.0 10.0L10.0 10.0L10.0 20.0L5.0 20.0ZM10.0 10.0H20.0V20.0H10.0Z"
+        );
     }
 
     #[test]
     fn everything_or_nothing_has_no_line() {
         let inside = edges(&field(3, |_, _| 1.0), 3, 30.0);
-        assert_eq!((inside.line.as_str(), inside.area.as_str()), ("", "M0.0 0.0H30.0V10.0H0.0ZM0.0 10.0H30.0V20.0H0.0ZM0.0 20.0H30.0V30.0H0.0Z"));
+        assert_eq!(
+            (inside.line.as_str(), inside.area.as_str()),
+            ("", "M0.0 0.0H30.0V10.0H0.0ZM0.0 10.0H30.0V20.0H0.0ZM0.0 20.0H30.0V30.0H0.0Z")
+        );
         assert_eq!(edges(&field(3, |_, _| -1.0), 3, 30.0), Edges::default());
         assert_eq!(edges(&field(3, |_, _| f64::NAN), 3, 30.0), Edges::default());
         assert_eq!(edges(&[1.0], 3, 30.0), Edges::default());
@@ -114,10 +120,12 @@ mod tests {
         const CELLS: usize = 40;
         let found = edges(&field(CELLS, |x, y| 15.0 * 15.0 - (x - 20.0) * (x - 20.0) - (y - 20.0) * (y - 20.0)), CELLS, CELLS as f64);
         let shapes = found.area.split('M').skip(1).map(corners);
-        let area: f64 = shapes.map(|points| {
-            let pairs = points.iter().zip(points.iter().cycle().skip(1));
-            pairs.map(|(a, b)| (a[0] * b[1] - b[0] * a[1]) / 2.0).sum::<f64>()
-        }).sum();
+        let area: f64 = shapes
+            .map(|points| {
+                let pairs = points.iter().zip(points.iter().cycle().skip(1));
+                pairs.map(|(a, b)| (a[0] * b[1] - b[0] * a[1]) / 2.0).sum::<f64>()
+            })
+            .sum();
         assert!((area / (std::f64::consts::PI * 225.0) - 1.0).abs() < 0.01, "{area}");
     }
 
@@ -126,7 +134,8 @@ mod tests {
         let mut points: Vec<[f64; 2]> = Vec::new();
         let shape = shape.trim_end_matches('Z').replace('L', "\nL").replace('H', "\nH").replace('V', "\nV");
         for line in shape.lines() {
-            let numbers: Vec<f64> = line.trim_start_matches(['L', 'H', 'V']).split(' ').map(|text| text.parse().unwrap_or_default()).collect();
+            let numbers: Vec<f64> =
+                line.trim_start_matches(['L', 'H', 'V']).split(' ').map(|text| text.parse().unwrap_or_default()).collect();
             let last = points.last().copied().unwrap_or_default();
             points.push(match line.chars().next() {
                 Some('H') => [numbers[0], last[1]],

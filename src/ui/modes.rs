@@ -1,8 +1,8 @@
 //! The modes: what is done with the graph beside explaining its steps. Each has a module of its own; here they meet the page.
 
 use super::check;
-use super::train;
 use super::state::{App, Good};
+use super::train;
 use gatewise::scene::{Frame, Scene};
 use gatewise::share::Mode;
 use maud::Markup;

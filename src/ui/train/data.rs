@@ -20,7 +20,8 @@ const FIELD: &str = "#train-rows";
 /// What data there are, and where others come from.
 pub fn view(app: App, state: &State, session: &Session, setup: &Setup) -> Markup {
     let open = state.open[1].unwrap_or(false);
-    let line = html! { @if let (false, Some(feed)) = (open, session.trainer.feed()) { small { (rows_line(app, session, feed.rows().len())) } } };
+    let line =
+        html! { @if let (false, Some(feed)) = (open, session.trainer.feed()) { small { (rows_line(app, session, feed.rows().len())) } } };
     fold(app, 1, open, "data", &line, || {
         html! {
             p.note { (app.say("train.data.text")) }

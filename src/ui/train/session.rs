@@ -194,7 +194,11 @@ impl Session {
 
     /// The text with the present numbers, where it is not that already.
     fn text(&mut self) -> Option<String> {
-        let text = if self.trainer.steps() == 0 && self.trainer.is_at_start() { self.start.clone() } else { self.template.write(self.trainer.numbers()) };
+        let text = if self.trainer.steps() == 0 && self.trainer.is_at_start() {
+            self.start.clone()
+        } else {
+            self.template.write(self.trainer.numbers())
+        };
         (text != self.written).then(|| {
             self.written.clone_from(&text);
             text
@@ -313,7 +317,9 @@ fn frame(app: App) {
     let setup = setup(app);
     let (begun, pace) = (now(), setup.pace);
     let is_here = app.good.with_untracked(|good| {
-        good.as_ref().is_some_and(|good| with(|state| state.running && state.session.as_ref().is_some_and(|session| session.written == good.program.source)))
+        good.as_ref().is_some_and(|good| {
+            with(|state| state.running && state.session.as_ref().is_some_and(|session| session.written == good.program.source))
+        })
     });
     if !is_here || app.is_stale() {
         with(|state| state.running = false);

@@ -19,12 +19,13 @@ pub fn view(app: App, state: &State, session: &Session, setup: &Setup) -> Markup
     let numbers: Vec<(usize, usize)> = numbers.take(MOST).collect();
     let chosen = numbers.iter().copied().find(|number| *number == state.number).or_else(|| numbers.first().copied());
     let Some((leaf, element)) = chosen else { return Markup::default() };
-    let update = session.trainer.next(setup, leaf, element).filter(|_| session.trainer.verdict().is_none_or(|verdict| !verdict.is_divergence()));
+    let update =
+        session.trainer.next(setup, leaf, element).filter(|_| session.trainer.verdict().is_none_or(|verdict| !verdict.is_divergence()));
     let lines = update.map(|update| lines(setup, &update, &name(&graph.nodes[leaf], element), &graph.nodes[graph.output].symbol));
     html! {
         section.next aria-labelledby="train-next" {
             .titled {
-                h3 #train-next { (app.say("train.next")) }
+                h2 #train-next { (app.say("train.next")) }
                 @if numbers.len() > 1 {
                     label {
                         span { (app.say("train.next.of")) }
