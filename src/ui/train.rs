@@ -147,7 +147,7 @@ fn fault_phrase(session: &Session, fault: &Fault) -> Phrase {
 fn fold(app: App, index: usize, open: bool, title: &str, line: &Markup, inside: impl FnOnce() -> Markup) -> Markup {
     html! {
         section.fold {
-            h3 {
+            h2 {
                 button type="button" aria-expanded=(open) aria-controls={ "train-fold-" (index) } data-do={ "train fold " (index) } {
                     span.title { (app.say(if title == "data" { "train.data" } else { "train.setup" })) } " " (line)
                 }

@@ -15,9 +15,10 @@ const CORNER: [f64; 2] = [40.0, 6.0];
 /// So many rows has the curve's table.
 const ROWS: usize = 12;
 
-/// A number to six figures.
+/// A number to six figures; where these would be long, as it is shown elsewhere.
 pub fn figures(number: f64) -> String {
-    if number.is_finite() { words::precise(rounded(number)).replace('-', "\u{2212}") } else { words::number(number) }
+    let is_plain = number == 0.0 || (1e-4..1e6).contains(&number.abs());
+    if is_plain { words::precise(rounded(number)).replace('-', "\u{2212}") } else { words::number(number) }
 }
 
 /// The point of the curve that lies at a part of the picture's width.
@@ -41,7 +42,7 @@ pub fn curve(app: App, state: &State, session: &Session) -> Markup {
     html! {
         section.curve aria-labelledby="train-curve" {
             .titled {
-                h3 #train-curve { (app.say("train.curve")) }
+                h2 #train-curve { (app.say("train.curve")) }
                 .sides role="group" aria-label=(app.say("train.curve")) { (scale(false, "train.linear")) (scale(true, "train.log")) }
             }
             (line(app, &drawn, shown, losses.first()))
@@ -67,7 +68,7 @@ fn line(app: App, drawn: &Chart, shown: usize, first: f64) -> Markup {
         svg viewBox={ "0 0 " (SIZE[0]) " " (SIZE[1]) } role="img" aria-label=(app.plain(&label)) {
             @for (loss, y) in &drawn.marks {
                 path.grid d=(format!("M{left} {:.1}h{width}", top + y)) {}
-                text.y x=(left - 6.0) y=(format!("{:.1}", top + y + 4.0)) { (words::number(*loss)) }
+                text.y x=(left - 6.0) y=(format!("{:.1}", top + y + 4.0)) { (words::number(*loss).replace(".0e", "e")) }
             }
             text.x.end x=(left + width) y=(top + height + 19.0) { (last.0) }
             text.x x=(left) y=(top + height + 19.0) { "0" }
@@ -107,7 +108,7 @@ pub fn boundary(app: App, session: &Session) -> Markup {
     html! {
         section.parts aria-labelledby="train-boundary" {
             .titled {
-                h3 #train-boundary { (app.say("train.boundary")) }
+                h2 #train-boundary { (app.say("train.boundary")) }
                 @if let Some((right, of)) = right {
                     p.score { (app.plain(&Phrase::new("train.boundary.right").with("right", right).with("count", of).with("percent", 100 * right / of.max(1)))) }
                 }

@@ -55,9 +55,9 @@ fn learning(app: App, session: &Session, setup: &Setup) -> Markup {
             .boxes {
                 @for leaf in session.leaves.iter().take(MOST) {
                     @let able = leaf.reached && !fed(leaf);
-                    label title=[(!leaf.reached).then(|| app.plain(&Phrase::new("train.learns.none").with("name", &leaf.name)))] {
+                    label title=[(!leaf.reached).then(|| label(app, leaf))] {
                         input type="checkbox" data-change={ "train learn " (leaf.name) } disabled[!able]
-                            aria-label=[(leaf.size > 1).then(|| app.plain(&Phrase::new("train.learns.size").with("name", &leaf.name).with("count", leaf.size)))]
+                            aria-label=(label(app, leaf))
                             checked[able && learns.iter().any(|learned| learned.node == leaf.node)];
                         span.n { (symbol(&leaf.name)) }
                         @if leaf.size > 1 { small { (leaf.size) } }
@@ -67,6 +67,16 @@ fn learning(app: App, session: &Session, setup: &Setup) -> Markup {
             @if setup.learned.is_some() { button.link type="button" data-do="train usual" { (app.say("train.usual")) } }
         }
     }
+}
+
+/// How a box is read out.
+fn label(app: App, leaf: &Leaf) -> String {
+    let key = match (leaf.reached, leaf.size) {
+        (false, _) => "train.learns.none",
+        (true, 1) => return leaf.name.clone(),
+        (true, _) => "train.learns.size",
+    };
+    app.plain(&Phrase::new(key).with("name", &leaf.name).with("count", leaf.size))
 }
 
 fn method(app: App, state: &State, setup: &Setup) -> Markup {

@@ -25,7 +25,7 @@ pub fn view(app: App, state: &State, session: &Session, setup: &Setup) -> Markup
     html! {
         section.next aria-labelledby="train-next" {
             .titled {
-                h3 #train-next { (app.say("train.next")) }
+                h2 #train-next { (app.say("train.next")) }
                 @if numbers.len() > 1 {
                     label {
                         span { (app.say("train.next.of")) }
