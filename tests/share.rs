@@ -203,7 +203,7 @@ fn any_document() -> impl Strategy<Value = Document> {
                 (thickness, language),
                 tab,
                 (theme, hidden),
-                fault,
+                (fault, by),
             )| {
                 Document {
                     source,
