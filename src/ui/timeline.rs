@@ -40,7 +40,8 @@ enum Room {
 /// The strip.
 pub fn view(app: App) -> Markup {
     let (step, total) = (app.step.get(), app.last_step());
-    let seed = app.seed_step().unwrap_or(0);
+    // Without a backward pass all steps are forward.
+    let seed = app.seed_step().unwrap_or(total + 1);
     let clips = app.good.with(|good| good.as_ref().map(clips).unwrap_or_default());
     let room = match app.timeline_width.get() as f64 / total.max(1) as f64 {
         cell if cell >= 37.0 => Room::Full,
@@ -61,8 +62,8 @@ pub fn view(app: App) -> Markup {
             }
             .mid aria-hidden="true" {}
             .cap.cf aria-hidden="true" { b.fwd { (app.say("phase.forward")) } " " (steps_of("transport.steps", seed.saturating_sub(1))) }
-            .cap.cb aria-hidden="true" { b.bwd { (app.say("phase.backward")) } " " (steps_of("transport.steps", total.saturating_sub(seed))) }
-            @if seed != 0 {
+            @if seed <= total {
+                .cap.cb aria-hidden="true" { b.bwd { (app.say("phase.backward")) } " " (steps_of("transport.steps", total.saturating_sub(seed))) }
                 i.tick aria-hidden="true" data-style=(format!("left: {begin}%")) {}
                 .tickl aria-hidden="true" data-style=(format!("left: {begin}%")) { (app.say("transport.backward-begins")) }
             }
