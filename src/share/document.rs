@@ -45,6 +45,9 @@ pub struct View {
     pub theme: Option<Theme>,
     /// The pieces of the page that are hidden.
     pub hidden: Hidden,
+    /// The functions that are drawn in the tab "Plot" beside the graph's own, by their names in the gate table. Those that there are not
+    /// are passed over.
+    pub overlaid: Vec<String>,
 }
 
 impl View {
@@ -54,6 +57,7 @@ impl View {
             Tab::Explain => Piece::Explain,
             Tab::Values => Piece::Values,
             Tab::Code => Piece::Code,
+            Tab::Plot => Piece::Plot,
             Tab::Program => return self.hidden.has(Piece::Editor) && self.hidden.has(Piece::Inputs),
         };
         self.hidden.has(piece)
@@ -61,7 +65,7 @@ impl View {
 
     /// The tab that is seen to be open: in the place of a hidden one, the first that is not.
     pub fn open_tab(&self) -> Tab {
-        let others = [Tab::Explain, Tab::Values, Tab::Code, Tab::Program];
+        let others = [Tab::Explain, Tab::Values, Tab::Code, Tab::Plot, Tab::Program];
         if self.hides(self.tab) { others.into_iter().find(|tab| !self.hides(*tab)).unwrap_or(self.tab) } else { self.tab }
     }
 }
@@ -115,6 +119,8 @@ pub enum Tab {
     Values,
     /// The program in Python.
     Code,
+    /// Activation functions as curves.
+    Plot,
 }
 
 /// Something that a person does to a document.
@@ -166,6 +172,8 @@ pub enum Action {
     Switch(Mode),
     /// Hides pieces of the page, and shows all others.
     Hide(Hidden),
+    /// Draws these functions beside the graph's own.
+    Overlay(Vec<String>),
 }
 
 impl Document {
@@ -226,6 +234,7 @@ impl Document {
             Action::Show(tab) => self.view.tab = tab,
             Action::Switch(mode) => self.view.mode = mode,
             Action::Hide(hidden) => self.view.hidden = hidden,
+            Action::Overlay(names) => self.view.overlaid = names,
         }
     }
 

@@ -54,7 +54,7 @@ pub fn encode_with(document: &Document, readable: usize, pack: &dyn Fn(&str) -> 
     if let Some(node) = document.view.selection {
         fragment.push_str(&format!("&sel={node}"));
     }
-    for (key, names) in [("open", &document.view.opened), ("group", &document.view.gathered)] {
+    for (key, names) in [("open", &document.view.opened), ("group", &document.view.gathered), ("plot", &document.view.overlaid)] {
         if !names.is_empty() {
             let names: Vec<String> = names.iter().map(|name| escape(name).replace(',', "%2C")).collect();
             fragment.push_str(&format!("&{key}={}", names.join(",")));
@@ -78,6 +78,7 @@ pub fn encode_with(document: &Document, readable: usize, pack: &dyn Fn(&str) -> 
     match document.view.tab {
         Tab::Values => fragment.push_str("&tab=values"),
         Tab::Code => fragment.push_str("&tab=code"),
+        Tab::Plot => fragment.push_str("&tab=plot"),
         Tab::Explain | Tab::Program => {}
     }
     if let Some(language) = document.view.language {
@@ -134,6 +135,7 @@ fn read(fragment: &str, unpack: &dyn Fn(&str) -> Result<String, LinkError>) -> R
             "s" => step = value.parse().map_err(|_| LinkError::BadValue)?,
             "sel" => view.selection = Some(value.parse().map_err(|_| LinkError::BadValue)?),
             "open" => view.opened = value.split(',').map(unescape).collect::<Result<_, _>>()?,
+            "plot" => view.overlaid = value.split(',').map(unescape).collect::<Result<_, _>>()?,
             "group" => view.gathered = value.split(',').map(unescape).collect::<Result<_, _>>()?,
             "groups" => view.ungrouped = value == "off",
             "paths" => view.paths = Some(paths(value).ok_or(LinkError::BadValue)?),
@@ -143,6 +145,7 @@ fn read(fragment: &str, unpack: &dyn Fn(&str) -> Result<String, LinkError>) -> R
                 view.tab = match value {
                     "values" => Tab::Values,
                     "code" => Tab::Code,
+                    "plot" => Tab::Plot,
                     _ => return Err(LinkError::BadValue),
                 }
             }

@@ -3,7 +3,7 @@
 
 use super::stage::{Stage, magnitude, options};
 use super::state::App;
-use super::{app as page, browser, cells, code, editor, examples, export, inputs, kept, keys, lesson, notice, paths, share, tensor};
+use super::{app as page, browser, cells, code, editor, examples, export, inputs, kept, keys, lesson, notice, paths, plot, share, tensor};
 use crate::ui::prelude::*;
 use gatewise::share::{Action, Mode, Tab, Theme};
 use gatewise::words::Language;
@@ -132,6 +132,7 @@ fn run(app: App, stage: Stage, words: &str, control: &Element) {
         "options" => options::toggle(app),
         "callout" => stage.look_at(number),
         "callouts" => magnitude::list(app),
+        "plot" | "plot-at" | "plot-by" | "plot-half" | "plot-own" => plot::run(app, verb, argument, control),
         _ => {}
     }
 }

@@ -155,7 +155,8 @@ pub fn slid(app: App, name: &str, field: &HtmlInputElement) {
     set(app, name, field.value());
 }
 
-fn set(app: App, name: &str, text: String) {
+/// Writes a number into the text in the place of an input's.
+pub fn set(app: App, name: &str, text: String) {
     // The literal's place is that of the text as it is now; while this does not run, nobody knows it.
     if !app.is_stale()
         && let Some(literal) = app.literal(name)

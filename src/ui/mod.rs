@@ -30,6 +30,7 @@ mod patch;
 mod paths;
 mod patterns;
 mod places;
+mod plot;
 mod prelude;
 mod rest;
 mod say;

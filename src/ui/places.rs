@@ -109,6 +109,7 @@ impl App {
         self.act(Action::Thicken(view.thickness));
         self.act(Action::Show(view.tab));
         self.act(Action::Hide(view.hidden));
+        self.act(Action::Overlay(view.overlaid));
         if let Some(theme) = view.theme {
             self.theme.set(theme);
         }

@@ -6,6 +6,7 @@ use super::inputs::Sliders;
 use super::kept::{self, Kept};
 use super::modes;
 use super::part::effect;
+use super::plot::Plotting;
 use super::share::Sharing;
 use super::tensor::Tensors;
 use crate::ui::prelude::*;
@@ -114,6 +115,8 @@ pub struct App {
     pub sharing: Sharing,
     /// The tab "Code".
     pub coding: Coding,
+    /// The tab "Plot".
+    pub plotting: Plotting,
     /// The first node on the page of the table "Values".
     pub values_first: RwSignal<usize>,
     /// The width of the timeline in px.
@@ -198,6 +201,7 @@ impl App {
             tensors: RwSignal::new(Tensors::default()),
             sharing: Sharing::default(),
             coding: Coding::default(),
+            plotting: Plotting::default(),
             values_first: RwSignal::new(0),
             timeline_width: RwSignal::new(600),
             explained: RwSignal::new(step.get_untracked()),
