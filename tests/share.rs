@@ -38,6 +38,7 @@ fn described(document: &Document) -> String {
     tell("tab", (view.tab != Tab::Explain).then(|| format!("{:?}", view.tab).to_lowercase()));
     tell("language", view.language.map(|language| language.tag().into()));
     tell("theme", view.theme.map(|theme| theme.tag().into()));
+    tell("net", view.neuron.then(|| "neuron".into()));
     tell("overlaid", list(&view.overlaid));
     tell("hidden", (!view.hidden.is_nothing()).then(|| view.hidden.names(" | ")));
     lines.join("\n")
@@ -155,7 +156,7 @@ fn the_shortest_link_is_packed_where_that_is_shorter() {
 fn hidden_pieces_have_names() {
     let all: Hidden = Piece::ALL.into_iter().collect();
     assert_eq!(Hidden::of(&all.names(",")), all);
-    assert_eq!(all.names(","), "editor,inputs,formula,tools,legend,transport,explain,values,code,plot");
+    assert_eq!(all.names(","), "editor,inputs,formula,tools,legend,transport,explain,values,code,plot,network");
     assert_eq!(Hidden::of("code,what,,Editor"), Hidden::default().with(Piece::Code, true));
     assert!(all.with(Piece::Code, false).has(Piece::Editor) && !all.with(Piece::Code, false).has(Piece::Code));
 }
@@ -171,7 +172,7 @@ fn any_document() -> impl Strategy<Value = Document> {
         (names(), names(), names()),
         looks,
         (0..3_usize, 0..3_usize),
-        0..4_usize,
+        0..5_usize,
         (0..4_usize, hidden),
     )
         .prop_map(
@@ -195,12 +196,13 @@ fn any_document() -> impl Strategy<Value = Document> {
                         ungrouped,
                         paths: paths.map(|(from, to)| Paths { from, to }),
                         thickness: [Thickness::Same, Thickness::Values, Thickness::Gradients][thickness],
-                        tab: [Tab::Explain, Tab::Values, Tab::Code, Tab::Plot][tab],
+                        tab: [Tab::Explain, Tab::Values, Tab::Code, Tab::Plot, Tab::Network][tab],
                         mode: Mode::ALL[mode],
                         language: [None, Some(Language::English), Some(Language::Korean)][language],
                         theme: [None, Some(Theme::System), Some(Theme::Light), Some(Theme::Dark)][theme],
                         hidden: hidden.into_iter().collect(),
                         overlaid,
+                        neuron: mode == 1,
                     },
                     ..Document::default()
                 }

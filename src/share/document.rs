@@ -45,6 +45,8 @@ pub struct View {
     pub theme: Option<Theme>,
     /// The pieces of the page that are hidden.
     pub hidden: Hidden,
+    /// Whether the tab "Network" shows one neuron.
+    pub neuron: bool,
     /// The functions that are drawn in the tab "Plot" beside the graph's own, by their names in the gate table. Those that there are not
     /// are passed over.
     pub overlaid: Vec<String>,
@@ -58,6 +60,7 @@ impl View {
             Tab::Values => Piece::Values,
             Tab::Code => Piece::Code,
             Tab::Plot => Piece::Plot,
+            Tab::Network => Piece::Network,
             Tab::Program => return self.hidden.has(Piece::Editor) && self.hidden.has(Piece::Inputs),
         };
         self.hidden.has(piece)
@@ -65,7 +68,7 @@ impl View {
 
     /// The tab that is seen to be open: in the place of a hidden one, the first that is not.
     pub fn open_tab(&self) -> Tab {
-        let others = [Tab::Explain, Tab::Values, Tab::Code, Tab::Plot, Tab::Program];
+        let others = [Tab::Explain, Tab::Values, Tab::Code, Tab::Plot, Tab::Network, Tab::Program];
         if self.hides(self.tab) { others.into_iter().find(|tab| !self.hides(*tab)).unwrap_or(self.tab) } else { self.tab }
     }
 }
@@ -121,6 +124,8 @@ pub enum Tab {
     Code,
     /// Activation functions as curves.
     Plot,
+    /// Layers as columns of neurons.
+    Network,
 }
 
 /// Something that a person does to a document.
@@ -174,6 +179,8 @@ pub enum Action {
     Hide(Hidden),
     /// Draws these functions beside the graph's own.
     Overlay(Vec<String>),
+    /// Shows one neuron in the tab "Network", or all of them.
+    Neuron(bool),
 }
 
 impl Document {
@@ -235,6 +242,7 @@ impl Document {
             Action::Switch(mode) => self.view.mode = mode,
             Action::Hide(hidden) => self.view.hidden = hidden,
             Action::Overlay(names) => self.view.overlaid = names,
+            Action::Neuron(neuron) => self.view.neuron = neuron,
         }
     }
 

@@ -79,7 +79,11 @@ pub fn encode_with(document: &Document, readable: usize, pack: &dyn Fn(&str) -> 
         Tab::Values => fragment.push_str("&tab=values"),
         Tab::Code => fragment.push_str("&tab=code"),
         Tab::Plot => fragment.push_str("&tab=plot"),
+        Tab::Network => fragment.push_str("&tab=network"),
         Tab::Explain | Tab::Program => {}
+    }
+    if document.view.neuron {
+        fragment.push_str("&net=neuron");
     }
     if let Some(language) = document.view.language {
         fragment.push_str(&format!("&lang={}", language.tag()));
@@ -135,6 +139,7 @@ fn read(fragment: &str, unpack: &dyn Fn(&str) -> Result<String, LinkError>) -> R
             "s" => step = value.parse().map_err(|_| LinkError::BadValue)?,
             "sel" => view.selection = Some(value.parse().map_err(|_| LinkError::BadValue)?),
             "open" => view.opened = value.split(',').map(unescape).collect::<Result<_, _>>()?,
+            "net" => view.neuron = value == "neuron",
             "plot" => view.overlaid = value.split(',').map(unescape).collect::<Result<_, _>>()?,
             "group" => view.gathered = value.split(',').map(unescape).collect::<Result<_, _>>()?,
             "groups" => view.ungrouped = value == "off",
@@ -146,6 +151,7 @@ fn read(fragment: &str, unpack: &dyn Fn(&str) -> Result<String, LinkError>) -> R
                     "values" => Tab::Values,
                     "code" => Tab::Code,
                     "plot" => Tab::Plot,
+                    "network" => Tab::Network,
                     _ => return Err(LinkError::BadValue),
                 }
             }

@@ -54,11 +54,13 @@ pub enum Piece {
     Code,
     /// The tab "Plot".
     Plot,
+    /// The tab "Network".
+    Network,
 }
 
 impl Piece {
     /// All of them, as they stand on the page.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Editor,
         Self::Inputs,
         Self::Formula,
@@ -69,6 +71,7 @@ impl Piece {
         Self::Values,
         Self::Code,
         Self::Plot,
+        Self::Network,
     ];
     /// Those that an embedded graph has, and may hide.
     pub const EMBEDDED: [Self; 4] = [Self::Formula, Self::Tools, Self::Legend, Self::Transport];
@@ -86,6 +89,7 @@ impl Piece {
             Self::Values => "values",
             Self::Code => "code",
             Self::Plot => "plot",
+            Self::Network => "network",
         }
     }
 

@@ -3,7 +3,9 @@
 
 use super::stage::{Stage, magnitude, options};
 use super::state::App;
-use super::{app as page, browser, cells, code, editor, examples, export, inputs, kept, keys, lesson, notice, paths, plot, share, tensor};
+use super::{
+    app as page, browser, cells, code, editor, examples, export, inputs, kept, keys, lesson, network, notice, paths, plot, share, tensor,
+};
 use crate::ui::prelude::*;
 use gatewise::share::{Action, Mode, Tab, Theme};
 use gatewise::words::Language;
@@ -132,6 +134,7 @@ fn run(app: App, stage: Stage, words: &str, control: &Element) {
         "options" => options::toggle(app),
         "callout" => stage.look_at(number),
         "callouts" => magnitude::list(app),
+        "net-neuron" | "net-weight" | "net-view" | "net-example" | "net-which" => network::run(app, verb, argument),
         "plot" | "plot-at" | "plot-by" | "plot-half" | "plot-own" => plot::run(app, verb, argument, control),
         _ => {}
     }
@@ -213,6 +216,8 @@ fn pressed(app: App, stage: Stage, event: &KeyboardEvent) {
         stage.pressed(event);
     } else if browser::closest(event, ".cells").is_some() {
         cells::pressed(app, event);
+    } else if browser::closest(event, ".net").is_some() {
+        network::pressed(app, event);
     } else if browser::closest(event, ".tabs").is_some() {
         page::press_tab(app, event);
     } else if event.key() == "Enter"

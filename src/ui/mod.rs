@@ -24,6 +24,7 @@ mod lesson;
 mod long_paper;
 mod media;
 mod modes;
+mod network;
 mod notice;
 mod part;
 mod patch;

@@ -110,6 +110,7 @@ impl App {
         self.act(Action::Show(view.tab));
         self.act(Action::Hide(view.hidden));
         self.act(Action::Overlay(view.overlaid));
+        self.act(Action::Neuron(view.neuron));
         if let Some(theme) = view.theme {
             self.theme.set(theme);
         }

@@ -120,7 +120,7 @@ fn open(app: App, good: &Good) -> Markup {
             (heading(app, good, &plotted))
             (drawing::view(app, &plotted, &spoken))
             (tools(app, &plotted))
-            .told { @for sentence in &sentences { p { (app.sentence(sentence)) } } }
+            .told { @for sentence in &sentences { p { (app.sentence(sentence)) } " " } }
             p.note { (app.plain(&moving(app, good, &plotted))) }
             (choices(app, &plotted))
             (table::view(app, &plotted))

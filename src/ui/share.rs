@@ -118,6 +118,7 @@ const fn label(piece: Piece) -> &'static str {
         Piece::Values => "tab.values",
         Piece::Code => "tab.code",
         Piece::Plot => "tab.plot",
+        Piece::Network => "tab.network",
     }
 }
 

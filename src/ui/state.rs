@@ -5,6 +5,7 @@ use super::code::Coding;
 use super::inputs::Sliders;
 use super::kept::{self, Kept};
 use super::modes;
+use super::network::Networking;
 use super::part::effect;
 use super::plot::Plotting;
 use super::share::Sharing;
@@ -117,6 +118,8 @@ pub struct App {
     pub coding: Coding,
     /// The tab "Plot".
     pub plotting: Plotting,
+    /// The tab "Network".
+    pub networking: Networking,
     /// The first node on the page of the table "Values".
     pub values_first: RwSignal<usize>,
     /// The width of the timeline in px.
@@ -202,6 +205,7 @@ impl App {
             sharing: Sharing::default(),
             coding: Coding::default(),
             plotting: Plotting::default(),
+            networking: Networking::default(),
             values_first: RwSignal::new(0),
             timeline_width: RwSignal::new(600),
             explained: RwSignal::new(step.get_untracked()),

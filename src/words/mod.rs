@@ -103,6 +103,7 @@ macro_rules! files {
             include_str!(concat!("../../assets/words/", $language, "/panels.txt")),
             include_str!(concat!("../../assets/words/", $language, "/view.txt")),
             include_str!(concat!("../../assets/words/", $language, "/plot.txt")),
+            include_str!(concat!("../../assets/words/", $language, "/network.txt")),
         ]
     };
 }

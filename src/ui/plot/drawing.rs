@@ -8,9 +8,9 @@ use maud::{Markup, html};
 
 /// The size of the drawing, and where its charts are.
 const WIDTH: f64 = 300.0;
-const HEIGHT: f64 = 312.0;
-const VALUES: Area = Area { left: 34.0, top: 20.0, width: 216.0, height: 142.0 };
-const SLOPES: Area = Area { left: 34.0, top: 192.0, width: 216.0, height: 96.0 };
+const HEIGHT: f64 = 318.0;
+const VALUES: Area = Area { left: 34.0, top: 26.0, width: 216.0, height: 142.0 };
+const SLOPES: Area = Area { left: 34.0, top: 198.0, width: 216.0, height: 96.0 };
 /// The steps from one edge of the window to the other.
 const STEPS: f64 = 240.0;
 /// A zone says its name where it is so wide, in px for each letter.

@@ -10,6 +10,16 @@ use maud::{Markup, html};
 const COLUMNS: [(&str, bool); 5] =
     [("plot.function", false), ("plot.slope-here", true), ("plot.steepest", true), ("plot.saturated", false), ("plot.dead", false)];
 
+/// How a stretch is shaded in the charts.
+fn swatch(key: &str) -> Markup {
+    let class = match key {
+        "plot.saturated" => "saturated",
+        "plot.dead" => "dead",
+        _ => return Markup::default(),
+    };
+    html! { svg width="14" height="12" viewBox="0 0 14 12" aria-hidden="true" { rect class=(class) width="14" height="12" fill=[(class == "saturated").then_some("url(#plot-hatch)")] {} } }
+}
+
 /// A row for each function.
 pub fn view(app: App, plotted: &Plotted) -> Markup {
     let reach = plotted.half.max(REACH);
@@ -18,7 +28,7 @@ pub fn view(app: App, plotted: &Plotted) -> Markup {
             h2 { (app.say("plot.table")) }
             .scroll tabindex="0" role="region" aria-label=(app.say("plot.table")) {
                 table {
-                    thead { tr { @for (key, figures) in COLUMNS { th.figures[figures] scope="col" { (app.say(key)) } } } }
+                    thead { tr { @for (key, figures) in COLUMNS { th.figures[figures] scope="col" { (swatch(key)) (app.say(key)) } } } }
                     tbody {
                         @for (place, function) in plotted.functions.iter().enumerate() {
                             @let zones = if place == 0 { plotted.zones.clone() } else { zones(function, reach) };
