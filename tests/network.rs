@@ -203,3 +203,24 @@ fn large_graphs_are_no_trouble() {
     let found = networks(&graph, 0);
     assert!(found.iter().all(|network| picture(network, &trace).columns.len() <= 17));
 }
+
+#[test]
+fn the_cell_of_a_weight_is_found_on_the_stage() {
+    let scene = |source: &str| {
+        let (graph, trace) = run(source);
+        gatewise::scene::Scene::new(graph, trace)
+    };
+    let small = scene("W = [[1, 2, 3], [4, 5, 6]]; const x = [1, 2, 3]; z = W @ x");
+    let at = |index: usize| gatewise::scene::entry(&small, 0, index).unwrap();
+    let ([first, below], [last, _]) = (at(0), at(5));
+    assert!((last.center.x - first.center.x - 2.0 * first.width).abs() < 1e-9, "column 2");
+    assert!((last.center.y - first.center.y - first.height).abs() < 1e-9, "row 1");
+    assert!(below.center.y > last.center.y && below.center.x == first.center.x);
+    assert!(gatewise::scene::entry(&small, 0, 6).is_none());
+    assert!(gatewise::scene::entry(&scene("x = 1; y = 2x"), 0, 0).is_none(), "a single number has no map");
+    let large = scene("W = randn(100, 300); const x = randn(300); z = W @ x");
+    assert!(
+        gatewise::scene::entry(&large, 0, 0).is_some() && gatewise::scene::entry(&large, 0, 1).is_none(),
+        "a sample has no cell for each"
+    );
+}

@@ -37,7 +37,7 @@ pub use name::{Name, name};
 pub use note::Note;
 pub use offer::offered;
 pub use overview::{Overview, block, blocks, differs, overview, silhouette};
-pub use picture::{PILL_HEIGHT, body_group, branch_group, edge_group, frame_group, picture, pill, stub_group};
+pub use picture::{PILL_HEIGHT, body_group, branch_group, edge_group, entry, frame_group, picture, pill, stub_group};
 pub use route::route;
 pub use say::{describe, reason};
 pub use sizes::{LEAF_GAP, RADIUS, pill_width};

@@ -10,7 +10,7 @@ use crate::ui::prelude::*;
 use gatewise::graph::NodeId;
 use gatewise::lessons;
 use gatewise::network::{self, Cursor, Network, Number, Picture, Place, Way};
-use gatewise::scene::{Frame, Gradient};
+use gatewise::scene::{self, Frame, Gradient};
 use gatewise::share::{Action, Tab};
 use gatewise::words::{self, Phrase, Style};
 use maud::{Markup, html};
@@ -25,6 +25,8 @@ pub struct Networking {
     cursor: RwSignal<Cursor>,
     /// What was selected here.
     chosen: RwSignal<Option<Cursor>>,
+    /// Where its number stands in the graph.
+    entry: RwSignal<Option<Place>>,
     /// Which of several examples is shown, and which of several networks.
     example: RwSignal<usize>,
     which: RwSignal<usize>,
@@ -35,6 +37,7 @@ impl Default for Networking {
         Self {
             cursor: RwSignal::new(Cursor::Neuron { column: 0, slot: 0 }),
             chosen: RwSignal::new(None),
+            entry: RwSignal::new(None),
             example: RwSignal::new(0),
             which: RwSignal::new(0),
         }
@@ -254,10 +257,30 @@ pub fn run(app: App, verb: &str, argument: &str) {
 
 /// Selects a neuron or a weight, here and in the graph.
 fn choose(app: App, cursor: Cursor) {
-    let node = untrack(|| shown(app, app.good.get()?)?.node(cursor));
+    let (node, entry) = untrack(|| {
+        let shown = shown(app, app.good.get()?)?;
+        Some((shown.node(cursor), shown.number(cursor).and_then(Number::place)))
+    })
+    .unwrap_or_default();
+    app.networking.entry.set(entry);
     app.networking.cursor.set(cursor);
     app.networking.chosen.set(Some(cursor));
     app.act(Action::Select(node));
+}
+
+/// On the stage, a frame about the number of a tensor that was selected here, in its value and in its gradient.
+#[inline(never)]
+pub fn entry(app: App) -> Markup {
+    let selection = app.selection();
+    let Some(Place { node, index }) = app.networking.entry.get().filter(|place| selection == Some(place.node)) else {
+        return Markup::default();
+    };
+    let rects = app.scene.with(|scene| scene::entry(scene, node, index));
+    html! {
+        @for rect in rects.into_iter().flatten() {
+            rect.entry x=(rect.center.x - rect.width / 2.0) y=(rect.center.y - rect.height / 2.0) width=(rect.width) height=(rect.height) {}
+        }
+    }
 }
 
 /// A key within the picture.

@@ -46,7 +46,13 @@ test("a weight is selected in the graph as well, and a node of the graph is mark
   await about.waitFor();
   assert.equal(await page.locator(".stage .corners").count(), 1);
   assert.equal(await picture(page).locator(".connection.picked").count(), 1);
+  const marks = page.locator(".stage .overlay .entry");
+  assert.equal(await marks.count(), 2, "its cell is framed in the value and in the gradient");
+  const [frame, body] = [await marks.first().boundingBox(), await page.locator(".stage").boundingBox()];
+  assert.ok(frame.width > 10 && frame.x > body.x);
+  await page.getByRole("button", { name: "Fit" }).first().click();
   await page.getByRole("application").first().getByRole("button", { name: /^W2, / }).click();
+  assert.equal(await marks.count(), 0);
   await panel(page).getByText(/is selected in the graph: 8 of the connections/).waitFor();
   assert.equal(await picture(page).locator(".connection.picked").count(), 8);
   await page.getByRole("application").first().getByRole("button", { name: /^h, / }).click();

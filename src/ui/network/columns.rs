@@ -4,7 +4,7 @@ use super::Shown;
 use crate::ui::prelude::*;
 use crate::ui::state::App;
 use gatewise::network::{Column, Cursor, Wire};
-use gatewise::words;
+use gatewise::words::{self, Phrase};
 use maud::{Markup, html};
 
 /// Half the size of a neuron.
@@ -68,7 +68,7 @@ fn neurons(app: App, shown: &Shown, at: usize, column: &Column, cursor: Cursor) 
     let activation = at.checked_sub(1).and_then(|layer| shown.network.layers.get(layer)?.activation.clone());
     let bottom = shown.picture.height - 24.0;
     html! {
-        text.head x=(column.x) y="14" { (app.plain(&shown.layer(at))) }
+        text.head x=(column.x) y="14" { (app.plain(&head(shown, at))) }
         @if let Some(activation) = activation { text.activation x=(column.x) y="30" { (activation) } }
         @for (slot, neuron) in column.slots.iter().enumerate() {
             @let here = Cursor::Neuron { column: at, slot };
@@ -84,6 +84,15 @@ fn neurons(app: App, shown: &Shown, at: usize, column: &Column, cursor: Cursor) 
         }
         @if let Some(y) = column.gap { text.gap x=(column.x) y=(y + 4.0) { "⋮" } }
         text.size x=(column.x) y=(bottom + 4.0) { (column.count) }
+    }
+}
+
+/// What a column is, in a word.
+fn head(shown: &Shown, column: usize) -> Phrase {
+    match column {
+        0 => Phrase::new("network.input"),
+        _ if column == shown.network.layers.len() => Phrase::new("network.out"),
+        _ => Phrase::new("network.hidden-one").with("at", column),
     }
 }
 

@@ -47,7 +47,7 @@ pub fn view(app: App, shown: &Shown) -> Markup {
                         @for (at, layer) in shown.network.layers.iter().enumerate() {
                             tr { (row(app.plain(&shown.layer(at + 1)), layer.count(graph), layer.activation.as_deref().unwrap_or("–"))) }
                         }
-                        tr.all { (row(app.say("network.all"), all, "")) }
+                        tr.together { (row(app.say("network.all"), all, "")) }
                     }
                 }
             }

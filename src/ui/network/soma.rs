@@ -76,7 +76,8 @@ fn equation(shown: &Shown, neuron: &Neuron) -> Phrase {
 fn drawing(app: App, shown: &Shown, neuron: &Neuron, activation: Option<&str>) -> Markup {
     let rows = neuron.terms.len() + usize::from(neuron.rest.is_some());
     let height = TOP + ROW * (rows.max(2) as f64 - 1.0) + BOTTOM;
-    let middle = TOP + ROW * (rows as f64 - 1.0) / 2.0;
+    let middle = TOP + ROW * (rows.max(2) as f64 - 1.0) / 2.0;
+    let top = middle - ROW * (rows as f64 - 1.0) / 2.0;
     let (x, r) = BODY;
     let value = |number: Number| shown.known(number).map(words::number).unwrap_or_default();
     html! {
@@ -84,9 +85,9 @@ fn drawing(app: App, shown: &Shown, neuron: &Neuron, activation: Option<&str>) -
             text.cap x="8" y="16" { (app.say("network.dendrites")) }
             text.cap.mid x=(x) y=(middle + r + 34.0) { (app.say("network.body")) }
             text.cap.end x=(WIDTH - 4.0) y=(middle + r + 34.0) { (app.say("network.axon")) }
-            @for (row, term) in neuron.terms.iter().enumerate() { (dendrite(app, shown, term, row, middle)) }
+            @for (row, term) in neuron.terms.iter().enumerate() { (dendrite(app, shown, term, top + ROW * row as f64, middle)) }
             @if let Some((count, rest)) = neuron.rest {
-                @let y = TOP + ROW * neuron.terms.len() as f64;
+                @let y = top + ROW * neuron.terms.len() as f64;
                 (branch(y, middle))
                 text.name x="18" y=(y - 7.0) { (app.plain(&Phrase::new("network.more").with("count", count))) }
                 @if neuron.terms.first().is_some_and(|term| shown.known(term.input).is_some()) { text.number x="18" y=(y + 17.0) { "= " (words::number(rest)) } }
@@ -117,12 +118,11 @@ fn short(name: &str) -> &str {
 fn branch(y: f64, middle: f64) -> Markup {
     let (x, r) = BODY;
     let end = middle + (y - middle) * 0.16;
-    html! { path.dendrite d=(format!("M2 {}L12 {y}L2 {}M12 {y}H118C150 {y} {} {end} {} {end}", y - 6.0, y + 6.0, x - r - 26.0, x - r + 2.0)) {} }
+    html! { path.dendrite d=(format!("M2 {}L12 {y}L2 {}M12 {y}H142C158 {y} 156 {end} {} {end}", y - 6.0, y + 6.0, x - r + 2.0)) {} }
 }
 
 /// What comes in along one dendrite.
-fn dendrite(app: App, shown: &Shown, term: &Term, row: usize, middle: f64) -> Markup {
-    let y = TOP + ROW * row as f64;
+fn dendrite(app: App, shown: &Shown, term: &Term, y: f64, middle: f64) -> Markup {
     let [x, w, product] = term.numbers.map(words::number);
     let (weight, input) = (shown.name(term.weight.number), shown.name(term.input));
     let known = shown.known(term.input).is_some() && shown.known(term.weight.number).is_some();
