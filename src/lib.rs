@@ -21,6 +21,8 @@ pub mod explain;
 pub mod export;
 pub mod layout;
 pub mod lessons;
+pub mod network;
+pub mod plot;
 pub mod practice;
 pub mod scene;
 pub mod share;

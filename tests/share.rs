@@ -42,6 +42,8 @@ fn described(document: &Document) -> String {
     tell("tab", (view.tab != Tab::Explain).then(|| format!("{:?}", view.tab).to_lowercase()));
     tell("language", view.language.map(|language| language.tag().into()));
     tell("theme", view.theme.map(|theme| theme.tag().into()));
+    tell("net", view.neuron.then(|| "neuron".into()));
+    tell("overlaid", list(&view.overlaid));
     tell("hidden", (!view.hidden.is_nothing()).then(|| view.hidden.names(" | ")));
     tell("asked", (view.practice.level != Level::Steps).then(|| view.practice.level.tag().into()));
     tell("answers", view.practice.sealed.then(|| "off".into()));
@@ -203,7 +205,7 @@ fn the_shortest_link_is_packed_where_that_is_shorter() {
 fn hidden_pieces_have_names() {
     let all: Hidden = Piece::ALL.into_iter().collect();
     assert_eq!(Hidden::of(&all.names(",")), all);
-    assert_eq!(all.names(","), "editor,inputs,formula,tools,legend,transport,explain,values,code");
+    assert_eq!(all.names(","), "editor,inputs,formula,tools,legend,transport,explain,values,code,plot,network");
     assert_eq!(Hidden::of("code,what,,Editor"), Hidden::default().with(Piece::Code, true));
     assert!(all.with(Piece::Code, false).has(Piece::Editor) && !all.with(Piece::Code, false).has(Piece::Code));
 }
@@ -234,10 +236,10 @@ fn any_document() -> impl Strategy<Value = Document> {
         ".{0,900}",
         0..100_000_usize,
         proptest::option::of(0..20_000_usize),
-        (names(), names()),
+        (names(), names(), names()),
         looks,
         (0..3_usize, 0..3_usize),
-        0..3_usize,
+        0..5_usize,
         (0..4_usize, hidden),
         any_choices(),
     )
@@ -246,7 +248,7 @@ fn any_document() -> impl Strategy<Value = Document> {
                 source,
                 step,
                 selection,
-                (opened, gathered),
+                (opened, gathered, overlaid),
                 (ungrouped, mode, paths),
                 (thickness, language),
                 tab,
@@ -263,11 +265,13 @@ fn any_document() -> impl Strategy<Value = Document> {
                         ungrouped,
                         paths: paths.map(|(from, to)| Paths { from, to }),
                         thickness: [Thickness::Same, Thickness::Values, Thickness::Gradients][thickness],
-                        tab: [Tab::Explain, Tab::Values, Tab::Code][tab],
+                        tab: [Tab::Explain, Tab::Values, Tab::Code, Tab::Plot, Tab::Network][tab],
                         mode: Mode::ALL[mode],
                         language: [None, Some(Language::English), Some(Language::Korean)][language],
                         theme: [None, Some(Theme::System), Some(Theme::Light), Some(Theme::Dark)][theme],
                         hidden: hidden.into_iter().collect(),
+                        overlaid,
+                        neuron: mode == 1,
                         ..choices
                     },
                     ..Document::default()

@@ -5,7 +5,7 @@ use super::map::Map;
 use super::mark::{Ink, Mark, Run, Side};
 use super::picture;
 use super::sizes;
-use crate::layout::Point;
+use crate::layout::{Point, Rect};
 use crate::words;
 use std::fmt::Write;
 
@@ -44,6 +44,15 @@ pub fn reach(map: &Map, contributions: usize) -> (f64, f64) {
 /// The width that a map and its shape need.
 pub fn width(map: &Map, shape: &str) -> f64 {
     (map.width() + 2.0 * (PLATE + map.margin())).max(sizes::small_width(shape))
+}
+
+/// Where one of the numbers stands, in the map of the value and in that of the gradient; `None` where it has no cell.
+pub fn entry(map: &Map, middle: Point, index: usize) -> Option<[Rect; 2]> {
+    let cell = map.cells().find(|cell| cell.index == index)?;
+    let (width, height) = map.cell();
+    let left = middle.x - map.width() / 2.0 + cell.x + width / 2.0;
+    let rect = |top: f64| Rect { center: Point { x: left, y: top + cell.y + height / 2.0 }, width, height };
+    Some([rect(middle.y - ABOVE - map.height()), rect(middle.y + BELOW)])
 }
 
 /// The value above a wire, with its shape at the upper right; while there is none yet, the shape alone.

@@ -46,7 +46,7 @@ pub use note::Note;
 pub use nudge::{add_maps, nudged, visible_gap};
 pub use offer::offered;
 pub use overview::{Overview, block, blocks, differs, overview, silhouette};
-pub use picture::{PILL_HEIGHT, body_group, branch_group, edge_group, frame_group, picture, pill, stub_group};
+pub use picture::{PILL_HEIGHT, body_group, branch_group, edge_group, entry, frame_group, picture, pill, stub_group};
 pub use plot::{Plot, Tick};
 pub use route::route;
 pub use say::{describe, name_of, reason, told};

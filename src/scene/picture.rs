@@ -6,7 +6,7 @@ use super::name;
 use super::sizes::{self, LEAF_GAP, RADIUS};
 use super::{Note, Scene, heat, note, nudge, ways};
 use crate::graph::{EdgeId, GroupId, NodeId, NodeKind};
-use crate::layout::{Path, Point};
+use crate::layout::{Path, Point, Rect};
 use crate::words;
 
 /// A value's baseline above its wire.
@@ -178,6 +178,12 @@ fn value_marks(scene: &Scene, id: NodeId, state: &NodeState, middle: Point) -> V
         }
         None => state.value.map(|value| value_label(middle, words::number(value), computing)).into_iter().collect(),
     }
+}
+
+/// Where one of a tensor's numbers stands: in its value, and in its gradient. `None` where it has no cell of its own.
+#[inline(never)]
+pub fn entry(scene: &Scene, id: NodeId, index: usize) -> Option<[Rect; 2]> {
+    heat::entry(scene.map(id)?, middle_of_stub(scene, id), index)
 }
 
 /// Where a node's labels are centred.

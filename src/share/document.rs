@@ -59,6 +59,11 @@ pub struct View {
     pub training: Setup,
     /// What the mode "Nudge" moves.
     pub nudged: Nudged,
+    /// Whether the tab "Network" shows one neuron.
+    pub neuron: bool,
+    /// The functions that are drawn in the tab "Plot" beside the graph's own, by their names in the gate table. Those that there are not
+    /// are passed over.
+    pub overlaid: Vec<String>,
 }
 
 impl View {
@@ -68,6 +73,8 @@ impl View {
             Tab::Explain => Piece::Explain,
             Tab::Values => Piece::Values,
             Tab::Code => Piece::Code,
+            Tab::Plot => Piece::Plot,
+            Tab::Network => Piece::Network,
             Tab::Program => return self.hidden.has(Piece::Editor) && self.hidden.has(Piece::Inputs),
         };
         self.hidden.has(piece)
@@ -75,7 +82,7 @@ impl View {
 
     /// The tab that is seen to be open: in the place of a hidden one, the first that is not.
     pub fn open_tab(&self) -> Tab {
-        let others = [Tab::Explain, Tab::Values, Tab::Code, Tab::Program];
+        let others = [Tab::Explain, Tab::Values, Tab::Code, Tab::Plot, Tab::Network, Tab::Program];
         if self.hides(self.tab) { others.into_iter().find(|tab| !self.hides(*tab)).unwrap_or(self.tab) } else { self.tab }
     }
 }
@@ -129,6 +136,10 @@ pub enum Tab {
     Values,
     /// The program in Python.
     Code,
+    /// Activation functions as curves.
+    Plot,
+    /// Layers as columns of neurons.
+    Network,
 }
 
 /// Something that a person does to a document.
@@ -199,6 +210,10 @@ pub enum Action {
     },
     /// Chooses what the mode "Nudge" moves.
     Nudge(Nudged),
+    /// Draws these functions beside the graph's own.
+    Overlay(Vec<String>),
+    /// Shows one neuron in the tab "Network", or all of them.
+    Neuron(bool),
 }
 
 impl Document {
@@ -268,6 +283,8 @@ impl Document {
             Action::Prepare(setup) => self.view.training = setup,
             Action::Train { source, run } => self.write(source, Change::Training(run)),
             Action::Nudge(nudged) => self.view.nudged = nudged,
+            Action::Overlay(names) => self.view.overlaid = names,
+            Action::Neuron(neuron) => self.view.neuron = neuron,
         }
     }
 

@@ -61,7 +61,7 @@ pub fn encode_with(document: &Document, readable: usize, pack: &dyn Fn(&str) -> 
     if let Some(node) = document.view.selection {
         fragment.push_str(&format!("&sel={node}"));
     }
-    for (key, names) in [("open", &document.view.opened), ("group", &document.view.gathered)] {
+    for (key, names) in [("open", &document.view.opened), ("group", &document.view.gathered), ("plot", &document.view.overlaid)] {
         if !names.is_empty() {
             let names: Vec<String> = names.iter().map(|name| escape(name).replace(',', "%2C")).collect();
             fragment.push_str(&format!("&{key}={}", names.join(",")));
@@ -85,7 +85,12 @@ pub fn encode_with(document: &Document, readable: usize, pack: &dyn Fn(&str) -> 
     match document.view.tab {
         Tab::Values => fragment.push_str("&tab=values"),
         Tab::Code => fragment.push_str("&tab=code"),
+        Tab::Plot => fragment.push_str("&tab=plot"),
+        Tab::Network => fragment.push_str("&tab=network"),
         Tab::Explain | Tab::Program => {}
+    }
+    if document.view.neuron {
+        fragment.push_str("&net=neuron");
     }
     if let Some(language) = document.view.language {
         fragment.push_str(&format!("&lang={}", language.tag()));
@@ -231,6 +236,8 @@ fn read(fragment: &str, unpack: &dyn Fn(&str) -> Result<String, LinkError>) -> R
             "s" => step = value.parse().map_err(|_| LinkError::BadValue)?,
             "sel" => view.selection = Some(value.parse().map_err(|_| LinkError::BadValue)?),
             "open" => view.opened = value.split(',').map(unescape).collect::<Result<_, _>>()?,
+            "net" => view.neuron = value == "neuron",
+            "plot" => view.overlaid = value.split(',').map(unescape).collect::<Result<_, _>>()?,
             "group" => view.gathered = value.split(',').map(unescape).collect::<Result<_, _>>()?,
             "groups" => view.ungrouped = value == "off",
             "paths" => view.paths = Some(paths(value).ok_or(LinkError::BadValue)?),
@@ -240,6 +247,8 @@ fn read(fragment: &str, unpack: &dyn Fn(&str) -> Result<String, LinkError>) -> R
                 view.tab = match value {
                     "values" => Tab::Values,
                     "code" => Tab::Code,
+                    "plot" => Tab::Plot,
+                    "network" => Tab::Network,
                     _ => return Err(LinkError::BadValue),
                 }
             }

@@ -52,12 +52,27 @@ pub enum Piece {
     Values,
     /// The tab "Code".
     Code,
+    /// The tab "Plot".
+    Plot,
+    /// The tab "Network".
+    Network,
 }
 
 impl Piece {
     /// All of them, as they stand on the page.
-    pub const ALL: [Self; 9] =
-        [Self::Editor, Self::Inputs, Self::Formula, Self::Tools, Self::Legend, Self::Transport, Self::Explain, Self::Values, Self::Code];
+    pub const ALL: [Self; 11] = [
+        Self::Editor,
+        Self::Inputs,
+        Self::Formula,
+        Self::Tools,
+        Self::Legend,
+        Self::Transport,
+        Self::Explain,
+        Self::Values,
+        Self::Code,
+        Self::Plot,
+        Self::Network,
+    ];
     /// Those that an embedded graph has, and may hide.
     pub const EMBEDDED: [Self; 4] = [Self::Formula, Self::Tools, Self::Legend, Self::Transport];
 
@@ -73,6 +88,8 @@ impl Piece {
             Self::Explain => "explain",
             Self::Values => "values",
             Self::Code => "code",
+            Self::Plot => "plot",
+            Self::Network => "network",
         }
     }
 

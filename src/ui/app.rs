@@ -3,8 +3,8 @@
 use super::part::{View, keep, keep_element};
 use super::state::{App, DialogKind};
 use super::{
-    browser, code, dialog, editor, embed, events, explain, faults, figure, forward, header, inputs, kept, lesson, modes, notice, patch,
-    paths, places, predict, share, stage, timeline, train, transport, values,
+    browser, code, dialog, editor, embed, events, explain, faults, figure, forward, header, inputs, kept, lesson, modes, network, notice,
+    patch, paths, places, plot, predict, share, stage, timeline, train, transport, values,
 };
 use crate::ui::prelude::*;
 use gatewise::share::{Action, Mode, Tab};
@@ -17,7 +17,7 @@ pub fn start() {
     let Some(root) = browser::find("#page") else { return };
     patch::fill(&root, &view(app).into_string());
     keep_element(|| browser::find("#page"), move || view(app).into_string());
-    let parts: [(&str, View); 14] = [
+    let parts: [(&str, View); 16] = [
         ("header", header::view),
         ("program-title", editor::title),
         ("notice", notice::view),
@@ -31,6 +31,8 @@ pub fn start() {
         ("explain", explain::view),
         ("values", values::view),
         ("code", code::view),
+        ("plot", plot::view),
+        ("network", network::view),
         ("dialog", dialog::view),
     ];
     for (name, view) in parts {
@@ -110,11 +112,14 @@ fn view(app: App) -> Markup {
                 section.right aria-label=(app.say("panels.label")) {
                     section.lesson aria-label=(app.say("lessons.one")) hidden[app.lesson.get().is_none()] data-part="lesson" {}
                     .tabs role="tablist" aria-label=(app.say("panels.label")) data-part="tabs" {}
-                    #panel-explain.panel.p-explain role="tabpanel" aria-labelledby="tab-explain" tabindex="0" hidden[nothing || matches!(tab, Tab::Values | Tab::Code)]
+                    #panel-explain.panel.p-explain role="tabpanel" aria-labelledby="tab-explain" tabindex="0" hidden[nothing || matches!(tab, Tab::Values | Tab::Code | Tab::Plot | Tab::Network)]
                         data-part="explain" {}
                     #panel-values.panel.p-values role="tabpanel" aria-labelledby="tab-values" hidden[nothing || tab != Tab::Values]
                         data-part="values" {}
                     #panel-code.panel.p-code role="tabpanel" aria-labelledby="tab-code" hidden[nothing || tab != Tab::Code] data-part="code" {}
+                    #panel-plot.panel.p-plot role="tabpanel" aria-labelledby="tab-plot" hidden[nothing || tab != Tab::Plot] data-part="plot" {}
+                    #panel-network.panel.p-network role="tabpanel" aria-labelledby="tab-network" hidden[nothing || tab != Tab::Network]
+                        data-part="network" {}
                 }
             }
         }
@@ -144,8 +149,14 @@ pub fn dialog(app: App) -> Markup {
 }
 
 /// The tabs, in the order in which they stand.
-const TABS: [(Tab, &str); 4] =
-    [(Tab::Explain, "tab.explain"), (Tab::Program, "tab.program"), (Tab::Values, "tab.values"), (Tab::Code, "tab.code")];
+const TABS: [(Tab, &str); 6] = [
+    (Tab::Explain, "tab.explain"),
+    (Tab::Program, "tab.program"),
+    (Tab::Values, "tab.values"),
+    (Tab::Code, "tab.code"),
+    (Tab::Plot, "tab.plot"),
+    (Tab::Network, "tab.network"),
+];
 
 fn tabs(app: App) -> Markup {
     let chosen = app.tab_on_screen();
@@ -209,6 +220,8 @@ const fn tab_name(tab: Tab) -> &'static str {
         Tab::Program => "program",
         Tab::Values => "values",
         Tab::Code => "code",
+        Tab::Plot => "plot",
+        Tab::Network => "network",
     }
 }
 

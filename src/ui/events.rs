@@ -4,8 +4,8 @@
 use super::stage::{Stage, magnitude, options};
 use super::state::App;
 use super::{
-    app as page, browser, cells, code, editor, examples, export, faults, forward, inputs, kept, keys, lesson, notice, nudge, paths,
-    predict, share, tensor, train,
+    app as page, browser, cells, code, editor, examples, export, faults, forward, inputs, kept, keys, lesson, network, notice, nudge,
+    paths, plot, predict, share, tensor, train,
 };
 use crate::ui::prelude::*;
 use gatewise::share::{Action, Mode, Tab, Theme};
@@ -143,6 +143,8 @@ fn run(app: App, stage: Stage, words: &str, control: &Element) {
         "forward" => forward::run(app, argument, control),
         "train" => train::run(app, argument, control),
         "nudge" => nudge::run(app, argument, control),
+        "net-neuron" | "net-weight" | "net-view" | "net-example" | "net-which" => network::run(app, verb, argument),
+        "plot" | "plot-at" | "plot-by" | "plot-half" | "plot-own" => plot::run(app, verb, argument, control),
         _ => {}
     }
 }
@@ -223,6 +225,8 @@ fn pressed(app: App, stage: Stage, event: &KeyboardEvent) {
         stage.pressed(event);
     } else if browser::closest(event, ".cells").is_some() {
         cells::pressed(app, event);
+    } else if browser::closest(event, ".net").is_some() {
+        network::pressed(app, event);
     } else if browser::closest(event, ".tabs").is_some() {
         page::press_tab(app, event);
     } else if event.key() == "Enter" && browser::closest(event, ".predict input").is_some() {

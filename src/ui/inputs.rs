@@ -156,7 +156,7 @@ pub fn slid(app: App, name: &str, field: &HtmlInputElement) {
     set(app, name, field.value());
 }
 
-/// Writes a number into the text.
+/// Writes a number into the text in the place of an input's.
 pub fn set(app: App, name: &str, text: String) {
     // The literal's place is that of the text as it is now; while this does not run, nobody knows it.
     if !app.is_stale()

@@ -3,7 +3,7 @@
 mod gap;
 mod picture;
 
-use super::plot;
+use super::loglog;
 use super::state::{App, Good};
 use super::{browser, cells, inputs};
 use crate::ui::prelude::*;
@@ -393,7 +393,7 @@ pub fn legend(app: App) -> Markup {
         span.nudge-key { b.fwd { "+0.1" } (app.say("nudge.legend.real")) }
         span.nudge-key { b.bwd { "+0.1" } (app.say("nudge.legend.predicted")) }
         span.nudge-key { (app.say("nudge.legend.gap")) }
-        span.nudge-key { (plot::still()) (app.say("nudge.legend.still")) }
+        span.nudge-key { (loglog::still()) (app.say("nudge.legend.still")) }
     }
 }
 

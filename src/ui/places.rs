@@ -109,6 +109,8 @@ impl App {
         self.act(Action::Thicken(view.thickness));
         self.act(Action::Show(view.tab));
         self.act(Action::Hide(view.hidden));
+        self.act(Action::Overlay(view.overlaid));
+        self.act(Action::Neuron(view.neuron));
         if let Some(theme) = view.theme {
             self.theme.set(theme);
         }

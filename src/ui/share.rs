@@ -117,6 +117,8 @@ const fn label(piece: Piece) -> &'static str {
         Piece::Explain => "tab.explain",
         Piece::Values => "tab.values",
         Piece::Code => "tab.code",
+        Piece::Plot => "tab.plot",
+        Piece::Network => "tab.network",
     }
 }
 

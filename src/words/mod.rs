@@ -107,6 +107,8 @@ macro_rules! files {
             include_str!(concat!("../../assets/words/", $language, "/forward.txt")),
             include_str!(concat!("../../assets/words/", $language, "/train.txt")),
             include_str!(concat!("../../assets/words/", $language, "/nudge.txt")),
+            include_str!(concat!("../../assets/words/", $language, "/plot.txt")),
+            include_str!(concat!("../../assets/words/", $language, "/network.txt")),
         ]
     };
 }

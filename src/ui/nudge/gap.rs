@@ -1,7 +1,7 @@
 //! How the gap between the real change and the foretold one shrinks with the way.
 
 use super::{Shown, read};
-use crate::ui::plot::{self, Guide, Series};
+use crate::ui::loglog::{self, Guide, Series};
 use gatewise::trace::nudge::{Shrinking, TOLD};
 use gatewise::words::{self, Phrase};
 use maud::{Markup, html};
@@ -64,5 +64,5 @@ fn picture(shown: &Shown) -> Markup {
     let label = app.plain(&Phrase::new("nudge.loglog").with("text", text));
     let series = [Series { class: "gaps", points: &points }];
     let guides = [Guide { class: "two", through, slope: 2.0, name: app.say("nudge.slope") }];
-    plot::loglog(&label, ["h", &app.say("nudge.gap")], &series, &guides)
+    loglog::draw(&label, ["h", &app.say("nudge.gap")], &series, &guides)
 }

@@ -1,6 +1,7 @@
 //! What lies about the nodes: selection, focus, and the gates whose text is selected.
 
 use super::{Stage, magnitude};
+use crate::ui::network;
 use crate::ui::prelude::*;
 use gatewise::graph::{NodeId, NodeKind};
 use gatewise::layout::Rect;
@@ -42,6 +43,7 @@ pub fn view(stage: Stage) -> Markup {
             @if let Some(rect) = selected { path.corners d=(corners(rect)) {} }
             @if let Some(rect) = focused { (frame("focus", rect, 3.0)) }
             (magnitude::badges(stage))
+            (network::entry(stage.app))
         }
     })
 }
