@@ -21,6 +21,7 @@ pub mod explain;
 pub mod export;
 pub mod layout;
 pub mod lessons;
+pub mod practice;
 pub mod scene;
 pub mod share;
 

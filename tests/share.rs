@@ -2,7 +2,9 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
-use gatewise::share::{Action, Document, Hidden, LinkError, Mode, Paths, Piece, Tab, Theme, Thickness, View, decode, encode, encode_with};
+use gatewise::share::{
+    Action, Document, Hidden, Level, LinkError, Mode, Paths, Piece, Tab, Theme, Thickness, View, decode, encode, encode_with,
+};
 use gatewise::words::Language;
 use proptest::prelude::*;
 
@@ -39,6 +41,8 @@ fn described(document: &Document) -> String {
     tell("language", view.language.map(|language| language.tag().into()));
     tell("theme", view.theme.map(|theme| theme.tag().into()));
     tell("hidden", (!view.hidden.is_nothing()).then(|| view.hidden.names(" | ")));
+    tell("asked", (view.practice.level != Level::Steps).then(|| view.practice.level.tag().into()));
+    tell("answers", view.practice.sealed.then(|| "off".into()));
     lines.join("\n")
 }
 
@@ -116,6 +120,7 @@ fn bad_links_say_what_is_wrong() {
         ("#p=x&thick=same", LinkError::BadValue),
         ("#p=x&thick=4", LinkError::BadValue),
         ("#p=x&hide=%f", LinkError::Damaged),
+        ("#p=x&ask=everything", LinkError::BadValue),
     ] {
         assert_eq!(decode(link), Err(error), "{link}");
     }

@@ -79,6 +79,8 @@ pub struct EdgeState {
     pub current: bool,
     /// Whether a gradient that comes back over it is shut off by a local gradient of exactly 0.
     pub shut: bool,
+    /// Whether the reader is asked for what comes back over it.
+    pub asked: bool,
 }
 
 /// What is on stage after `step` steps, or after all of them where there are fewer. It looks at no other frame, and takes time
@@ -113,6 +115,7 @@ pub fn outlined(graph: &Graph, trace: &Trace, outline: &Outline, step: usize) ->
                 downstream,
                 current: sending == Some(id),
                 shut: downstream == Some(0.0) && shuts(trace, outline, id, edge.to),
+                asked: false,
             }
         })
         .collect();

@@ -2,7 +2,7 @@
 
 use super::Side;
 use super::mark::{Ink, Mark};
-use super::picture::{GRADIENT, LABEL_MIDDLE, VALUE, label, pill};
+use super::picture::{GRADIENT, LABEL_MIDDLE, PILL_HEIGHT, VALUE, label};
 use crate::layout::Point;
 use crate::words;
 
@@ -20,12 +20,32 @@ pub enum Note {
     },
 }
 
+/// A question mark in a box, where the number of a stub stands.
+pub(super) fn asked(middle: Point, side: Side) -> [Mark; 2] {
+    question(Point { x: middle.x, y: middle.y + if side == Side::Value { VALUE - 5.0 } else { LABEL_MIDDLE } }, side)
+}
+
+/// A question mark in a box about a middle: solid where a value is asked for, dashed where a gradient is.
+pub(super) fn question(middle: Point, side: Side) -> [Mark; 2] {
+    let (frame, ink) = match side {
+        Side::Value => (Ink::ValueFrame, Ink::ValueNow),
+        Side::Gradient => (Ink::Partial, Ink::GradientNumber),
+    };
+    let corner = Point { x: middle.x - QUESTION_WIDTH / 2.0, y: middle.y - PILL_HEIGHT / 2.0 };
+    [
+        Mark::Rect { corner, width: QUESTION_WIDTH, height: PILL_HEIGHT, radius: 3.0, ink: frame },
+        label(Point { x: middle.x, y: middle.y + 5.0 }, "?".into(), ink),
+    ]
+}
+
+/// The width of the box about a question mark.
+const QUESTION_WIDTH: f64 = 30.0;
+
 /// The labels of a note about the middle of a stub.
 pub(super) fn labels(middle: Point, note: Note) -> Vec<Mark> {
     let at = |y: f64| Point { x: middle.x, y: middle.y + y };
     match note {
-        Note::Asked(Side::Value) => pill(at(VALUE - 5.0), "?".into()).into(),
-        Note::Asked(Side::Gradient) => pill(at(LABEL_MIDDLE), "?".into()).into(),
+        Note::Asked(side) => asked(middle, side).into(),
         Note::Numbers { above, below } => {
             let above = above.map(|number| label(at(VALUE), words::number(number), Ink::Value));
             let below = below.map(|number| label(at(GRADIENT), words::number(number), Ink::GradientNumber));

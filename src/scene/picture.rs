@@ -1,10 +1,10 @@
 //! What is drawn for a frame: the marks of every edge and node, placed as the design says.
 
 use super::frame::{EdgeState, Frame, Gradient, NodeState, Phase};
-use super::mark::{Face, Group, Ink, Mark, Picture, Run, Subject};
+use super::mark::{Face, Group, Ink, Mark, Picture, Run, Side, Subject};
 use super::name;
 use super::sizes::{self, LEAF_GAP, RADIUS};
-use super::{Scene, heat, note, ways};
+use super::{Note, Scene, heat, note, ways};
 use crate::graph::{EdgeId, GroupId, NodeId, NodeKind};
 use crate::layout::{Path, Point};
 use crate::words;
@@ -88,6 +88,9 @@ pub fn edge_group(scene: &Scene, id: EdgeId, state: &EdgeState) -> Group {
 /// A branch's own part of its source's gradient, once it is there.
 pub fn branch_group(scene: &Scene, id: EdgeId, state: &EdgeState) -> Option<Group> {
     let place = scene.places.get(id).copied().flatten()?;
+    if state.asked {
+        return Some(Group { subject: Subject::Edge(id), dimmed: false, marks: note::question(place, Side::Gradient).into() });
+    }
     let text = scene.graph.shown(scene.graph.edges[id].from, state.downstream?);
     let marks =
         if state.current { pill(place, text).into() } else { vec![label(Point { x: place.x, y: place.y + 4.5 }, text, Ink::BranchNumber)] };
@@ -115,9 +118,16 @@ pub fn stub_group(scene: &Scene, id: NodeId, state: &NodeState) -> Group {
     }
     let middle = middle_of_stub(scene, id);
     match scene.map(id) {
+        _ if let Some(Note::Asked(side)) = state.note => {
+            marks.extend(note::asked(middle, side));
+            // What stands on the other side stays.
+            marks.extend(match side {
+                Side::Value => gradient_label(middle, state.gradient),
+                Side::Gradient => value_marks(scene, id, state, middle),
+            });
+        }
         Some(map) => {
-            let shape = node.shape.to_string();
-            marks.extend(heat::value(map, middle, shape, state.value.map(|_| scene.trace.value(id)), is_computing(state)));
+            marks.extend(value_marks(scene, id, state, middle));
             let numbers = scene.gradient_numbers(id, state.gradient);
             marks.extend(match state.gradient {
                 Gradient::None(_) => gradient_label(middle, state.gradient),
@@ -126,11 +136,23 @@ pub fn stub_group(scene: &Scene, id: NodeId, state: &NodeState) -> Group {
         }
         None if let Some(note) = state.note => marks.extend(note::labels(middle, note)),
         None => {
-            marks.extend(state.value.map(|value| value_label(middle, words::number(value), is_computing(state))));
+            marks.extend(value_marks(scene, id, state, middle));
             marks.extend(gradient_label(middle, state.gradient));
         }
     }
     Group { subject: Subject::Node(id), dimmed: !flows, marks }
+}
+
+/// What stands above a node's wire.
+fn value_marks(scene: &Scene, id: NodeId, state: &NodeState, middle: Point) -> Vec<Mark> {
+    let computing = is_computing(state);
+    match scene.map(id) {
+        Some(map) => {
+            let shape = scene.graph.nodes[id].shape.to_string();
+            heat::value(map, middle, shape, state.value.map(|_| scene.trace.value(id)), computing)
+        }
+        None => state.value.map(|value| value_label(middle, words::number(value), computing)).into_iter().collect(),
+    }
 }
 
 /// Where a node's labels are centred.

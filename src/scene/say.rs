@@ -1,7 +1,7 @@
 //! What the stage says to who cannot see it, and why something stands back.
 
-use super::Scene;
 use super::frame::{Gradient, NodeState};
+use super::{Note, Scene, Side};
 use crate::graph::{EdgeId, Flow, NodeId, NodeKind};
 use crate::words::{self, Phrase};
 
@@ -23,12 +23,17 @@ pub fn describe(scene: &Scene, id: NodeId, state: &NodeState) -> Vec<Phrase> {
         Some(_) => Phrase::new("stage.value").with("value", spoken(scene, id, scene.trace.value(id))),
         None => Phrase::new("stage.no-value"),
     };
+    let (value, gradient) = match state.note {
+        Some(Note::Asked(Side::Value)) => (Phrase::new("predict.asked-value"), gradient(scene, id, state.gradient)),
+        Some(Note::Asked(Side::Gradient)) => (value, Phrase::new("predict.asked-gradient")),
+        _ => (value, gradient(scene, id, state.gradient)),
+    };
     let sources: Vec<EdgeId> = scene.outline.operands(&scene.graph, id);
     let from = list(scene, &sources, |id| scene.graph.edges[id].from).map(|names| Phrase::new("stage.from").with("names", names));
     let to = list(scene, &scene.outline.uses(&scene.graph, id), |id| scene.outline.place(scene.graph.edges[id].to))
         .map(|names| Phrase::new("stage.to").with("names", names));
     let output = (id == scene.graph.output).then(|| Phrase::new("stage.output"));
-    [kind.with("name", &node.symbol), value, gradient(scene, id, state.gradient)].into_iter().chain(from).chain(output).chain(to).collect()
+    [kind.with("name", &node.symbol), value, gradient].into_iter().chain(from).chain(output).chain(to).collect()
 }
 
 /// A closed group: what it is called, and how many gates it holds.

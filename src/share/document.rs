@@ -3,6 +3,7 @@
 use super::history::{Change, History};
 use super::look::{Hidden, Piece, Theme};
 use super::mode::Mode;
+use super::practice::Practice;
 use crate::span::Span;
 use crate::words::Language;
 
@@ -45,6 +46,8 @@ pub struct View {
     pub theme: Option<Theme>,
     /// The pieces of the page that are hidden.
     pub hidden: Hidden,
+    /// What is asked in the mode "Predict".
+    pub practice: Practice,
 }
 
 impl View {
@@ -186,6 +189,10 @@ pub enum Action {
     Switch(Mode),
     /// Hides pieces of the page, and shows all others.
     Hide(Hidden),
+    /// Asks something else in the mode "Predict".
+    Practise(Practice),
+    /// Gives the same program other numbers, the text before being one undo away.
+    Renumber(String),
 }
 
 impl Document {
@@ -246,6 +253,8 @@ impl Document {
             Action::Show(tab) => self.view.tab = tab,
             Action::Switch(mode) => self.view.mode = mode,
             Action::Hide(hidden) => self.view.hidden = hidden,
+            Action::Practise(practice) => self.view.practice = practice,
+            Action::Renumber(source) => self.write(source, Change::Opening),
         }
     }
 

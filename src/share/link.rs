@@ -3,6 +3,7 @@
 use super::document::{Document, Paths, Tab, Thickness, View};
 use super::look::{Hidden, Theme};
 use super::mode::Mode;
+use super::practice::{Level, Practice};
 use crate::words::{Language, Phrase};
 
 /// The longest program that a link may carry, in bytes of text.
@@ -89,7 +90,20 @@ pub fn encode_with(document: &Document, readable: usize, pack: &dyn Fn(&str) -> 
     if !document.view.hidden.is_nothing() {
         fragment.push_str(&format!("&hide={}", document.view.hidden.names(",")));
     }
+    if document.view.practice != Practice::default() {
+        write_practice(document.view.practice, &mut fragment);
+    }
     fragment
+}
+
+#[inline(never)]
+fn write_practice(practice: Practice, fragment: &mut String) {
+    if practice.level != Level::Steps {
+        fragment.push_str(&format!("&ask={}", practice.level.tag()));
+    }
+    if practice.sealed {
+        fragment.push_str("&answers=off");
+    }
 }
 
 #[cfg(feature = "deflate")]
@@ -150,6 +164,8 @@ fn read(fragment: &str, unpack: &dyn Fn(&str) -> Result<String, LinkError>) -> R
             // A newer page may have more of both.
             "theme" => view.theme = Some(Theme::of(value)).filter(|theme| theme.tag() == value),
             "hide" => view.hidden = Hidden::of(&unescape(value)?),
+            "ask" => view.practice.level = Level::from_tag(value).ok_or(LinkError::BadValue)?,
+            "answers" => view.practice.sealed = value == "off",
             _ => newer |= key.strip_prefix('z').is_some_and(|version| version.parse::<u32>().is_ok()),
         }
     }

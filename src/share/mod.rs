@@ -6,6 +6,7 @@ mod history;
 mod link;
 mod look;
 mod mode;
+mod practice;
 mod qr;
 
 pub use document::{Action, Document, Paths, Tab, Thickness, View};
@@ -16,4 +17,5 @@ pub use link::{LONGEST_PROGRAM, LinkError, READABLE, decode_with, encode_with};
 pub use link::{decode, encode};
 pub use look::{Hidden, Piece, Theme};
 pub use mode::Mode;
+pub use practice::{Level, Practice};
 pub use qr::{QrPicture, qr};

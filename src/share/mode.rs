@@ -8,17 +8,20 @@ pub enum Mode {
     Explore,
     /// Its gradients are held against central differences.
     Check,
+    /// Its numbers are asked before they come.
+    Predict,
 }
 
 impl Mode {
     /// All of them, as they stand on the page.
-    pub const ALL: [Self; 2] = [Self::Explore, Self::Check];
+    pub const ALL: [Self; 3] = [Self::Explore, Self::Check, Self::Predict];
 
     /// Its name in links and on the page.
     pub const fn tag(self) -> &'static str {
         match self {
             Self::Explore => "explore",
             Self::Check => "check",
+            Self::Predict => "predict",
         }
     }
 

@@ -4,7 +4,7 @@ use super::part::{View, keep, keep_element};
 use super::state::{App, DialogKind};
 use super::{
     browser, code, dialog, editor, embed, events, explain, figure, header, inputs, kept, lesson, modes, notice, patch, paths, places,
-    share, stage, timeline, transport, values,
+    predict, share, stage, timeline, transport, values,
 };
 use crate::ui::prelude::*;
 use gatewise::share::{Action, Mode, Tab};
@@ -61,6 +61,7 @@ pub fn start() {
         }
         stage::complete(stage);
         places::follow(app);
+        predict::follow(app);
         // In a frame of another page nothing is kept, and nothing offered.
         if !browser::is_embedded() {
             kept::begin(app);

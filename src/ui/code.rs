@@ -6,7 +6,7 @@ use super::{browser, editor, values};
 use crate::ui::prelude::*;
 use gatewise::export::code::{self, Code, Form};
 use gatewise::scene::Scene;
-use gatewise::share::Tab;
+use gatewise::share::{Mode, Tab};
 use gatewise::trace::Step;
 use gatewise::words::Phrase;
 use maud::{Markup, html};
@@ -100,6 +100,8 @@ fn open(app: App) -> Markup {
         return html! { p.kind { (app.say("code.fetching")) } };
     }
     let chosen = app.coding.form();
+    // It compares PyTorch's gradients with the page's.
+    let is_withheld = chosen == Form::Torch && app.mode() == Mode::Predict;
     with_code(app, |code| {
         let shown = page(code.lines.len(), app.coding.first.get());
         html! {
@@ -110,13 +112,15 @@ fn open(app: App) -> Markup {
                             button data-do={ "form " (name) } aria-pressed=(form == chosen) { (app.say(key)) }
                         }
                     }
-                    button.tbtn data-do="copy-code" { (app.say("code.copy")) }
+                    @if !is_withheld { button.tbtn data-do="copy-code" { (app.say("code.copy")) } }
                 }
+                @if is_withheld { p.kind { (app.say("predict.code-hidden")) } } @else {
                 @if code.lines.len() > ONE_PAGE { (pages(app, &shown, code.lines.len())) }
                 .scroll tabindex="0" role="region" aria-label=(app.say("code.title")) {
                     pre.code data-first=(shown.start) data-style={ "counter-reset: line " (shown.start) } {
                         @for line in code.lines.get(shown).unwrap_or_default() { (coloured(&line.text)) }
                     }
+                }
                 }
             }
         }

@@ -3,7 +3,9 @@
 
 use super::stage::{Stage, magnitude, options};
 use super::state::App;
-use super::{app as page, browser, cells, code, editor, examples, export, inputs, kept, keys, lesson, notice, paths, share, tensor};
+use super::{
+    app as page, browser, cells, code, editor, examples, export, inputs, kept, keys, lesson, notice, paths, predict, share, tensor,
+};
 use crate::ui::prelude::*;
 use gatewise::share::{Action, Mode, Tab, Theme};
 use gatewise::words::Language;
@@ -86,6 +88,9 @@ fn run(app: App, stage: Stage, words: &str, control: &Element) {
         "mode" => {
             app.act(Action::Switch(Mode::from_tag(argument).unwrap_or_default()));
             app.act(Action::Show(Tab::Explain));
+            if argument == Mode::Predict.tag() {
+                predict::enter(app);
+            }
         }
         "follow" => {
             app.act(Action::Select(number));
@@ -132,6 +137,7 @@ fn run(app: App, stage: Stage, words: &str, control: &Element) {
         "options" => options::toggle(app),
         "callout" => stage.look_at(number),
         "callouts" => magnitude::list(app),
+        "predict" => predict::run(app, argument, control),
         _ => {}
     }
 }
@@ -214,6 +220,8 @@ fn pressed(app: App, stage: Stage, event: &KeyboardEvent) {
         cells::pressed(app, event);
     } else if browser::closest(event, ".tabs").is_some() {
         page::press_tab(app, event);
+    } else if event.key() == "Enter" && browser::closest(event, ".predict input").is_some() {
+        predict::entered(app, event);
     } else if event.key() == "Enter"
         && let Some(link) = browser::closest(event, "[role=link]")
     {

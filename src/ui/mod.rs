@@ -30,6 +30,7 @@ mod patch;
 mod paths;
 mod patterns;
 mod places;
+mod predict;
 mod prelude;
 mod rest;
 mod say;

@@ -6,6 +6,7 @@ use super::inputs::Sliders;
 use super::kept::{self, Kept};
 use super::modes;
 use super::part::effect;
+use super::predict::{self, Practising};
 use super::share::Sharing;
 use super::tensor::Tensors;
 use crate::ui::prelude::*;
@@ -122,6 +123,8 @@ pub struct App {
     pub explained: RwSignal<usize>,
     /// The block of lines of a long text that is in sight.
     pub in_sight: RwSignal<usize>,
+    /// What has been answered in the mode "Predict".
+    pub practising: RwSignal<Practising>,
 }
 
 /// What the reader is told above the program.
@@ -171,7 +174,12 @@ impl App {
             |old: Option<&Arc<Scene>>, new| old.zip(new).is_none_or(|(old, new)| !Arc::ptr_eq(old, new)),
         );
         let mode = Memo::new(move |_| document.with(|document| document.view.mode));
-        let frame = Memo::new_with_compare(move |_| scene.with(|scene| Arc::new(modes::frame(mode.get(), scene, step.get()))), |_, _| true);
+        let level = Memo::new(move |_| document.with(|document| document.view.practice.level));
+        let practising = RwSignal::new(Practising::default());
+        let frame = Memo::new_with_compare(
+            move |_| scene.with(|scene| Arc::new(modes::frame(mode.get(), scene, step.get(), level, practising))),
+            |_, _| true,
+        );
         let app = Self {
             document,
             program,
@@ -202,6 +210,7 @@ impl App {
             timeline_width: RwSignal::new(600),
             explained: RwSignal::new(step.get_untracked()),
             in_sight: RwSignal::new(0),
+            practising,
             shortcuts: RwSignal::new(browser::local_get(SHORTCUTS).as_deref() != Some("off")),
         };
         app.keep();
@@ -223,6 +232,12 @@ impl App {
 
     /// Carries an action out on the document.
     pub fn act(self, action: Action) {
+        let action = match action {
+            Action::Step(step) if self.document.with_untracked(|document| document.view.mode) == Mode::Predict => {
+                Action::Step(predict::bounded(self, step))
+            }
+            action => action,
+        };
         self.document.update(|document| document.apply(action));
     }
 

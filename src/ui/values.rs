@@ -7,7 +7,7 @@ use super::state::{App, Good};
 use crate::ui::prelude::*;
 use gatewise::explain::{Local, Moment, Operation, Row, State, outlined_row};
 use gatewise::graph::{Node, NodeId};
-use gatewise::scene::Scene;
+use gatewise::scene::{Note, Scene, Side};
 use gatewise::share::Tab;
 use gatewise::tensor::Shape;
 use gatewise::words::{self, Phrase};
@@ -44,6 +44,8 @@ fn open(app: App, good: &Good) -> Markup {
     let (step, count) = (app.step.get(), drawn.len());
     let shown = page(count, app.values_first.get());
     let moment = Moment::new(&scene.graph, &scene.trace, step);
+    let frame = app.frame.get();
+    let is_asked = |node: NodeId| frame.nodes.get(node).is_some_and(|state| state.note == Some(Note::Asked(Side::Gradient)));
     let selection = app.selection();
     let caption = Phrase::new("values.caption").with("step", step).with("last", scene.trace.steps.len());
     html! {
@@ -55,7 +57,7 @@ fn open(app: App, good: &Good) -> Markup {
                     thead { tr { @for (key, figures) in COLUMNS { th.figures[figures] scope="col" { (app.say(key)) } } } }
                     tbody {
                         @for &node in drawn.get(shown).unwrap_or_default() {
-                            (node_row(app, scene, &moment, &outlined_row(&moment, &scene.outline, node), selection == Some(node)))
+                            (node_row(app, scene, &moment, &outlined_row(&moment, &scene.outline, node), [selection == Some(node), is_asked(node)]))
                         }
                     }
                 }
@@ -74,7 +76,7 @@ fn page(count: usize, first: usize) -> Range<usize> {
 }
 
 /// One node.
-fn node_row(app: App, scene: &Scene, moment: &Moment, row: &Row, selected: bool) -> Markup {
+fn node_row(app: App, scene: &Scene, moment: &Moment, row: &Row, [selected, asked]: [bool; 2]) -> Markup {
     let (node, symbol) = (row.node, &scene.graph.nodes[row.node].symbol);
     let tensor = scene.map(node).is_some();
     let shape = &scene.graph.nodes[node].shape;
@@ -90,14 +92,14 @@ fn node_row(app: App, scene: &Scene, moment: &Moment, row: &Row, selected: bool)
             td.figures.locals { @for local in &row.locals { (local_gradient(scene, local)) } }
             td.figures.bwd { @if row.upstream.is_some() { (told(shape, gradient())) } }
             td.figures.grad.bwd.partial[matches!(row.gradient, State::Partial { .. })] {
-                @if let State::Partial { sum, .. } | State::Complete(sum) = row.gradient {
+                @if asked { "?" } @else if let State::Partial { sum, .. } | State::Complete(sum) = row.gradient {
                     @match row.gradient {
                         _ if !tensor => (words::number(sum)),
                         State::Partial { .. } => (all_numbers(app, scene, node, "gradient", &moment.partial(node))),
                         _ => (all_numbers(app, scene, node, "gradient", gradient())),
                     }
                 }
-                @if !tensor && row.contributions.len() > 1 { small { (sum(&row.contributions)) } }
+                @if !tensor && !asked && row.contributions.len() > 1 { small { (sum(&row.contributions)) } }
             }
             td.state { (app.sentence(&row.state())) @if row.current { span.sr { ", " (app.say("values.now")) } } }
         }

@@ -8,7 +8,8 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::Path;
 
 /// The parts of a language's words that the first picture needs, and those that come behind it, with the endings of their files.
-const WORDS: [(&str, &[&str]); 2] = [("", &["page", "explain"]), ("-late", &["catalogue", "dialogs", "errors", "panels", "view"])];
+const WORDS: [(&str, &[&str]); 2] =
+    [("", &["page", "explain"]), ("-late", &["catalogue", "dialogs", "errors", "panels", "view", "predict"])];
 
 /// What the page fetches by an address that the program puts together, besides words and late styles: folders and scripts of `assets/`.
 const FETCHED: [&str; 4] = ["lessons", "code", "offline.js", "media.js"];

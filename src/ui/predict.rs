@@ -1,0 +1,505 @@
+//! The mode "Predict": each number is asked for before it comes; answers are judged, and mistakes are named.
+
+mod question;
+mod summary;
+
+use super::browser;
+use super::events;
+use super::part::effect;
+use super::say::mathematics;
+use super::state::{App, Good};
+use crate::ui::prelude::*;
+use gatewise::lang::formula::Formula;
+use gatewise::practice::{About, Ask, Exercise, Key, Part, Progress, Question, Refusal, Rule, Verdict, fresh, read};
+use gatewise::scene::{Frame, Gradient, Note, Scene, Side};
+use gatewise::share::{Action, Document, Level, Piece, Practice, READABLE, Tab, encode_with};
+use gatewise::words::{self, Phrase, Style};
+use maud::{Markup, html};
+use wasm_bindgen::JsCast;
+use web_sys::{Element, HtmlInputElement};
+
+/// What has been answered, and what was last said of it.
+#[derive(Clone, Default)]
+pub struct Practising {
+    /// The text that was asked about.
+    source: String,
+    progress: Progress,
+    said: Option<Said>,
+}
+
+/// What the reader is told.
+#[derive(Clone, PartialEq)]
+struct Said {
+    /// Whether an answer was right.
+    right: bool,
+    /// Whether it stands at the top of the panel; else a question says it at its field, and here only who listens gets it.
+    above: bool,
+    /// What is said, one sentence after the other.
+    phrases: Vec<Phrase>,
+}
+
+impl Said {
+    fn new(right: bool, above: bool, phrases: impl IntoIterator<Item = Phrase>) -> Option<Self> {
+        Some(Self { right, above, phrases: phrases.into_iter().collect() })
+    }
+}
+
+impl App {
+    /// What is asked, and whether answers are given away.
+    fn practice(self) -> Practice {
+        self.document.with(|document| document.view.practice)
+    }
+}
+
+/// The exercise on a run.
+const fn exercise(scene: &Scene, level: Level) -> Exercise<'_> {
+    Exercise { graph: &scene.graph, trace: &scene.trace, outline: &scene.outline, level }
+}
+
+/// The panel.
+#[inline(never)]
+pub fn view(app: App, good: &Good) -> Markup {
+    let practice = app.practice();
+    let exercise = exercise(&good.scene, practice.level);
+    let practising = app.practising.get();
+    let intro = match practice.level {
+        Level::Steps => "predict.text.steps",
+        Level::Leaves => "predict.text.leaves",
+        Level::Rules => "predict.text.rules",
+    };
+    html! {
+        .explain.predict #predict tabindex="-1" role="group" aria-label=(app.say("mode.predict")) {
+            .levels role="group" aria-label=(app.say("predict.levels")) {
+                @for level in Level::ALL {
+                    button data-do={ "predict level " (level.tag()) } aria-pressed=(level == practice.level) { (app.say(level_name(level))) }
+                }
+            }
+            (said(app, practising.said.as_ref()))
+            @if practising.progress.is_empty() {
+                p.note { (app.say(intro)) @if practice.sealed { " " (app.say("predict.sealed")) } }
+            }
+            @if app.is_stale() {
+                p.remark { (app.say("predict.stale")) }
+            } @else {
+                (body(app, &exercise, &practising.progress, practice))
+            }
+            (summary::foot(app, &practising.progress))
+        }
+    }
+}
+
+const fn level_name(level: Level) -> &'static str {
+    match level {
+        Level::Steps => "predict.level.steps",
+        Level::Leaves => "predict.level.leaves",
+        Level::Rules => "predict.level.rules",
+    }
+}
+
+/// What was said last; a screen reader hears it wherever it stands.
+fn said(app: App, said: Option<&Said>) -> Markup {
+    let phrases = said.map(|said| said.phrases.as_slice()).unwrap_or_default();
+    html! {
+        p.said.right[said.is_some_and(|said| said.right)].sr[said.is_none_or(|said| !said.above)] role="status" aria-live="polite" {
+            @if said.is_some_and(|said| said.right) { span.mark aria-hidden="true" { "✓" } }
+            @for phrase in phrases { (app.sentence(phrase)) " " }
+        }
+    }
+}
+
+/// The question that is before the reader, those about the leaves, or what there is to say when all is done.
+fn body(app: App, exercise: &Exercise, progress: &Progress, practice: Practice) -> Markup {
+    let step = app.step.get();
+    let leaves = exercise.leaves();
+    if practice.level == Level::Leaves && !leaves.is_empty() {
+        let is_done = leaves.iter().all(|leaf| leaf.open(progress).is_none());
+        if step > exercise.seed() && !is_done {
+            return html! { p.remark { (app.say("predict.past-seed")) } (button(app, "predict.to-seed", "begin")) };
+        }
+        return html! {
+            (question::leaves(app, exercise, progress, &leaves, practice.sealed))
+            @if is_done { (summary::view(app, progress)) }
+        };
+    }
+    match exercise.next(step) {
+        Some(question) if question.open(progress).is_some() => question::view(app, exercise, progress, &question, practice.sealed),
+        Some(_) => html! { p.remark { (app.say("predict.known")) } (button(app, "predict.go-on", "on")) },
+        None if exercise.ahead(progress, step).is_some() => {
+            html! { p.remark { (app.say("predict.not-next")) } (button(app, "predict.to-question", "on")) }
+        }
+        None if !progress.is_empty() => summary::view(app, progress),
+        None if exercise.ahead(progress, exercise.start()).is_some() => button(app, "predict.begin", "begin"),
+        None => html! { p.remark { (app.say("predict.nothing")) } },
+    }
+}
+
+/// A button that leads on, and takes the focus when what had it is gone.
+fn button(app: App, key: &'static str, verb: &str) -> Markup {
+    html! { p.row { button.filled data-focus data-do={ "predict " (verb) } { (app.say(key)) } } }
+}
+
+/// What is on stage, with a question mark in the place of what is asked for.
+#[inline(never)]
+pub fn frame(scene: &Scene, mut frame: Frame, level: Level, practising: RwSignal<Practising>) -> Frame {
+    if browser::is_embedded() {
+        return frame;
+    }
+    let exercise = exercise(scene, level);
+    let practising = practising.get();
+    let progress = &practising.progress;
+    if level == Level::Leaves && frame.step <= exercise.seed() {
+        for question in exercise.leaves() {
+            let node = question.target(&scene.graph);
+            let value = scene.trace.gradient_number(node).unwrap_or_default();
+            let Some(state) = frame.nodes.get_mut(node) else { continue };
+            match question.open(progress) {
+                Some(_) => state.note = Some(Note::Asked(Side::Gradient)),
+                None => state.gradient = Gradient::Complete { value, arriving: false },
+            }
+        }
+    }
+    let Some(question) = exercise.next(frame.step).filter(|question| question.open(progress).is_some()) else { return frame };
+    let is_branch = |edge: usize| scene.places.get(edge).copied().flatten().is_some();
+    if let About::Sent { edge, .. } = question.about
+        && is_branch(edge)
+    {
+        frame.edges[edge].asked = true;
+    } else if let Some(state) = frame.nodes.get_mut(question.target(&scene.graph)) {
+        let side = if matches!(question.about, About::Value { .. }) { Side::Value } else { Side::Gradient };
+        state.note = Some(Note::Asked(side));
+        if matches!(question.about, About::Sum { .. }) {
+            // The sum so far is the answer already.
+            state.gradient = Gradient::NotReached;
+        }
+    }
+    frame
+}
+
+/// How far one may go: up to the first open question. Whoever wants to go further is told so.
+#[inline(never)]
+pub fn bounded(app: App, to: usize) -> usize {
+    let Some(good) = app.good.get_untracked().filter(|_| !browser::is_embedded() && !untrack(|| app.is_stale())) else { return to };
+    let (from, to) = (app.step.get_untracked(), to.min(good.scene.trace.steps.len()));
+    let level = untrack(|| app.practice()).level;
+    let bound = app.practising.with_untracked(|practising| exercise(&good.scene, level).bound(&practising.progress, from, to));
+    if bound < to {
+        app.playing.set(false);
+        app.practising.update(|practising| practising.said = Said::new(false, true, [Phrase::new("predict.ask-first")]));
+        if untrack(|| app.tab()) != Tab::Explain {
+            app.act(Action::Show(Tab::Explain));
+        }
+    }
+    bound
+}
+
+/// The answers are those of one text: another one begins anew.
+pub fn follow(app: App) {
+    effect(move || {
+        let Some(source) = app.good.with(|good| good.as_ref().map(|good| good.program.source.clone())) else { return };
+        if app.practising.with_untracked(|practising| practising.source != source) {
+            app.practising.update(|practising| {
+                let said = practising.said.take().filter(|said| said.phrases.iter().any(|phrase| phrase.key == "predict.fresh-said"));
+                *practising = Practising { source, said, ..Practising::default() };
+            });
+        }
+    });
+}
+
+/// The mode was chosen: what it gives is on stage, and what it asks is not.
+#[inline(never)]
+pub fn enter(app: App) {
+    let Some(good) = app.good.get_untracked() else { return };
+    let level = untrack(|| app.practice()).level;
+    let (step, last) = (app.step.get_untracked(), good.scene.trace.steps.len());
+    if level != Level::Steps || step == last {
+        app.go(exercise(&good.scene, level).start());
+        // Forward to where the exercise begins nothing is asked.
+    }
+}
+
+/// Does what a control of the panel says.
+#[inline(never)]
+pub fn run(app: App, words: &str, control: &Element) {
+    let mut words = words.split(' ');
+    let verb = words.next().unwrap_or_default();
+    let (first, second) = (words.next().unwrap_or_default(), words.next().unwrap_or_default());
+    let key = || Some(Key { step: first.parse().ok()?, part: Part::from_tag(second)? });
+    match verb {
+        "level" => {
+            let level = Level::from_tag(first).unwrap_or_default();
+            let practice = untrack(|| app.practice());
+            app.act(Action::Practise(Practice { level, ..practice }));
+            app.practising.update(|practising| practising.said = None);
+            enter(app);
+        }
+        "begin" => {
+            begin(app);
+            focus_next();
+        }
+        "on" => {
+            on(app);
+            focus_next();
+        }
+        "check" => {
+            if let Ok(step) = first.parse() {
+                check(app, step);
+            }
+        }
+        "rule" => {
+            if let (Ok(step), Some(rule)) = (first.parse(), Rule::from_tag(second)) {
+                choose_rule(app, step, rule);
+            }
+        }
+        "help" => key().into_iter().for_each(|key| help(app, key)),
+        "show" => key().into_iter().for_each(|key| show(app, key)),
+        "go" => app.go(first.parse().unwrap_or(0)),
+        "again" => {
+            app.practising.update(|practising| (practising.progress, practising.said) = Default::default());
+            begin(app);
+            focus_next();
+        }
+        "fresh" => renew(app),
+        "link" => copy_link(app, control, first == "sealed"),
+        _ => {}
+    }
+}
+
+/// Goes to where the exercise begins.
+fn begin(app: App) {
+    if let Some(good) = app.good.get_untracked() {
+        app.go(exercise(&good.scene, untrack(|| app.practice()).level).start());
+    }
+}
+
+/// Goes on to the first open question, or to the end.
+fn on(app: App) {
+    let Some(good) = app.good.get_untracked() else { return };
+    let level = untrack(|| app.practice()).level;
+    let step = app.step.get_untracked();
+    let last = good.scene.trace.steps.len();
+    let bound = app.practising.with_untracked(|practising| exercise(&good.scene, level).bound(&practising.progress, step, last));
+    app.go(bound);
+}
+
+/// The field, the rule or the button that is next takes the focus, once it is there.
+fn focus_next() {
+    request_animation_frame(|| {
+        browser::focus(if browser::find("#predict [data-focus]").is_some() { "#predict [data-focus]" } else { "#predict" });
+    });
+}
+
+/// Enter in a field answers.
+pub fn entered(app: App, event: &KeyboardEvent) {
+    let step = event.target().and_then(|field| field.dyn_into::<Element>().ok()).and_then(|field| field.get_attribute("data-step-of"));
+    if let Some(step) = step.and_then(|step| step.parse().ok()) {
+        event.prevent_default();
+        check(app, step);
+    }
+}
+
+/// Hands the exercise and a question of it, as they are now.
+fn with_question(app: App, step: usize, act: impl FnOnce(&Exercise, &Question)) {
+    let Some(good) = app.good.get_untracked().filter(|_| !untrack(|| app.is_stale())) else { return };
+    let exercise = exercise(&good.scene, untrack(|| app.practice()).level);
+    let question = match exercise.level {
+        Level::Leaves => exercise.leaves().into_iter().find(|leaf| leaf.step == step),
+        _ => exercise.question(step),
+    };
+    if let Some(question) = question {
+        act(&exercise, &question);
+    }
+}
+
+/// Judges what stands in a question's fields, one part after the other.
+fn check(app: App, step: usize) {
+    with_question(app, step, |exercise, question| {
+        let mut has_answered = false;
+        for ask in &question.asks {
+            if app.practising.with_untracked(|practising| practising.progress.is_done(ask.key)) {
+                continue;
+            }
+            let typed: Vec<String> = ask.cells.iter().map(|&cell| text_of(ask.key, cell)).collect();
+            if has_answered && typed.iter().all(|text| text.trim().is_empty()) {
+                break;
+            }
+            if !answer(app, exercise, question, ask, typed) {
+                return;
+            }
+            has_answered = true;
+        }
+        go_on(app, question);
+    });
+}
+
+/// What stands in the field of a cell.
+fn text_of(key: Key, cell: usize) -> String {
+    let field = browser::find(&format!("#{}", field_id(key, cell))).and_then(|field| field.dyn_into::<HtmlInputElement>().ok());
+    field.map(|field| field.value()).unwrap_or_default()
+}
+
+/// The identity of the field of a cell.
+fn field_id(key: Key, cell: usize) -> String {
+    format!("ask-{}-{}-{cell}", key.step, key.part.tag())
+}
+
+/// Takes an answer; whether it is right.
+fn answer(app: App, exercise: &Exercise, question: &Question, ask: &Ask, typed: Vec<String>) -> bool {
+    let read: Vec<Result<f64, Refusal>> = typed.iter().map(|text| read(text)).collect();
+    if let Some((at, refusal)) = read.iter().enumerate().find_map(|(at, number)| Some((at, number.clone().err()?))) {
+        let cell = ask.cells.get(at).copied().unwrap_or_default();
+        app.practising.update(|practising| {
+            practising.said = Said::new(false, false, [refusal.phrase()]);
+            practising.progress.refuse(ask.key, typed, cell, refusal);
+        });
+        request_animation_frame({
+            let field = format!("#{}", field_id(ask.key, cell));
+            move || browser::focus(&field)
+        });
+        return false;
+    }
+    let numbers: Vec<f64> = read.into_iter().filter_map(Result::ok).collect();
+    let verdict = exercise.judge(question, ask.key.part, &numbers);
+    let said = match &verdict {
+        Verdict::Right => Said::new(true, true, [result(exercise, question, ask, "predict.right", "predict.right-tensor")]),
+        Verdict::Wrong { cells, hint, .. } => {
+            let told = question::wrong_cells(app, exercise, question, ask, cells);
+            Said::new(false, false, told.into_iter().chain([hint.clone()]))
+        }
+    };
+    let wrong = match &verdict {
+        Verdict::Right => None,
+        Verdict::Wrong { cells, .. } => cells.first().copied(),
+    };
+    app.practising.update(|practising| {
+        practising.said = said;
+        practising.progress.answer(ask.key, typed, verdict);
+    });
+    if let Some(cell) = wrong {
+        let field = format!("#{}", field_id(ask.key, cell));
+        request_animation_frame(move || browser::focus(&field));
+    }
+    wrong.is_none()
+}
+
+/// ∂f/∂x = −4.00 in words; of a tensor without its numbers.
+fn result(exercise: &Exercise, question: &Question, ask: &Ask, key: &'static str, of_tensor: &'static str) -> Phrase {
+    let number = ask.numbers.first().copied().filter(|_| ask.shape.is_scalar());
+    let style = if matches!(question.about, About::Value { .. }) { Style::Forward } else { Style::Backward };
+    let symbols = question::left(exercise, question, ask.key.part).plain();
+    match number {
+        Some(number) => Phrase::new(key).with("symbols", symbols).styled("number", words::number(number), style),
+        None => Phrase::new(of_tensor).with("symbols", symbols),
+    }
+}
+
+/// Takes the rule that was chosen.
+fn choose_rule(app: App, step: usize, chosen: Rule) {
+    with_question(app, step, |exercise, question| {
+        let Some(right) = question.rule else { return };
+        let key = Key { step, part: Part::Rule };
+        let is_right = chosen == right;
+        let name = &exercise.graph.nodes[question.target(exercise.graph)].symbol;
+        let hint = chosen.hint(right, &exercise.label(exercise.gate_of(question)), name);
+        let verdict = if is_right { Verdict::Right } else { Verdict::Wrong { cells: Vec::new(), mistake: None, hint: hint.clone() } };
+        let rule = app.plain(&chosen.phrase());
+        app.practising.update(|practising| {
+            practising.said = if is_right {
+                Said::new(true, true, [Phrase::new("predict.right-rule").with("rule", rule)])
+            } else {
+                Said::new(false, false, [hint])
+            };
+            practising.progress.answer(key, vec![chosen.tag().to_owned()], verdict);
+        });
+        if is_right {
+            focus_next();
+        }
+    });
+}
+
+/// Shows the formula of a part of a question.
+fn help(app: App, key: Key) {
+    app.practising.update(|practising| {
+        practising.progress.help(key);
+        practising.said = None;
+    });
+    focus_field(key);
+}
+
+/// Shows the answer, unless the exercise came without.
+fn show(app: App, key: Key) {
+    if untrack(|| app.practice()).sealed {
+        return;
+    }
+    with_question(app, key.step, |exercise, question| {
+        let said = match (question.rule, question.ask(key.part)) {
+            (Some(rule), None) => Phrase::new("predict.shown-rule").with("rule", app.plain(&rule.phrase())),
+            (_, Some(ask)) => result(exercise, question, ask, "predict.shown", "predict.shown-tensor"),
+            (None, None) => return,
+        };
+        app.practising.update(|practising| {
+            practising.progress.show(key);
+            practising.said = Said::new(false, true, [said]);
+        });
+        go_on(app, question);
+    });
+}
+
+fn focus_field(key: Key) {
+    let field = format!("[id^=ask-{}-{}]", key.step, key.part.tag());
+    request_animation_frame(move || browser::focus(&field));
+}
+
+/// Takes the step whose question has been answered, and goes on to the next field.
+fn go_on(app: App, question: &Question) {
+    let is_done = app.practising.with_untracked(|practising| question.open(&practising.progress).is_none());
+    if is_done && !matches!(question.about, About::Leaf { .. }) {
+        app.act(Action::Step(question.step));
+    }
+    focus_next();
+}
+
+/// Writes other numbers into the text, and begins anew.
+fn renew(app: App) {
+    let Some(good) = app.good.get_untracked().filter(|_| !untrack(|| app.is_stale())) else { return };
+    // The numbers that stand there choose the next ones.
+    let seed = good.program.source.bytes().fold(0, |seed: u64, byte| seed.wrapping_mul(31).wrapping_add(u64::from(byte)));
+    let said = match fresh(&good.program.source, &good.scene.graph, seed) {
+        Some(source) => {
+            app.act(Action::Renumber(source));
+            "predict.fresh-said"
+        }
+        None => "predict.no-fresh",
+    };
+    app.practising.update(|practising| {
+        practising.progress = Progress::default();
+        practising.said = Said::new(false, true, [Phrase::new(said)]);
+    });
+    begin(app);
+    focus_next();
+}
+
+/// Copies a link to the exercise; one without answers begins at the first question, with all that would give them away hidden.
+fn copy_link(app: App, control: &Element, sealed: bool) {
+    let Some(good) = app.good.get_untracked() else { return };
+    let document = app.document.get_untracked();
+    let mut view = document.view;
+    let mut step = app.step.get_untracked();
+    view.selection = None;
+    if sealed {
+        view.hidden = view.hidden.with(Piece::Values, true).with(Piece::Code, true);
+        view.practice.sealed = true;
+        view.tab = Tab::Explain;
+        step = exercise(&good.scene, view.practice.level).start();
+    }
+    let linked = Document { source: document.source, step, view, ..Document::default() };
+    let control = control.clone();
+    browser::pack(&linked.source.clone(), move |packed| {
+        let fragment = encode_with(&linked, READABLE, &|_| Some(packed.clone()));
+        events::copy_text(app, control, &format!("{}#{fragment}", browser::address()));
+    });
+}
+
+/// A formula that names what is asked for.
+fn named(formula: &Formula) -> Markup {
+    html! { span aria-hidden="true" { (mathematics(formula)) } }
+}
