@@ -60,6 +60,7 @@ pub fn start() {
             app.language.set(app.language.get_untracked());
         }
         stage::complete(stage);
+        lesson::follow(app);
         places::follow(app);
         predict::follow(app);
         // In a frame of another page nothing is kept, and nothing offered.

@@ -121,6 +121,7 @@ fn run(app: App, stage: Stage, words: &str, control: &Element) {
             }
         }
         "leave" => app.lesson.set(None),
+        "lesson-answer" | "lesson-check" | "lesson-show" | "lesson-choose" => lesson::run(app, verb, argument, control),
         "more-inputs" => app.sliders.show_more(),
         "place" => {
             if let Some((start, end)) = argument.split_once(' ') {

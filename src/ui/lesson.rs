@@ -9,6 +9,7 @@ use gatewise::practice;
 use gatewise::share::{LinkError, decode_with};
 use gatewise::words::{self, Phrase};
 use maud::{Markup, html};
+use wasm_bindgen::JsCast;
 use web_sys::Element;
 
 /// Where the device keeps how far each lesson has been read: a line for each, its file and the furthest stop.
@@ -208,7 +209,8 @@ pub fn run(app: App, verb: &str, argument: &str, control: &Element) {
             });
         }
         ("lesson-show", Exercise::Ask { quantity, .. }) => {
-            let number = app.good.with_untracked(|good| good.as_ref().and_then(|good| quantity.number(&good.scene.graph, &good.scene.trace)));
+            let number =
+                app.good.with_untracked(|good| good.as_ref().and_then(|good| quantity.number(&good.scene.graph, &good.scene.trace)));
             change(app, at, |card| {
                 (card.is_done, card.is_shown) = (true, true);
                 card.typed = number.map(words::number).unwrap_or_default();
@@ -216,7 +218,8 @@ pub fn run(app: App, verb: &str, argument: &str, control: &Element) {
             });
         }
         ("lesson-answer" | "lesson-check", Exercise::Ask { quantity, .. }) => {
-            let field = if verb == "lesson-answer" { Some(control.clone()) } else { browser::find(&format!("[data-change='lesson-answer {at}']")) };
+            let field =
+                if verb == "lesson-answer" { Some(control.clone()) } else { browser::find(&format!("[data-change='lesson-answer {at}']")) };
             let Some(field) = field.and_then(|field| field.dyn_into::<web_sys::HtmlInputElement>().ok()) else { return };
             judge(app, at, quantity, &field.value());
         }
