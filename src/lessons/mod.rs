@@ -1,8 +1,12 @@
 //! Lessons and examples as data: prose, programs, steps to stop at.
 
+mod condition;
 mod lesson;
+mod quantity;
 
-pub use lesson::{Lesson, LessonError, Quoted, Stop, lesson, lessons, parse};
+pub use condition::{Condition, Seen};
+pub use lesson::{Answer, Exercise, Lesson, LessonError, Moment, Stop, Text, lesson, lessons, parse};
+pub use quantity::Quantity;
 
 use crate::words::Texts;
 use gatewise_core::texts;
@@ -10,7 +14,17 @@ use gatewise_core::texts;
 /// The files in `assets/lessons/`: the examples, and then the lessons in order.
 pub static FILES: Texts = texts!(
     "../../assets/lessons/",
-    ["examples.txt", "01-first-graph.lesson", "03-sigmoid-neuron.lesson", "05-patterns.lesson", "06-branches.lesson"]
+    [
+        "examples.txt",
+        "01-first-graph.lesson",
+        "02-one-gate.lesson",
+        "03-sigmoid-neuron.lesson",
+        "04-sigmoid-gate.lesson",
+        "05-patterns.lesson",
+        "06-branches.lesson",
+        "07-jacobian.lesson",
+        "08-vectorised.lesson"
+    ]
 );
 
 /// A program of the lecture, to start from.

@@ -142,6 +142,28 @@ pub enum Tab {
     Network,
 }
 
+impl Tab {
+    /// All of them, as they stand on narrow screens.
+    pub const ALL: [Self; 6] = [Self::Explain, Self::Program, Self::Values, Self::Code, Self::Plot, Self::Network];
+
+    /// Its name.
+    pub const fn tag(self) -> &'static str {
+        match self {
+            Self::Explain => "explain",
+            Self::Program => "program",
+            Self::Values => "values",
+            Self::Code => "code",
+            Self::Plot => "plot",
+            Self::Network => "network",
+        }
+    }
+
+    /// The one of a name.
+    pub fn from_tag(tag: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|tab| tab.tag() == tag)
+    }
+}
+
 /// Something that a person does to a document.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Action {

@@ -82,12 +82,9 @@ pub fn encode_with(document: &Document, readable: usize, pack: &dyn Fn(&str) -> 
     if document.view.mode != Mode::Explore {
         fragment.push_str(&format!("&mode={}", document.view.mode.tag()));
     }
-    match document.view.tab {
-        Tab::Values => fragment.push_str("&tab=values"),
-        Tab::Code => fragment.push_str("&tab=code"),
-        Tab::Plot => fragment.push_str("&tab=plot"),
-        Tab::Network => fragment.push_str("&tab=network"),
-        Tab::Explain | Tab::Program => {}
+    let tab = document.view.tab;
+    if !matches!(tab, Tab::Explain | Tab::Program) {
+        fragment.push_str(&format!("&tab={}", tab.tag()));
     }
     if document.view.neuron {
         fragment.push_str("&net=neuron");
@@ -243,15 +240,7 @@ fn read(fragment: &str, unpack: &dyn Fn(&str) -> Result<String, LinkError>) -> R
             "paths" => view.paths = Some(paths(value).ok_or(LinkError::BadValue)?),
             "thick" => view.thickness = Thickness::from_tag(value).ok_or(LinkError::BadValue)?,
             "mode" => view.mode = Mode::from_tag(value).ok_or(LinkError::BadValue)?,
-            "tab" => {
-                view.tab = match value {
-                    "values" => Tab::Values,
-                    "code" => Tab::Code,
-                    "plot" => Tab::Plot,
-                    "network" => Tab::Network,
-                    _ => return Err(LinkError::BadValue),
-                }
-            }
+            "tab" => view.tab = Tab::from_tag(value).ok_or(LinkError::BadValue)?,
             "lang" => view.language = Some(Language::from_tag(value).ok_or(LinkError::BadValue)?),
             // A newer page may have more of both.
             "theme" => view.theme = Some(Theme::of(value)).filter(|theme| theme.tag() == value),

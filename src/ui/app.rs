@@ -62,6 +62,7 @@ pub fn start() {
             app.language.set(app.language.get_untracked());
         }
         stage::complete(stage);
+        lesson::follow(app);
         places::follow(app);
         predict::follow(app);
         faults::follow(app);
@@ -92,7 +93,7 @@ fn view(app: App) -> Markup {
     let errors = app.errors() != 0;
     html! {
         a.skip href="#stage" data-do="skip" { (app.say("page.skip")) }
-        .app data-tab=(tab_name(tab)) data-hide=[app.hidden()] {
+        .app data-tab=(tab.tag()) data-hide=[app.hidden()] {
             header.top data-part="header" {}
             main.main {
                 #panel-program.left role=(narrow_panel) aria-label=(app.say("program.label")) {
@@ -162,8 +163,8 @@ fn tabs(app: App) -> Markup {
     let chosen = app.tab_on_screen();
     html! {
         @for (tab, key) in TABS.into_iter().filter(|(tab, _)| !app.hides(*tab)) {
-            button #{ "tab-" (tab_name(tab)) }.only-narrow[tab == Tab::Program] role="tab" aria-selected=(chosen == tab)
-                aria-controls={ "panel-" (tab_name(tab)) } tabindex=(if chosen == tab { "0" } else { "-1" }) data-do={ "tab " (tab_name(tab)) } {
+            button #{ "tab-" (tab.tag()) }.only-narrow[tab == Tab::Program] role="tab" aria-selected=(chosen == tab)
+                aria-controls={ "panel-" (tab.tag()) } tabindex=(if chosen == tab { "0" } else { "-1" }) data-do={ "tab " (tab.tag()) } {
                 (app.say(if tab == Tab::Explain && app.mode() != Mode::Explore { modes::title(app.mode()) } else { key }))
             }
         }
@@ -186,7 +187,7 @@ pub fn press_tab(app: App, event: &KeyboardEvent) {
     }
     if let Some((tab, _)) = TABS.get(next) {
         app.act(Action::Show(*tab));
-        browser::focus(&format!("#tab-{}", tab_name(*tab)));
+        browser::focus(&format!("#tab-{}", tab.tag()));
     }
 }
 
@@ -212,22 +213,6 @@ pub fn select_text(app: App, start: usize, end: usize) {
 /// Whether the program is a tab and not a column, as `style/frame.css` has it.
 fn is_narrow() -> bool {
     browser::matches_media("(max-width: 1180px)")
-}
-
-const fn tab_name(tab: Tab) -> &'static str {
-    match tab {
-        Tab::Explain => "explain",
-        Tab::Program => "program",
-        Tab::Values => "values",
-        Tab::Code => "code",
-        Tab::Plot => "plot",
-        Tab::Network => "network",
-    }
-}
-
-/// The tab of a name.
-pub fn tab_of(name: &str) -> Tab {
-    TABS.into_iter().map(|(tab, _)| tab).find(|tab| tab_name(*tab) == name).unwrap_or_default()
 }
 
 /// The dialog of a name.

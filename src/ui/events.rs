@@ -85,7 +85,7 @@ fn run(app: App, stage: Stage, words: &str, control: &Element) {
         "close" => app.dialog.set(None),
         "language" => app.speak(Language::from_tag(argument).unwrap_or_default()),
         "theme" => app.theme.set(Theme::of(argument)),
-        "tab" => app.act(Action::Show(page::tab_of(argument))),
+        "tab" => app.act(Action::Show(Tab::from_tag(argument).unwrap_or_default())),
         "mode" => {
             app.act(Action::Switch(Mode::from_tag(argument).unwrap_or_default()));
             app.act(Action::Show(Tab::Explain));
@@ -122,6 +122,7 @@ fn run(app: App, stage: Stage, words: &str, control: &Element) {
             }
         }
         "leave" => app.lesson.set(None),
+        "lesson-answer" | "lesson-check" | "lesson-show" | "lesson-choose" => lesson::run(app, verb, argument, control),
         "more-inputs" => app.sliders.show_more(),
         "place" => {
             if let Some((start, end)) = argument.split_once(' ') {

@@ -2,11 +2,10 @@
 
 use super::browser;
 use super::kept::{is_same_address, keep_address};
-use super::state::{App, Notice, grouping};
+use super::state::{App, Notice};
 use crate::ui::prelude::*;
-use gatewise::graph::Grouping;
 use gatewise::lessons;
-use gatewise::share::{Action, Document, LinkError, decode_with, encode_with};
+use gatewise::share::{Action, Document, LinkError, View, decode_with, encode_with};
 use std::cell::Cell;
 use std::rc::Rc;
 
@@ -97,25 +96,35 @@ fn open_address(app: App) {
 impl App {
     /// Shows a document in place of the present one, whose text is one undo away.
     fn show(self, document: Document) {
-        let view = document.view;
-        let Grouping { opened, gathered, off } = grouping(&view);
+        let Document { source, step, view, .. } = document;
         self.act(Action::Switch(view.mode));
-        self.open(document.source, document.step);
-        gathered.into_iter().for_each(|name| self.act(Action::Gather(name)));
-        opened.into_iter().for_each(|name| self.act(Action::Unfold(name)));
-        self.act(Action::Group(!off));
-        self.act(Action::Select(view.selection));
-        self.act(Action::Trace(view.paths));
-        self.act(Action::Thicken(view.thickness));
-        self.act(Action::Show(view.tab));
+        self.open(source, step);
+        self.act(Action::Group(!view.ungrouped));
         self.act(Action::Hide(view.hidden));
-        self.act(Action::Overlay(view.overlaid));
-        self.act(Action::Neuron(view.neuron));
         if let Some(theme) = view.theme {
             self.theme.set(theme);
         }
         if let Some(language) = view.language {
             self.speak(language);
         }
+        look(self, view);
     }
+}
+
+/// Looks at the program on stage as a view says; what is open or grouped already stays so.
+pub fn look(app: App, view: View) {
+    app.act(Action::Switch(view.mode));
+    view.gathered.into_iter().for_each(|name| app.act(Action::Gather(name)));
+    view.opened.into_iter().for_each(|name| app.act(Action::Unfold(name)));
+    app.act(Action::Select(view.selection));
+    app.act(Action::Trace(view.paths));
+    app.act(Action::Thicken(view.thickness));
+    app.act(Action::Show(view.tab));
+    app.act(Action::Overlay(view.overlaid));
+    app.act(Action::Neuron(view.neuron));
+    app.act(Action::Practise(view.practice));
+    app.act(Action::Break(view.fault));
+    app.act(Action::Carry(view.by));
+    app.act(Action::Prepare(view.training));
+    app.act(Action::Nudge(view.nudged));
 }

@@ -86,6 +86,8 @@ pub struct App {
     pub dialog: RwSignal<Option<DialogKind>>,
     /// The lesson that is being read, and the stop in it.
     pub lesson: RwSignal<Option<(usize, usize)>>,
+    /// What the reader has done at that stop.
+    pub lesson_work: RwSignal<super::lesson::Work>,
     /// Whether lessons and examples have been fetched.
     pub lessons_here: RwSignal<bool>,
     /// Whether the steps run by themselves.
@@ -206,6 +208,7 @@ impl App {
             theme: RwSignal::new(theme),
             dialog: RwSignal::new(None),
             lesson: RwSignal::new(None),
+            lesson_work: RwSignal::new(super::lesson::Work::default()),
             lessons_here: RwSignal::new(false),
             playing: RwSignal::new(false),
             options: RwSignal::new(false),

@@ -1,8 +1,8 @@
 //! What lies about the nodes: selection, focus, and the gates whose text is selected.
 
 use super::{Stage, magnitude};
-use crate::ui::network;
 use crate::ui::prelude::*;
+use crate::ui::{lesson, network};
 use gatewise::graph::{NodeId, NodeKind};
 use gatewise::layout::Rect;
 use gatewise::scene::{LEAF_GAP, Scene};
@@ -14,6 +14,9 @@ const ARM: f64 = 10.0;
 
 /// The tint behind gates whose text is selected.
 pub fn halos(stage: Stage) -> Markup {
+    if stage.app.lesson.get().is_some() && stage.app.selected_text.get().is_none() {
+        return pointed_at(stage);
+    }
     let Some(selected) = stage.app.selected_text.get() else { return Markup::default() };
     stage.app.scene.with(|scene| {
         let covers = |span: gatewise::span::Span| selected.start <= span.start && span.end <= selected.end;
@@ -30,6 +33,17 @@ pub fn halos(stage: Stage) -> Markup {
         };
         let inside = |&id: &NodeId| scene.outline.is_drawn(id) && (scene.span(id).is_some_and(covers) || in_call(id));
         let rects = (0..scene.graph.nodes.len()).filter(inside).filter_map(|id| outline(scene, id));
+        html! { @for rect in rects { (frame("halo", rect, 6.0)) } }
+    })
+}
+
+/// The same behind what a lesson points at.
+#[inline(never)]
+fn pointed_at(stage: Stage) -> Markup {
+    let names = lesson::looked_at(stage.app);
+    stage.app.scene.with(|scene| {
+        let node = |name: &String| scene.graph.nodes.iter().position(|node| node.symbol == *name).map(|id| scene.outline.place(id));
+        let rects = names.iter().filter_map(node).filter_map(|id| outline(scene, id));
         html! { @for rect in rects { (frame("halo", rect, 6.0)) } }
     })
 }

@@ -1,0 +1,241 @@
+//! What a task of a lesson asks for, as the page can notice it: `x > 0 and df/dx < 0`, `select q`, `step = end`.
+
+use super::Quantity;
+use crate::graph::{Graph, NodeId};
+use crate::share::{Mode, Tab};
+use crate::trace::Trace;
+
+/// Several things that have to be so at once.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Condition(Vec<Demand>);
+
+#[derive(Clone, Debug, PartialEq)]
+enum Demand {
+    /// Two numbers stand in a relation.
+    Compare(Side, Relation, Side),
+    /// The node of this symbol is selected.
+    Select(String),
+    /// A group of this name is open.
+    Open(String),
+    /// A pattern of this name is drawn as a group.
+    Group(String),
+    /// The graph has a gate that is drawn as this.
+    Gate(String),
+    /// This mode is on.
+    Mode(Mode),
+    /// This tab is open.
+    Tab(Tab),
+}
+
+#[derive(Clone, Debug, PartialEq)]
+enum Side {
+    Number(f64),
+    Quantity(Quantity),
+    Step,
+    End,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Relation {
+    Below,
+    AtMost,
+    Equal,
+    Differs,
+    AtLeast,
+    Above,
+}
+
+/// What a condition is held against.
+#[derive(Clone, Copy, Debug)]
+pub struct Seen<'a> {
+    /// The graph on stage.
+    pub graph: &'a Graph,
+    /// Its run.
+    pub trace: &'a Trace,
+    /// The present step.
+    pub step: usize,
+    /// The selected node.
+    pub selection: Option<NodeId>,
+    /// The names of what is open: gates by what the document calls them.
+    pub opened: &'a [String],
+    /// The names of the patterns that are groups.
+    pub gathered: &'a [String],
+    /// The mode.
+    pub mode: Mode,
+    /// The open tab.
+    pub tab: Tab,
+}
+
+/// Numbers that are shown as the same are the same to a learner.
+const NEAR: f64 = 0.005;
+
+impl Condition {
+    /// Reads a condition; the error says what was not understood.
+    pub fn read(text: &str) -> Result<Self, String> {
+        text.split(" and ").map(|demand| demand_of(demand.trim())).collect::<Result<_, _>>().map(Self)
+    }
+
+    /// Whether all of it is so.
+    pub fn holds(&self, seen: &Seen) -> bool {
+        self.0.iter().all(|demand| demand.holds(seen))
+    }
+
+    /// The symbols of the nodes that it speaks of.
+    pub fn symbols(&self) -> Vec<&str> {
+        let mut symbols = Vec::new();
+        for demand in &self.0 {
+            match demand {
+                Demand::Compare(left, _, right) => symbols.extend(left.symbol().into_iter().chain(right.symbol())),
+                Demand::Select(symbol) => symbols.push(symbol),
+                _ => {}
+            }
+        }
+        symbols
+    }
+}
+
+fn demand_of(text: &str) -> Result<Demand, String> {
+    if let Some((verb, name)) = text.split_once(' ') {
+        let named = || name.trim().to_owned();
+        match verb {
+            "select" => return Ok(Demand::Select(named())),
+            "open" => return Ok(Demand::Open(named())),
+            "group" => return Ok(Demand::Group(named())),
+            "gate" => return Ok(Demand::Gate(named())),
+            "mode" => return Mode::from_tag(name.trim()).map(Demand::Mode).ok_or_else(|| format!("there is no mode `{}`", name.trim())),
+            "tab" => return Tab::from_tag(name.trim()).map(Demand::Tab).ok_or_else(|| format!("there is no tab `{}`", name.trim())),
+            _ => {}
+        }
+    }
+    // The longer signs first: `<` is a part of `<=`.
+    for (sign, relation) in [
+        ("<=", Relation::AtMost),
+        (">=", Relation::AtLeast),
+        ("!=", Relation::Differs),
+        ("<", Relation::Below),
+        (">", Relation::Above),
+        ("=", Relation::Equal),
+    ] {
+        if let Some((left, right)) = text.split_once(sign) {
+            return Ok(Demand::Compare(side(left)?, relation, side(right)?));
+        }
+    }
+    Err(format!("expected a comparison, or one of `select`, `open`, `group`, `gate`, `mode` and `tab`, not `{text}`"))
+}
+
+fn side(text: &str) -> Result<Side, String> {
+    let text = text.trim();
+    match text {
+        "step" => return Ok(Side::Step),
+        "end" => return Ok(Side::End),
+        _ => {}
+    }
+    if let Ok(number) = text.parse() {
+        return Ok(Side::Number(number));
+    }
+    Quantity::read(text).map(Side::Quantity).ok_or_else(|| format!("`{text}` is neither a number nor a quantity"))
+}
+
+impl Side {
+    fn number(&self, seen: &Seen) -> Option<f64> {
+        match self {
+            Self::Number(number) => Some(*number),
+            Self::Quantity(quantity) => quantity.number(seen.graph, seen.trace),
+            Self::Step => Some(seen.step as f64),
+            Self::End => Some(seen.trace.steps.len() as f64),
+        }
+    }
+
+    fn symbol(&self) -> Option<&str> {
+        if let Self::Quantity(quantity) = self { Some(&quantity.symbol) } else { None }
+    }
+}
+
+impl Demand {
+    fn holds(&self, seen: &Seen) -> bool {
+        match self {
+            Self::Compare(left, relation, right) => {
+                let (Some(left), Some(right)) = (left.number(seen), right.number(seen)) else { return false };
+                let is_same = (left - right).abs() < NEAR;
+                match relation {
+                    Relation::Below => left < right && !is_same,
+                    Relation::AtMost => left < right || is_same,
+                    Relation::Equal => is_same,
+                    Relation::Differs => !is_same,
+                    Relation::AtLeast => left > right || is_same,
+                    Relation::Above => left > right && !is_same,
+                }
+            }
+            Self::Select(symbol) => seen.selection.and_then(|node| seen.graph.nodes.get(node)).is_some_and(|node| node.symbol == *symbol),
+            Self::Open(name) => seen.opened.contains(name),
+            Self::Group(name) => seen.gathered.contains(name),
+            Self::Gate(operation) => (0..seen.graph.nodes.len()).any(|node| seen.graph.operation(node) == *operation),
+            Self::Mode(mode) => seen.mode == *mode,
+            Self::Tab(tab) => seen.tab == *tab,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::graph::compile;
+    use crate::trace;
+
+    fn holds(condition: &str, program: &str, change: impl FnOnce(&mut Seen)) -> bool {
+        let (_, graph) = compile(program).expect("the program runs");
+        let trace = trace::run(&graph);
+        let opened = ["f".to_owned()];
+        let mut seen = Seen {
+            graph: &graph,
+            trace: &trace,
+            step: 0,
+            selection: None,
+            opened: &opened,
+            gathered: &opened,
+            mode: Mode::Explore,
+            tab: Tab::Explain,
+        };
+        change(&mut seen);
+        Condition::read(condition).expect("it is a condition").holds(&seen)
+    }
+
+    const GRAPH: &str = "x = -2; y = 5; z = -4; q = x + y; f = q*z";
+
+    #[test]
+    fn numbers_are_compared_as_they_are_shown() {
+        for (condition, is_so) in [
+            ("q = 3", true),
+            ("q = 3.004", true),
+            ("q = 3.01", false),
+            ("df/dx < 0 and x < 0", true),
+            ("df/dx < 0 and x > 0", false),
+            ("f <= -12", true),
+            ("f < -12", false),
+            ("df/dz >= q", true),
+            ("step != end", true),
+            ("v = 1", false),
+        ] {
+            assert_eq!(holds(condition, GRAPH, |_| {}), is_so, "{condition}");
+        }
+    }
+
+    #[test]
+    fn what_the_reader_does_is_seen() {
+        assert!(holds("select q", GRAPH, |seen| seen.selection = Some(3)));
+        assert!(!holds("select q", GRAPH, |_| {}));
+        assert!(holds("step = end", GRAPH, |seen| seen.step = seen.trace.steps.len()));
+        assert!(holds("gate + and open f", GRAPH, |_| {}));
+        assert!(!holds("gate max", GRAPH, |_| {}));
+        assert!(holds("mode check and tab code", GRAPH, |seen| (seen.mode, seen.tab) = (Mode::Check, Tab::Code)));
+    }
+
+    #[test]
+    fn what_is_no_condition_says_so() {
+        for (condition, words) in
+            [("dance", "expected a comparison"), ("mode sleep", "no mode `sleep`"), ("q > 3 +", "`3 +`"), ("tab x", "no tab `x`")]
+        {
+            assert!(Condition::read(condition).unwrap_err().contains(words), "{condition}");
+        }
+    }
+}

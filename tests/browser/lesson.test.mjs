@@ -1,0 +1,110 @@
+// A lesson is read: its stops, what it points at, its tasks, its predictions and its questions.
+
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { AxeBuilder } from "@axe-core/playwright";
+import { launch, parts, visit } from "./page.mjs";
+
+let browser;
+before(async () => (browser = await launch()));
+after(async () => browser.close());
+
+const lesson = (page) => page.getByRole("region", { name: "Lesson", exact: true });
+const on = (page) => lesson(page).getByRole("button", { name: "Go on" }).click();
+const open = async (page, at) => {
+  await page.getByRole("button", { name: "Lessons" }).click();
+  await page.getByRole("dialog").getByRole("listitem").nth(at).getByRole("button").click();
+  await lesson(page).waitFor();
+};
+const at = async (page) => Number(await parts(page).step.inputValue());
+
+test("a task is noticed when it is done, and a stop shows its step and what it points at", async () => {
+  const page = await visit(browser);
+  await open(page, 0);
+  assert.equal(await at(page), 0);
+  assert.equal(await page.locator(".graph .halo").count(), 3);
+  assert.equal(await lesson(page).getByText("Done.").count(), 0);
+  await parts(page).next.click();
+  await lesson(page).getByText("Done.").waitFor();
+  await on(page);
+  await on(page);
+  assert.equal(await at(page), 2);
+  assert.match(await lesson(page).innerText(), /f = −12\.00/);
+  assert.deepEqual(page.faults, []);
+});
+
+test("a prediction is judged, by keyboard alone, and shown after two wrong answers", async () => {
+  const page = await visit(browser);
+  await open(page, 0);
+  for (let stop = 0; stop < 4; stop++) await on(page);
+  const field = lesson(page).getByRole("textbox");
+  await field.focus();
+  await page.keyboard.type("q");
+  await page.keyboard.press("Enter");
+  await lesson(page).getByText("is a name").or(lesson(page).getByText("name")).first().waitFor();
+  await field.fill("-4");
+  await page.keyboard.press("Enter");
+  await lesson(page).getByText("Not yet.").waitFor();
+  assert.equal(await lesson(page).getByRole("button", { name: "Show the number" }).count(), 0);
+  await field.fill("-3");
+  await page.keyboard.press("Enter");
+  await lesson(page).getByRole("button", { name: "Show the number" }).waitFor();
+  await field.fill("3");
+  await page.keyboard.press("Enter");
+  await lesson(page).getByText("Right.").waitFor();
+  await on(page);
+  await lesson(page).getByRole("textbox").fill("1");
+  await lesson(page).getByRole("button", { name: "Check" }).click();
+  await lesson(page).getByText("Not yet.").waitFor();
+  await lesson(page).getByRole("textbox").fill("2");
+  await lesson(page).getByRole("button", { name: "Check" }).click();
+  await lesson(page).getByRole("button", { name: "Show the number" }).click();
+  assert.equal(await lesson(page).getByRole("textbox").inputValue(), "−4.00");
+  assert.deepEqual(page.faults, []);
+});
+
+test("the closing question answers each choice, and the list remembers what was read", async () => {
+  const page = await visit(browser);
+  await open(page, 0);
+  for (let stop = 0; stop < 7; stop++) await on(page);
+  const question = lesson(page).getByRole("group", { name: /Which number/ });
+  await question.getByRole("radio", { name: "x itself" }).check();
+  await lesson(page).getByText("Move x and watch").waitFor();
+  await question.getByRole("radio", { name: "z" }).check();
+  await lesson(page).getByText("and × sends z").waitFor();
+  await page.getByRole("textbox", { name: "z", exact: true }).or(page.getByLabel(/^z/)).first().fill("2");
+  await page.keyboard.press("Enter");
+  await lesson(page).getByText("Done.").waitFor();
+  const axe = await new AxeBuilder({ page }).analyze();
+  assert.deepEqual(axe.violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)]), []);
+  await lesson(page).getByRole("button", { name: "All lessons" }).click();
+  await page.getByRole("dialog").getByText("✓ read").waitFor();
+  assert.deepEqual(page.faults, []);
+});
+
+test("every lesson opens and is walked to its end without fault, in both languages", async () => {
+  for (const locale of ["en-US", "ko-KR"]) {
+    const page = await visit(browser, { locale });
+    const korean = locale === "ko-KR";
+    const names = korean ? { lessons: "수업", one: "수업", next: "계속" } : { lessons: "Lessons", one: "Lesson", next: "Go on" };
+    await page.getByRole("button", { name: names.lessons, exact: true }).first().click();
+    await page.getByRole("dialog").getByRole("listitem").first().waitFor();
+    const count = await page.getByRole("dialog").getByRole("listitem").count();
+    assert.ok(count >= 8);
+    await page.keyboard.press("Escape");
+    for (let index = 0; index < count; index++) {
+      await page.getByRole("button", { name: names.lessons, exact: true }).first().click();
+      await page.getByRole("dialog").getByRole("listitem").nth(index).getByRole("button").click();
+      const text = page.locator("section.lesson");
+      await text.waitFor();
+      for (let stop = 0; stop < 20; stop++) {
+        assert.doesNotMatch(await text.innerText(), /[{}]/, "every number is there");
+        const next = text.locator("[data-do^='stop ']").nth(1);
+        if (!(await next.count())) break;
+        await next.click();
+      }
+    }
+    assert.deepEqual(page.faults, []);
+    await page.context().close();
+  }
+});
