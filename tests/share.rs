@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 use gatewise::share::{
-    Action, Document, Hidden, LinkError, Mode, Nudged, Paths, Piece, Tab, Theme, Thickness, View, decode, encode, encode_with,
+    Action, Checked, Document, Hidden, LinkError, Mode, Nudged, Paths, Piece, Tab, Theme, Thickness, View, decode, encode, encode_with,
 };
 use gatewise::words::Language;
 use proptest::prelude::*;
@@ -43,6 +43,7 @@ fn described(document: &Document) -> String {
     tell("hidden", (!view.hidden.is_nothing()).then(|| view.hidden.names(" | ")));
     let Nudged { input, element, h } = &view.nudged;
     tell("nudged", (view.nudged != Nudged::default()).then(|| format!("{input} {element} by {h}")));
+    tell("checked", (view.checked != Checked::default()).then(|| view.checked.tag()));
     lines.join("\n")
 }
 
@@ -126,6 +127,9 @@ fn bad_links_say_what_is_wrong() {
         ("#p=x&h=inf", LinkError::BadValue),
         ("#p=x&nudge=x,y", LinkError::BadValue),
         ("#p=x&nudge=%f", LinkError::Damaged),
+        ("#p=x&check=0", LinkError::BadValue),
+        ("#p=x&check=13", LinkError::BadValue),
+        ("#p=x&check=5,some", LinkError::BadValue),
     ] {
         assert_eq!(decode(link), Err(error), "{link}");
     }
@@ -183,6 +187,7 @@ fn any_document() -> impl Strategy<Value = Document> {
         0..3_usize,
         (0..4_usize, hidden),
         ("[a-zα-ω가-힣,:/0-9 ]{0,9}", 0..5_usize, 1e-9..1e4_f64, proptest::bool::ANY),
+        (1..=Checked::SHORTEST, proptest::bool::ANY, 0..9_usize),
     )
         .prop_map(
             |(
@@ -195,6 +200,7 @@ fn any_document() -> impl Strategy<Value = Document> {
                 tab,
                 (theme, hidden),
                 (input, element, h, back),
+                (power, all, number),
             )| {
                 Document {
                     source,
@@ -212,6 +218,7 @@ fn any_document() -> impl Strategy<Value = Document> {
                         theme: [None, Some(Theme::System), Some(Theme::Light), Some(Theme::Dark)][theme],
                         hidden: hidden.into_iter().collect(),
                         nudged: Nudged { input, element, h: if back { -h } else { h } },
+                        checked: Checked { power, all, element: number },
                     },
                     ..Document::default()
                 }
@@ -233,7 +240,7 @@ proptest! {
 
     /// Any text at all, and any text behind a key.
     #[test]
-    fn no_fragment_panics(fragment in "\\PC{0,200}", key in "(p|z1|s|sel|open|group|groups|paths|mode|tab|lang|theme|hide|thick|nudge|h|z2|)", value in "\\PC{0,60}") {
+    fn no_fragment_panics(fragment in "\\PC{0,200}", key in "(p|z1|s|sel|open|group|groups|paths|mode|tab|lang|theme|hide|thick|nudge|h|check|z2|)", value in "\\PC{0,60}") {
         let _ = decode(&fragment);
         let _ = decode(&format!("#p=x&{key}={value}"));
         let _ = decode(&format!("{key}={value}&{fragment}"));

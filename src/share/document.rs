@@ -2,7 +2,7 @@
 
 use super::history::{Change, History};
 use super::look::{Hidden, Piece, Theme};
-use super::mode::{Mode, Nudged};
+use super::mode::{Checked, Mode, Nudged};
 use crate::span::Span;
 use crate::words::Language;
 
@@ -47,6 +47,8 @@ pub struct View {
     pub hidden: Hidden,
     /// What the mode "Nudge" moves.
     pub nudged: Nudged,
+    /// What the mode "Check" shows.
+    pub checked: Checked,
 }
 
 impl View {
@@ -170,6 +172,8 @@ pub enum Action {
     Hide(Hidden),
     /// Chooses what the mode "Nudge" moves.
     Nudge(Nudged),
+    /// Chooses what the mode "Check" shows.
+    Check(Checked),
 }
 
 impl Document {
@@ -231,6 +235,7 @@ impl Document {
             Action::Switch(mode) => self.view.mode = mode,
             Action::Hide(hidden) => self.view.hidden = hidden,
             Action::Nudge(nudged) => self.view.nudged = nudged,
+            Action::Check(checked) => self.view.checked = checked,
         }
     }
 

@@ -2,7 +2,7 @@
 
 use super::document::{Document, Paths, Tab, Thickness, View};
 use super::look::{Hidden, Theme};
-use super::mode::{Mode, Nudged};
+use super::mode::{Checked, Mode, Nudged};
 use crate::words::{self, Language, Phrase};
 
 /// The longest program that a link may carry, in bytes of text.
@@ -106,6 +106,9 @@ fn write_choices(view: &View, fragment: &mut String) {
     if *h != usual.h {
         fragment.push_str(&format!("&h={}", words::precise(*h)));
     }
+    if view.checked != Checked::default() {
+        fragment.push_str(&format!("&check={}", view.checked.tag()));
+    }
 }
 
 /// A choice of a mode; nothing where the key is none of theirs.
@@ -113,6 +116,7 @@ fn read_choice(key: &str, value: &str, view: &mut View) -> Option<Result<(), Lin
     let read = match key {
         "nudge" => nudged(value).map(|(input, element)| (view.nudged.input, view.nudged.element) = (input, element)),
         "h" => Nudged::way(value).map(|h| view.nudged.h = h).ok_or(LinkError::BadValue),
+        "check" => Checked::from_tag(value).map(|checked| view.checked = checked).ok_or(LinkError::BadValue),
         _ => return None,
     };
     Some(read)

@@ -15,5 +15,5 @@ pub use link::{LONGEST_PROGRAM, LinkError, READABLE, decode_with, encode_with};
 #[cfg(feature = "deflate")]
 pub use link::{decode, encode};
 pub use look::{Hidden, Piece, Theme};
-pub use mode::{Mode, Nudged};
+pub use mode::{Checked, Mode, Nudged};
 pub use qr::{QrPicture, qr};

@@ -3,7 +3,9 @@
 
 use super::stage::{Stage, magnitude, options};
 use super::state::App;
-use super::{app as page, browser, cells, code, editor, examples, export, inputs, kept, keys, lesson, notice, nudge, paths, share, tensor};
+use super::{
+    app as page, browser, cells, check, code, editor, examples, export, inputs, kept, keys, lesson, notice, nudge, paths, share, tensor,
+};
 use crate::ui::prelude::*;
 use gatewise::share::{Action, Mode, Tab, Theme};
 use gatewise::words::Language;
@@ -133,6 +135,7 @@ fn run(app: App, stage: Stage, words: &str, control: &Element) {
         "callout" => stage.look_at(number),
         "callouts" => magnitude::list(app),
         "nudge" => nudge::run(app, argument, control),
+        "check" => check::run(app, argument, control),
         _ => {}
     }
 }

@@ -122,6 +122,8 @@ pub struct App {
     pub explained: RwSignal<usize>,
     /// The block of lines of a long text that is in sight.
     pub in_sight: RwSignal<usize>,
+    /// How many pages of checks have been asked for, beyond the first.
+    pub more_checks: RwSignal<usize>,
 }
 
 /// What the reader is told above the program.
@@ -205,6 +207,7 @@ impl App {
             timeline_width: RwSignal::new(600),
             explained: RwSignal::new(step.get_untracked()),
             in_sight: RwSignal::new(0),
+            more_checks: RwSignal::new(0),
             shortcuts: RwSignal::new(browser::local_get(SHORTCUTS).as_deref() != Some("off")),
         };
         app.keep();
