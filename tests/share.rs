@@ -3,8 +3,8 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 use gatewise::share::{
-    Action, By, Document, Fault, FaultKind, Hidden, Level, LinkError, Mode, Nudged, Paths, Piece, Practice, Tab, Theme, Thickness, View,
-    decode, encode, encode_with,
+    Action, By, Checked, Document, Fault, FaultKind, Hidden, Level, LinkError, Mode, Nudged, Paths, Piece, Practice, Tab, Theme, Thickness,
+    View, decode, encode, encode_with,
 };
 use gatewise::train::{Method, Setup};
 use gatewise::words::Language;
@@ -54,6 +54,7 @@ fn described(document: &Document) -> String {
     tell("rows", (!view.training.rows.is_empty()).then(|| view.training.rows.replace('\n', r"\n")));
     let Nudged { input, element, h } = &view.nudged;
     tell("nudged", (view.nudged != Nudged::default()).then(|| format!("{input} {element} by {h}")));
+    tell("checked", (view.checked != Checked::default()).then(|| view.checked.tag()));
     lines.join("\n")
 }
 
@@ -167,6 +168,9 @@ fn bad_links_say_what_is_wrong() {
         ("#p=x&h=inf", LinkError::BadValue),
         ("#p=x&nudge=x,y", LinkError::BadValue),
         ("#p=x&nudge=%f", LinkError::Damaged),
+        ("#p=x&check=0", LinkError::BadValue),
+        ("#p=x&check=13", LinkError::BadValue),
+        ("#p=x&check=5,some", LinkError::BadValue),
     ] {
         assert_eq!(decode(link), Err(error), "{link}");
     }
@@ -286,12 +290,15 @@ fn any_choices() -> impl Strategy<Value = View> {
     let by = proptest::option::of((0..20_000_usize, 0..9_usize).prop_map(|(leaf, element)| By { leaf, element }));
     let nudged = ("[a-zα-ω가-힣,:/0-9 ]{0,9}", 0..5_usize, 1e-9..1e4_f64, proptest::bool::ANY)
         .prop_map(|(input, element, h, back)| Nudged { input, element, h: if back { -h } else { h } });
-    (practice, any_fault(), by, any_training(), nudged).prop_map(|(practice, fault, by, training, nudged)| View {
+    let checked =
+        (1..=Checked::SHORTEST, proptest::bool::ANY, 0..9_usize).prop_map(|(power, all, element)| Checked { power, all, element });
+    (practice, any_fault(), by, any_training(), nudged, checked).prop_map(|(practice, fault, by, training, nudged, checked)| View {
         practice,
         fault,
         by,
         training,
         nudged,
+        checked,
         ..View::default()
     })
 }
@@ -310,7 +317,7 @@ proptest! {
 
     /// Any text at all, and any text behind a key.
     #[test]
-    fn no_fragment_panics(fragment in "\\PC{0,200}", key in "(p|z1|s|sel|open|group|groups|paths|mode|tab|lang|theme|hide|thick|fault|by|ask|answers|train|learn|rows|nudge|h|z2|)", value in "\\PC{0,60}") {
+    fn no_fragment_panics(fragment in "\\PC{0,200}", key in "(p|z1|s|sel|open|group|groups|paths|mode|tab|lang|theme|hide|thick|fault|by|ask|answers|train|learn|rows|nudge|h|check|z2|)", value in "\\PC{0,60}") {
         let _ = decode(&fragment);
         let _ = decode(&format!("#p=x&{key}={value}"));
         let _ = decode(&format!("{key}={value}&{fragment}"));

@@ -33,11 +33,11 @@ fn gradients_are_right(program: &str) {
     for check in checks {
         let gradient = check.gradient.unwrap_or(0.0);
         assert!(close(check.difference, gradient, 1e-6), "{program}\n{check:?}");
-        let forward: f64 = forward_mode::derivatives(&graph, check.leaf, check.element)[graph.output].iter().sum();
+        let forward: f64 = forward_mode::derivatives(&graph, check.node, check.element)[graph.output].iter().sum();
         assert!(close(forward, gradient, 1e-12), "{program}\n{check:?}: forward mode says {forward}");
-        let edges = graph.nodes[check.leaf].outgoing.iter();
+        let edges = graph.nodes[check.node].outgoing.iter();
         let sent: f64 = edges.filter_map(|&edge| trace.downstream(edge)).map(|sent| sent[check.element]).sum();
-        assert!(check.leaf == graph.output || close(sent, gradient, 1e-12), "{program}\n{check:?}: the edges send {sent}");
+        assert!(check.node == graph.output || close(sent, gradient, 1e-12), "{program}\n{check:?}: the edges send {sent}");
     }
 }
 

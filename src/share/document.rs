@@ -4,7 +4,7 @@ use super::by::By;
 use super::fault::Fault;
 use super::history::{Change, History};
 use super::look::{Hidden, Piece, Theme};
-use super::mode::{Mode, Nudged};
+use super::mode::{Checked, Mode, Nudged};
 use super::practice::Practice;
 use crate::span::Span;
 use crate::train::Setup;
@@ -64,6 +64,8 @@ pub struct View {
     /// The functions that are drawn in the tab "Plot" beside the graph's own, by their names in the gate table. Those that there are not
     /// are passed over.
     pub overlaid: Vec<String>,
+    /// What the mode "Check" shows.
+    pub checked: Checked,
 }
 
 impl View {
@@ -236,6 +238,8 @@ pub enum Action {
     Overlay(Vec<String>),
     /// Shows one neuron in the tab "Network", or all of them.
     Neuron(bool),
+    /// Chooses what the mode "Check" shows.
+    Check(Checked),
 }
 
 impl Document {
@@ -307,6 +311,7 @@ impl Document {
             Action::Nudge(nudged) => self.view.nudged = nudged,
             Action::Overlay(names) => self.view.overlaid = names,
             Action::Neuron(neuron) => self.view.neuron = neuron,
+            Action::Check(checked) => self.view.checked = checked,
         }
     }
 

@@ -4,7 +4,7 @@ use super::by::By;
 use super::document::{Document, Paths, Tab, Thickness, View};
 use super::fault::Fault;
 use super::look::{Hidden, Theme};
-use super::mode::{Mode, Nudged};
+use super::mode::{Checked, Mode, Nudged};
 use super::practice::{Level, Practice};
 use crate::train::Setup;
 use crate::words::{self, Language, Phrase};
@@ -165,6 +165,9 @@ fn write_choices(view: &View, fragment: &mut String) {
     if *h != usual.h {
         fragment.push_str(&format!("&h={}", words::precise(*h)));
     }
+    if view.checked != Checked::default() {
+        fragment.push_str(&format!("&check={}", view.checked.tag()));
+    }
 }
 
 /// A choice of a mode; nothing where the key is none of theirs.
@@ -180,6 +183,7 @@ fn read_choice(key: &str, value: &str, view: &mut View) -> Option<Result<(), Lin
         "train" | "learn" | "rows" => read_training(&mut view.training, key, value),
         "nudge" => nudged(value).map(|(input, element)| (view.nudged.input, view.nudged.element) = (input, element)),
         "h" => Nudged::way(value).map(|h| view.nudged.h = h).ok_or(LinkError::BadValue),
+        "check" => Checked::from_tag(value).map(|checked| view.checked = checked).ok_or(LinkError::BadValue),
         _ => return None,
     };
     Some(read)

@@ -20,6 +20,6 @@ pub use link::{LONGEST_PROGRAM, LONGEST_TABLE, LinkError, READABLE, decode_with,
 #[cfg(feature = "deflate")]
 pub use link::{decode, encode};
 pub use look::{Hidden, Piece, Theme};
-pub use mode::{Mode, Nudged};
+pub use mode::{Checked, Mode, Nudged};
 pub use practice::{Level, Practice};
 pub use qr::{QrPicture, qr};

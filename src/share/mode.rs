@@ -45,6 +45,54 @@ impl Mode {
     }
 }
 
+/// What the mode "Check" holds against differences, and with which step.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Checked {
+    /// The step is 10 to the power of minus this, at most [`Self::SHORTEST`].
+    pub power: usize,
+    /// Whether every node is checked, and not the inputs alone.
+    pub all: bool,
+    /// Which number of the selected node is looked at closely.
+    pub element: usize,
+}
+
+impl Default for Checked {
+    fn default() -> Self {
+        Self { power: 5, all: false, element: 0 }
+    }
+}
+
+impl Checked {
+    /// The power of the shortest step.
+    pub const SHORTEST: usize = 12;
+
+    /// The step.
+    pub fn step(self) -> f64 {
+        1.0 / (0..self.power).fold(1.0, |ten, _| ten * 10.0)
+    }
+
+    /// As a link has it: `5`, `8,all`, `5,3`.
+    pub fn tag(self) -> String {
+        let all = if self.all { ",all" } else { "" };
+        let element = if self.element == 0 { String::new() } else { format!(",{}", self.element) };
+        format!("{}{all}{element}", self.power)
+    }
+
+    /// What a link says.
+    pub fn from_tag(tag: &str) -> Option<Self> {
+        let mut parts = tag.split(',');
+        let power = parts.next()?.parse().ok().filter(|power| (1..=Self::SHORTEST).contains(power))?;
+        let mut checked = Self { power, ..Self::default() };
+        for part in parts {
+            match part {
+                "all" => checked.all = true,
+                element => checked.element = element.parse().ok()?,
+            }
+        }
+        Some(checked)
+    }
+}
+
 /// What the mode "Nudge" moves, and how far.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Nudged {

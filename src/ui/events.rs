@@ -4,8 +4,8 @@
 use super::stage::{Stage, magnitude, options};
 use super::state::App;
 use super::{
-    app as page, browser, cells, code, editor, examples, export, faults, forward, inputs, kept, keys, lesson, network, notice, nudge,
-    paths, plot, predict, share, tensor, train,
+    app as page, browser, cells, check, code, editor, examples, export, faults, forward, inputs, kept, keys, lesson, network, notice,
+    nudge, paths, plot, predict, share, tensor, train,
 };
 use crate::ui::prelude::*;
 use gatewise::share::{Action, Mode, Tab, Theme};
@@ -146,6 +146,7 @@ fn run(app: App, stage: Stage, words: &str, control: &Element) {
         "nudge" => nudge::run(app, argument, control),
         "net-neuron" | "net-weight" | "net-view" | "net-example" | "net-which" => network::run(app, verb, argument),
         "plot" | "plot-at" | "plot-by" | "plot-half" | "plot-own" => plot::run(app, verb, argument, control),
+        "check" => check::run(app, argument, control),
         _ => {}
     }
 }

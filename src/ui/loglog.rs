@@ -16,6 +16,8 @@ pub struct Series<'a> {
     pub class: &'static str,
     /// Way and size.
     pub points: &'a [[f64; 2]],
+    /// What they are called, where there are others.
+    pub name: String,
 }
 
 /// A straight line to compare with: a power of the way.
@@ -28,10 +30,12 @@ pub struct Guide {
     pub slope: f64,
     /// What it is called.
     pub name: String,
+    /// Where its name stands beside it in the picture, and at which end it is anchored; none where the legend says enough.
+    pub label: Option<([f64; 2], &'static str)>,
 }
 
 /// A picture of sizes against ways, with the names of both axes.
-pub fn draw(label: &str, [x, y]: [&str; 2], series: &[Series], guides: &[Guide]) -> Markup {
+pub fn draw(label: &str, [x, y]: [&str; 2], here: Option<f64>, series: &[Series], guides: &[Guide]) -> Markup {
     let all = || series.iter().flat_map(|series| series.points);
     let (Some(ways), Some(sizes)) = (Plot::powers(all().map(|point| point[0])), Plot::powers(all().map(|point| point[1]))) else {
         return Markup::default();
@@ -44,15 +48,24 @@ pub fn draw(label: &str, [x, y]: [&str; 2], series: &[Series], guides: &[Guide])
             svg viewBox={ "0 0 " (WIDTH) " " (HEIGHT) } role="img" aria-label=(label) {
                 @for tick in plot.rows(7) { path.grid d={ "M" (CORNER.x) " " (tick.at) "H" (right) } {} text.row x=(CORNER.x - 6.0) y=(tick.at + 4.0) { (power(tick.power)) } }
                 @for tick in plot.columns(7) { path.grid d={ "M" (tick.at) " " (CORNER.y) "V" (bottom) } {} text x=(tick.at) y=(bottom + 15.0) { (power(tick.power)) } }
+                @if let Some(at) = here.and_then(|here| plot.within([here, 1.0])) { path.here d={ "M" (at.x) " " (CORNER.y) "V" (bottom) } {} }
                 @for guide in guides { path class={ "guide " (guide.class) } d=(plot.slope(guide.through, guide.slope)) {} }
                 @for series in series {
                     path class={ "series " (series.class) } d=(plot.line(series.points)) {}
                     @for at in series.points.iter().filter_map(|point| plot.at(*point)) { circle class=(series.class) cx=(at.x) cy=(at.y) r="2.5" {} }
                 }
+                @for (guide, (at, anchor)) in guides.iter().filter_map(|guide| Some((guide, guide.label?))) {
+                    @if let Some(at) = plot.within(at) { text class={ "tag " (anchor) } x=(at.x) y=(at.y) { (guide.name) } }
+                }
                 text.axis x=(right) y=(HEIGHT - 4.0) { (x) }
                 text.axis.up x="2" y="12" { (y) }
             }
-            figcaption { @for guide in guides { span { svg width="26" height="8" viewBox="0 0 26 8" aria-hidden="true" { path class={ "guide " (guide.class) } d="M0 4H26" {} } (guide.name) } } }
+            figcaption {
+                @for series in series.iter().filter(|series| !series.name.is_empty()) {
+                    span { svg width="26" height="10" viewBox="0 0 26 10" aria-hidden="true" { path class={ "series " (series.class) } d="M0 5H26" {} circle class=(series.class) cx="13" cy="5" r="2.5" {} } (series.name) }
+                }
+                @for guide in guides { span { svg width="26" height="8" viewBox="0 0 26 8" aria-hidden="true" { path class={ "guide " (guide.class) } d="M0 4H26" {} } (guide.name) } }
+            }
         }
     }
 }

@@ -127,4 +127,5 @@ pub fn look(app: App, view: View) {
     app.act(Action::Carry(view.by));
     app.act(Action::Prepare(view.training));
     app.act(Action::Nudge(view.nudged));
+    app.act(Action::Check(view.checked));
 }

@@ -140,6 +140,8 @@ pub struct App {
     pub crossing: RwSignal<[Option<usize>; 2]>,
     /// Counts what has changed of the training.
     pub training: RwSignal<usize>,
+    /// How many pages of checks have been asked for, beyond the first.
+    pub more_checks: RwSignal<usize>,
 }
 
 /// What the reader is told above the program.
@@ -234,6 +236,7 @@ impl App {
             breaking,
             crossing: RwSignal::new([None; 2]),
             training: RwSignal::new(0),
+            more_checks: RwSignal::new(0),
             shortcuts: RwSignal::new(browser::local_get(SHORTCUTS).as_deref() != Some("off")),
         };
         app.keep();

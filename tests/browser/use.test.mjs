@@ -204,7 +204,7 @@ test("the mode Check holds every gradient against a difference", async () => {
   await page.getByRole("group", { name: "Mode" }).getByRole("button", { name: "Explore" }).click();
   assert.equal(await page.getByRole("table").count(), 0);
   const linked = await visit(browser, { fragment: "#p=relu(x);x=0&mode=check" });
-  await linked.getByText("kink").waitFor();
+  await linked.getByText("kink at relu").first().waitFor();
 });
 
 test("lessons are fetched when they are asked for", async () => {

@@ -83,7 +83,7 @@ fn checks(app: App, broken: &Scene) -> Markup {
 }
 
 fn row(app: App, broken: &Scene, check: &Check) -> Markup {
-    let leaf = &broken.graph.nodes[check.leaf];
+    let leaf = &broken.graph.nodes[check.node];
     let table = Table::strip(leaf.shape.axes());
     let agrees = check.error <= EQUAL;
     html! {

@@ -62,7 +62,7 @@ fn picture(shown: &Shown) -> Markup {
     let Some(through) = points.last().copied() else { return Markup::default() };
     let text = points.iter().take(TOLD).map(|[h, gap]| format!("{} → {}", read(*h), words::number(*gap))).collect::<Vec<_>>().join(", ");
     let label = app.plain(&Phrase::new("nudge.loglog").with("text", text));
-    let series = [Series { class: "gaps", points: &points }];
-    let guides = [Guide { class: "two", through, slope: 2.0, name: app.say("nudge.slope") }];
-    loglog::draw(&label, ["h", &app.say("nudge.gap")], &series, &guides)
+    let series = [Series { class: "gaps", points: &points, name: String::new() }];
+    let guides = [Guide { class: "two", through, slope: 2.0, name: app.say("nudge.slope"), label: None }];
+    loglog::draw(&label, ["h", &app.say("nudge.gap")], Some(nudge.h.abs()), &series, &guides)
 }
