@@ -38,6 +38,7 @@ fn described(document: &Document) -> String {
     tell("tab", (view.tab != Tab::Explain).then(|| format!("{:?}", view.tab).to_lowercase()));
     tell("language", view.language.map(|language| language.tag().into()));
     tell("theme", view.theme.map(|theme| theme.tag().into()));
+    tell("gate", view.gate.clone());
     tell("hidden", (!view.hidden.is_nothing()).then(|| view.hidden.names(" | ")));
     lines.join("\n")
 }
@@ -171,10 +172,10 @@ fn any_document() -> impl Strategy<Value = Document> {
         looks,
         (0..3_usize, 0..3_usize),
         0..3_usize,
-        (0..4_usize, hidden),
+        (0..4_usize, hidden, proptest::option::of(".{0,40}")),
     )
         .prop_map(
-            |(source, step, selection, (opened, gathered), (ungrouped, mode, paths), (thickness, language), tab, (theme, hidden))| {
+            |(source, step, selection, (opened, gathered), (ungrouped, mode, paths), (thickness, language), tab, (theme, hidden, gate))| {
                 Document {
                     source,
                     step,
@@ -190,6 +191,7 @@ fn any_document() -> impl Strategy<Value = Document> {
                         language: [None, Some(Language::English), Some(Language::Korean)][language],
                         theme: [None, Some(Theme::System), Some(Theme::Light), Some(Theme::Dark)][theme],
                         hidden: hidden.into_iter().collect(),
+                        gate,
                     },
                     ..Document::default()
                 }

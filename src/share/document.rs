@@ -45,6 +45,8 @@ pub struct View {
     pub theme: Option<Theme>,
     /// The pieces of the page that are hidden.
     pub hidden: Hidden,
+    /// The page of the catalogue that is open over it, by the gate's name; an empty one for the catalogue itself.
+    pub gate: Option<String>,
 }
 
 impl View {
@@ -166,6 +168,8 @@ pub enum Action {
     Switch(Mode),
     /// Hides pieces of the page, and shows all others.
     Hide(Hidden),
+    /// Opens a page of the catalogue, or closes it.
+    LookUp(Option<String>),
 }
 
 impl Document {
@@ -226,6 +230,7 @@ impl Document {
             Action::Show(tab) => self.view.tab = tab,
             Action::Switch(mode) => self.view.mode = mode,
             Action::Hide(hidden) => self.view.hidden = hidden,
+            Action::LookUp(gate) => self.view.gate = gate,
         }
     }
 

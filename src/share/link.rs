@@ -10,6 +10,9 @@ pub const LONGEST_PROGRAM: usize = 1 << 20;
 /// Up to this many characters the readable form is chosen even where the packed one is shorter.
 pub const READABLE: usize = 400;
 
+/// The longest name of a gate that a link may carry, in bytes.
+const LONGEST_NAME: usize = 200;
+
 /// Why a link cannot be opened.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum LinkError {
@@ -89,6 +92,9 @@ pub fn encode_with(document: &Document, readable: usize, pack: &dyn Fn(&str) -> 
     if !document.view.hidden.is_nothing() {
         fragment.push_str(&format!("&hide={}", document.view.hidden.names(",")));
     }
+    if let Some(gate) = &document.view.gate {
+        fragment.push_str(&format!("&gate={}", escape(gate)));
+    }
     fragment
 }
 
@@ -150,10 +156,13 @@ fn read(fragment: &str, unpack: &dyn Fn(&str) -> Result<String, LinkError>) -> R
             // A newer page may have more of both.
             "theme" => view.theme = Some(Theme::of(value)).filter(|theme| theme.tag() == value),
             "hide" => view.hidden = Hidden::of(&unescape(value)?),
+            "gate" => view.gate = Some(unescape(value)?).filter(|name| name.len() <= LONGEST_NAME),
             _ => newer |= key.strip_prefix('z').is_some_and(|version| version.parse::<u32>().is_ok()),
         }
     }
     match source {
+        // A page of the catalogue needs no program beside it.
+        None if view.gate.is_some() => Ok(Document { step, view, ..Document::default() }),
         Some(source) => Ok(Document { source, step, view, ..Document::default() }),
         None if newer => Err(LinkError::Newer),
         None => Err(LinkError::Unknown),

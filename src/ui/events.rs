@@ -3,7 +3,9 @@
 
 use super::stage::{Stage, magnitude, options};
 use super::state::App;
-use super::{app as page, browser, cells, code, editor, examples, export, inputs, kept, keys, lesson, notice, paths, share, tensor};
+use super::{
+    app as page, browser, catalogue, cells, code, editor, examples, export, inputs, kept, keys, lesson, notice, paths, share, tensor,
+};
 use crate::ui::prelude::*;
 use gatewise::share::{Action, Mode, Tab, Theme};
 use gatewise::words::Language;
@@ -132,6 +134,7 @@ fn run(app: App, stage: Stage, words: &str, control: &Element) {
         "options" => options::toggle(app),
         "callout" => stage.look_at(number),
         "callouts" => magnitude::list(app),
+        "catalogue" => catalogue::run(app, argument, control),
         _ => {}
     }
 }
@@ -214,6 +217,8 @@ fn pressed(app: App, stage: Stage, event: &KeyboardEvent) {
         cells::pressed(app, event);
     } else if browser::closest(event, ".tabs").is_some() {
         page::press_tab(app, event);
+    } else if browser::closest(event, ".finder").is_some() {
+        catalogue::pressed(event);
     } else if event.key() == "Enter"
         && let Some(link) = browser::closest(event, "[role=link]")
     {

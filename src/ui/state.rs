@@ -36,6 +36,8 @@ pub enum DialogKind {
     Keys,
     /// All numbers of a tensor.
     Tensor,
+    /// The gates.
+    Catalogue,
 }
 
 /// A text and what was understood of it.
@@ -122,6 +124,8 @@ pub struct App {
     pub explained: RwSignal<usize>,
     /// The block of lines of a long text that is in sight.
     pub in_sight: RwSignal<usize>,
+    /// How often what the catalogue shows has changed.
+    pub looked_up: RwSignal<usize>,
 }
 
 /// What the reader is told above the program.
@@ -202,6 +206,7 @@ impl App {
             timeline_width: RwSignal::new(600),
             explained: RwSignal::new(step.get_untracked()),
             in_sight: RwSignal::new(0),
+            looked_up: RwSignal::new(0),
             shortcuts: RwSignal::new(browser::local_get(SHORTCUTS).as_deref() != Some("off")),
         };
         app.keep();

@@ -102,6 +102,7 @@ macro_rules! files {
             include_str!(concat!("../../assets/words/", $language, "/dialogs.txt")),
             include_str!(concat!("../../assets/words/", $language, "/panels.txt")),
             include_str!(concat!("../../assets/words/", $language, "/view.txt")),
+            include_str!(concat!("../../assets/words/", $language, "/gates.txt")),
         ]
     };
 }

@@ -2,6 +2,7 @@
 
 mod broadcast;
 mod colour;
+mod excerpt;
 mod functions;
 mod jax;
 mod layer;
@@ -14,6 +15,7 @@ mod template;
 mod torch;
 
 pub use colour::coloured;
+pub use excerpt::excerpt;
 pub use functions::FILES;
 
 use crate::graph::Graph;
