@@ -17,6 +17,7 @@
 //! What is wrong with a program is a list of [`diagnostic::Diagnostic`], each with its place. Nothing here panics, whatever the text; the
 //! rooms and what each of them may use of the others are in `ARCHITECTURE.md`.
 
+pub mod catalogue;
 pub mod explain;
 pub mod export;
 pub mod layout;

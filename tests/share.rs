@@ -44,6 +44,7 @@ fn described(document: &Document) -> String {
     tell("theme", view.theme.map(|theme| theme.tag().into()));
     tell("net", view.neuron.then(|| "neuron".into()));
     tell("overlaid", list(&view.overlaid));
+    tell("gate", view.gate.clone());
     tell("hidden", (!view.hidden.is_nothing()).then(|| view.hidden.names(" | ")));
     tell("asked", (view.practice.level != Level::Steps).then(|| view.practice.level.tag().into()));
     tell("answers", view.practice.sealed.then(|| "off".into()));
@@ -244,7 +245,7 @@ fn any_document() -> impl Strategy<Value = Document> {
         looks,
         (0..3_usize, 0..3_usize),
         0..5_usize,
-        (0..4_usize, hidden),
+        (0..4_usize, hidden, proptest::option::of(".{0,40}")),
         any_choices(),
     )
         .prop_map(
@@ -256,7 +257,7 @@ fn any_document() -> impl Strategy<Value = Document> {
                 (ungrouped, mode, paths),
                 (thickness, language),
                 tab,
-                (theme, hidden),
+                (theme, hidden, gate),
                 choices,
             )| {
                 Document {
@@ -276,6 +277,7 @@ fn any_document() -> impl Strategy<Value = Document> {
                         hidden: hidden.into_iter().collect(),
                         overlaid,
                         neuron: mode == 1,
+                        gate,
                         ..choices
                     },
                     ..Document::default()

@@ -151,6 +151,9 @@ fn both_languages_say_the_same_things() {
     }
 }
 
+/// Words that are found by the name of a gate, or that `assets/catalogue/gates.txt` names: tests of their own see to those.
+const OF_GATES: [&str; 4] = ["gate.", "named.", "about.", "watch."];
+
 #[test]
 fn words_are_used_and_used_words_exist() {
     let words = words("en");
@@ -179,7 +182,8 @@ fn words_are_used_and_used_words_exist() {
             .filter(|line| line.starts_with('='))
             .map(|line| line.trim_start_matches(['=', ' ']).to_owned()),
     );
-    let unused: Vec<&String> = words.keys().filter(|key| !used.contains(*key) && !key.starts_with("gate.")).collect();
+    let unused: Vec<&String> =
+        words.keys().filter(|key| !used.contains(*key) && !OF_GATES.iter().any(|part| key.starts_with(part))).collect();
     assert!(unused.is_empty(), "nobody says {unused:?}");
 }
 

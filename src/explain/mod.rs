@@ -29,7 +29,7 @@ pub use paths::{PathsTold, WayTold, paths_told};
 pub use remarks::Role;
 pub use sentence::sentence;
 pub use values::{Local, Operation, Row, row, values};
-pub use vjp::{Factor, Vjp};
+pub use vjp::{Factor, Vjp, in_symbols};
 
 use crate::lang::formula::Formula;
 use crate::words::Phrase;

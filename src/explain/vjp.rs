@@ -6,10 +6,10 @@ use super::moment::Moment;
 use super::pieces::{self, bracketed, elementwise, gradient, has_operator, has_tensor, is_negative, is_sum, product, sent, upstream};
 use super::template::{self, MOST_IN_A_LINE, Show, fill};
 use super::tensors::{self, as_factor, is_small, stand, standing, transposed};
-use crate::graph::{EdgeId, NodeId};
+use crate::graph::{EdgeId, Graph, NodeId};
 use crate::lang::formula::{Formula, Mark};
 use crate::tensor::Shape;
-use crate::trace::{Formulas, Upstream};
+use crate::trace::{Formulas, Trace, Upstream};
 use crate::words::{Phrase, Style};
 
 /// What goes back over an edge, and why its formula looks as it does.
@@ -60,6 +60,12 @@ pub fn formula(moment: &Moment, edge: EdgeId, head: Option<Formula>) -> Option<F
         None => product,
         Some(axes) => sum_over(product, &axes, graph.nodes[wire.from].shape.is_scalar()),
     })
+}
+
+/// What an edge sends back in symbols, whatever is known of them: upstream · local, or the vjp.
+pub fn in_symbols(graph: &Graph, trace: &Trace, edge: EdgeId) -> Option<Formula> {
+    let moment = Moment::new(graph, trace, 0);
+    formula(&moment, edge, head(&moment, edge))
 }
 
 /// The vjp of a gate that moves or mixes elements.

@@ -7,9 +7,15 @@ use crate::words::Phrase;
 use std::collections::HashMap;
 use std::sync::OnceLock;
 
-/// Every gate, family by family.
+/// Every gate but the generators, family by family.
 pub fn all() -> impl Iterator<Item = &'static Gate> {
-    let families = [
+    let [gates @ .., _] = families();
+    gates.into_iter().flatten().copied()
+}
+
+/// The families in order, the generators last.
+pub fn families() -> [&'static [&'static Gate]; 12] {
+    [
         arithmetic::GATES,
         elementary::GATES,
         activation::GATES,
@@ -21,8 +27,8 @@ pub fn all() -> impl Iterator<Item = &'static Gate> {
         loss::GATES,
         normalization::GATES,
         convolution::GATES,
-    ];
-    families.into_iter().flatten().copied()
+        generator::GATES,
+    ]
 }
 
 /// What fills a tensor with numbers of its own: gates without operands. They make inputs, and no nodes of their own.
@@ -75,7 +81,7 @@ fn table() -> &'static Table {
 }
 
 /// How many letters must be put in, left out, exchanged or swapped with their neighbour to make one word of the other.
-fn distance(from: &[char], to: &[char]) -> usize {
+pub fn distance(from: &[char], to: &[char]) -> usize {
     let mut before: Vec<usize> = Vec::new();
     let mut last: Vec<usize> = (0..=to.len()).collect();
     for (row, letter) in from.iter().enumerate() {

@@ -34,7 +34,7 @@ mod shape;
 
 pub use arithmetic::{ADD, DIV, MUL, POW, SUB};
 pub use linear::{MATMUL, TRANSPOSE};
-pub use lookup::{all, effect, find, generators, nearest};
+pub use lookup::{all, distance, effect, families, find, generators, nearest};
 pub use rule::{Call, Misfit, Partial, Rule, Structural, Structure, View};
 pub use selection::{EQUAL, GREATER, GREATER_EQUAL, LESS, LESS_EQUAL, NOT_EQUAL};
 pub use setting::{Kind, Parameter, Place, Setting, Usual};

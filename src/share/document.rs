@@ -66,6 +66,8 @@ pub struct View {
     pub overlaid: Vec<String>,
     /// What the mode "Check" shows.
     pub checked: Checked,
+    /// The page of the catalogue that is open over it, by the gate's name; an empty one for the catalogue itself.
+    pub gate: Option<String>,
 }
 
 impl View {
@@ -240,6 +242,8 @@ pub enum Action {
     Neuron(bool),
     /// Chooses what the mode "Check" shows.
     Check(Checked),
+    /// Opens a page of the catalogue, or closes it.
+    LookUp(Option<String>),
 }
 
 impl Document {
@@ -312,6 +316,7 @@ impl Document {
             Action::Overlay(names) => self.view.overlaid = names,
             Action::Neuron(neuron) => self.view.neuron = neuron,
             Action::Check(checked) => self.view.checked = checked,
+            Action::LookUp(gate) => self.view.gate = gate,
         }
     }
 

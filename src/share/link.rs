@@ -16,6 +16,8 @@ pub const READABLE: usize = 400;
 
 /// The longest table of data that a link carries, in bytes: a longer one stays on the page.
 pub const LONGEST_TABLE: usize = 6000;
+/// The longest name of a gate that a link may carry, in bytes.
+const LONGEST_NAME: usize = 200;
 
 /// Why a link cannot be opened.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -99,6 +101,9 @@ pub fn encode_with(document: &Document, readable: usize, pack: &dyn Fn(&str) -> 
         fragment.push_str(&format!("&hide={}", document.view.hidden.names(",")));
     }
     write_choices(&document.view, &mut fragment);
+    if let Some(gate) = &document.view.gate {
+        fragment.push_str(&format!("&gate={}", escape(gate)));
+    }
     fragment
 }
 
@@ -249,6 +254,7 @@ fn read(fragment: &str, unpack: &dyn Fn(&str) -> Result<String, LinkError>) -> R
             // A newer page may have more of both.
             "theme" => view.theme = Some(Theme::of(value)).filter(|theme| theme.tag() == value),
             "hide" => view.hidden = Hidden::of(&unescape(value)?),
+            "gate" => view.gate = Some(unescape(value)?).filter(|name| name.len() <= LONGEST_NAME),
             _ => match read_choice(key, value, &mut view) {
                 Some(read) => read?,
                 None => newer |= key.strip_prefix('z').is_some_and(|version| version.parse::<u32>().is_ok()),
@@ -256,6 +262,8 @@ fn read(fragment: &str, unpack: &dyn Fn(&str) -> Result<String, LinkError>) -> R
         }
     }
     match source {
+        // A page of the catalogue needs no program beside it.
+        None if view.gate.is_some() => Ok(Document { step, view, ..Document::default() }),
         Some(source) => Ok(Document { source, step, view, ..Document::default() }),
         None if newer => Err(LinkError::Newer),
         None => Err(LinkError::Unknown),

@@ -217,6 +217,6 @@ fn is_narrow() -> bool {
 
 /// The dialog of a name.
 pub fn dialog_of(name: &str) -> Option<DialogKind> {
-    use DialogKind::{Examples, Export, Keys, Lessons, Share};
-    [Examples, Export, Keys, Lessons, Share].into_iter().find(|kind| header::opens(*kind).ends_with(name))
+    use DialogKind::{Catalogue, Examples, Export, Keys, Lessons, Share};
+    [Examples, Export, Keys, Lessons, Share, Catalogue].into_iter().find(|kind| header::opens(*kind).ends_with(name))
 }

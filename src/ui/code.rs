@@ -132,6 +132,13 @@ fn fetch(app: App) {
     browser::read_texts("code/", &code::FILES, move || app.coding.here.set(true));
 }
 
+/// The same for whoever shows lines of Python elsewhere.
+pub fn fetch_once(app: App) {
+    if !app.coding.here.get_untracked() {
+        fetch(app);
+    }
+}
+
 /// Hands over the program in a form, once the functions that it may use are here.
 #[inline(never)]
 pub fn with_text(app: App, form: Form, read: impl FnOnce(&str) + 'static) {

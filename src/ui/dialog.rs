@@ -2,7 +2,7 @@
 
 use super::part::effect;
 use super::state::{App, DialogKind};
-use super::{browser, examples, export, keys, lesson, share, tensor};
+use super::{browser, catalogue, examples, export, keys, lesson, share, tensor};
 use crate::ui::prelude::*;
 use maud::{Markup, html};
 use wasm_bindgen::JsCast;
@@ -33,6 +33,7 @@ fn open(app: App, kind: DialogKind) -> Markup {
                 DialogKind::Export => (export::view(app)),
                 DialogKind::Keys => (keys::view(app)),
                 DialogKind::Tensor => (tensor::view(app)),
+                DialogKind::Catalogue => (catalogue::view(app)),
             }
         }
     }
@@ -47,6 +48,7 @@ pub const fn title(kind: DialogKind) -> &'static str {
         DialogKind::Export => "export.title",
         DialogKind::Keys => "keys.title",
         DialogKind::Tensor => "tensor.title",
+        DialogKind::Catalogue => "catalogue.title",
     }
 }
 

@@ -4,8 +4,8 @@
 use super::stage::{Stage, magnitude, options};
 use super::state::App;
 use super::{
-    app as page, browser, cells, check, code, editor, examples, export, faults, forward, inputs, kept, keys, lesson, network, notice,
-    nudge, paths, plot, predict, share, tensor, train,
+    app as page, browser, catalogue, cells, check, code, editor, examples, export, faults, forward, inputs, kept, keys, lesson, network,
+    notice, nudge, paths, plot, predict, share, tensor, train,
 };
 use crate::ui::prelude::*;
 use gatewise::share::{Action, Mode, Tab, Theme};
@@ -147,6 +147,7 @@ fn run(app: App, stage: Stage, words: &str, control: &Element) {
         "net-neuron" | "net-weight" | "net-view" | "net-example" | "net-which" => network::run(app, verb, argument),
         "plot" | "plot-at" | "plot-by" | "plot-half" | "plot-own" => plot::run(app, verb, argument, control),
         "check" => check::run(app, argument, control),
+        "catalogue" => catalogue::run(app, argument, control),
         _ => {}
     }
 }
@@ -233,6 +234,8 @@ fn pressed(app: App, stage: Stage, event: &KeyboardEvent) {
         page::press_tab(app, event);
     } else if event.key() == "Enter" && browser::closest(event, ".predict input").is_some() {
         predict::entered(app, event);
+    } else if browser::closest(event, ".finder").is_some() {
+        catalogue::pressed(event);
     } else if event.key() == "Enter"
         && let Some(link) = browser::closest(event, "[role=link]")
     {

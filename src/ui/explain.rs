@@ -7,7 +7,8 @@ mod ledger;
 mod lines;
 mod mathematics;
 
-pub use lines::{copy_button, pieces};
+pub use jacobian::{body as jacobian_body, structure};
+pub use lines::{copy_button, lines, pieces};
 pub use mathematics::mathematics;
 
 use super::part::effect;
@@ -100,7 +101,12 @@ fn body(app: App, explanation: &Explanation) -> Markup {
             section { h2 { (app.say("explain.unfolding")) } (lines::lines(app, unfolding)) }
         }
         @if let Some(role) = role {
-            section.role { p { b { (app.sentence(&role.name)) "." } " " (app.sentence(&role.sentence)) } }
+            section.role {
+                p { b { (app.sentence(&role.name)) "." } " " (app.sentence(&role.sentence)) }
+                @if let Some(figure) = figure {
+                    button.link data-do={ "catalogue node " (explanation.node) } { (app.plain(&Phrase::new("catalogue.more").with("gate", &figure.label))) }
+                }
+            }
         }
     }
 }

@@ -10,6 +10,7 @@ use maud::{Markup, html};
 /// The header.
 pub fn view(app: App) -> Markup {
     let (lessons, examples, export) = (opens(DialogKind::Lessons), opens(DialogKind::Examples), opens(DialogKind::Export));
+    let catalogue = opens(DialogKind::Catalogue);
     html! {
         h1.brand {
             svg width="24" height="20" viewBox="0 0 24 20" aria-hidden="true" {
@@ -22,6 +23,7 @@ pub fn view(app: App) -> Markup {
         nav.wide aria-label=(app.say("header.learn")) {
             button.hbtn data-do=(lessons) { (app.say("lessons.title")) }
             button.hbtn data-do=(examples) { (app.say("examples.title")) }
+            button.hbtn data-do=(catalogue) { (app.say("catalogue.title")) }
         }
         span.space {}
         (choices(app, "modes wide roomy"))
@@ -36,7 +38,7 @@ pub fn view(app: App) -> Markup {
         #language-menu.pop popover="auto" { (languages(app)) }
         #theme-menu.pop popover="auto" { (themes(app)) }
         #more-menu.pop popover="auto" {
-            @for (action, key) in [(lessons, "lessons.title"), (examples, "examples.title"), (export, "export.title")] {
+            @for (action, key) in [(lessons, "lessons.title"), (examples, "examples.title"), (catalogue, "catalogue.title"), (export, "export.title")] {
                 button.hbtn popovertarget="more-menu" data-do=(action) { (app.say(key)) }
             }
             (choices(app, ""))
@@ -55,6 +57,7 @@ pub const fn opens(kind: DialogKind) -> &'static str {
         DialogKind::Export => "open export",
         DialogKind::Keys => "open keys",
         DialogKind::Tensor => "tensor",
+        DialogKind::Catalogue => "open catalogue",
     }
 }
 

@@ -178,7 +178,7 @@ impl App {
 }
 
 /// Half the slider's range for a value: 1, 2 or 5 times a power of ten with room to move; 5 for ordinary numbers.
-fn range_for(value: f64) -> f64 {
+pub fn range_for(value: f64) -> f64 {
     let wanted = value.abs().min(1e300) * 1.25;
     let mut range = if wanted == 0.0 || wanted >= 0.25 { 5.0 } else { 1e-12 };
     for factor in [2.0, 2.0, 2.5].into_iter().cycle() {
@@ -191,6 +191,6 @@ fn range_for(value: f64) -> f64 {
 }
 
 /// A slider's step: one in a hundred of half its range.
-fn step_for(range: f64) -> f64 {
+pub fn step_for(range: f64) -> f64 {
     range / 100.0
 }

@@ -230,7 +230,9 @@ pub fn first_document() -> (Document, Option<Notice>) {
         return (document, None);
     }
     match browser::first_link() {
-        Ok(document) => (document.unwrap_or_else(|| Document::new(lessons::START)), None),
+        // A page of the catalogue may come without a program.
+        Ok(Some(document)) if !document.source.is_empty() || document.view.gate.is_none() => (document, None),
+        Ok(_) => (Document::new(lessons::START), None),
         Err(error) => (Document::new(lessons::START), Some(Notice::Link(error))),
     }
 }

@@ -2,6 +2,7 @@
 
 mod app;
 mod browser;
+mod catalogue;
 mod cells;
 mod check;
 mod code;

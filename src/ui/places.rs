@@ -1,8 +1,8 @@
 //! Back and forward: each place in the tab's history has a number and keeps its document for when the reader comes back to it.
 
-use super::browser;
 use super::kept::{is_same_address, keep_address};
 use super::state::{App, Notice};
+use super::{browser, catalogue};
 use crate::ui::prelude::*;
 use gatewise::lessons;
 use gatewise::share::{Action, Document, LinkError, View, decode_with, encode_with};
@@ -19,6 +19,7 @@ const MOST_PLACES: u32 = 24;
 /// Follows the reader through the tab's history, and to the links that are pasted into its address bar.
 pub fn follow(app: App) {
     let here = Rc::new(Cell::new(browser::place().unwrap_or_else(new_place)));
+    catalogue::follow(app);
     if !is_same_address() {
         open_address(app);
     }
@@ -84,6 +85,13 @@ fn open_address(app: App) {
         if browser::fragment() != address {
             return;
         }
+        if let Ok(Some(document)) = &link
+            && catalogue::is_alone(document)
+        {
+            catalogue::look_up(app, document.view.clone());
+            keep_address();
+            return;
+        }
         let error = link.as_ref().err().copied();
         app.show(link.ok().flatten().unwrap_or_else(|| Document::new(lessons::START)));
         keep_address();
@@ -101,6 +109,7 @@ impl App {
         self.open(source, step);
         self.act(Action::Group(!view.ungrouped));
         self.act(Action::Hide(view.hidden));
+        self.act(Action::LookUp(view.gate.clone()));
         if let Some(theme) = view.theme {
             self.theme.set(theme);
         }

@@ -40,6 +40,8 @@ pub enum DialogKind {
     Keys,
     /// All numbers of a tensor.
     Tensor,
+    /// The gates.
+    Catalogue,
 }
 
 /// A text and what was understood of it.
@@ -142,6 +144,8 @@ pub struct App {
     pub training: RwSignal<usize>,
     /// How many pages of checks have been asked for, beyond the first.
     pub more_checks: RwSignal<usize>,
+    /// How often what the catalogue shows has changed.
+    pub looked_up: RwSignal<usize>,
 }
 
 /// What the reader is told above the program.
@@ -237,6 +241,7 @@ impl App {
             crossing: RwSignal::new([None; 2]),
             training: RwSignal::new(0),
             more_checks: RwSignal::new(0),
+            looked_up: RwSignal::new(0),
             shortcuts: RwSignal::new(browser::local_get(SHORTCUTS).as_deref() != Some("off")),
         };
         app.keep();

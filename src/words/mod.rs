@@ -109,6 +109,7 @@ macro_rules! files {
             include_str!(concat!("../../assets/words/", $language, "/nudge.txt")),
             include_str!(concat!("../../assets/words/", $language, "/plot.txt")),
             include_str!(concat!("../../assets/words/", $language, "/network.txt")),
+            include_str!(concat!("../../assets/words/", $language, "/gates.txt")),
         ]
     };
 }

@@ -10,11 +10,14 @@ use std::path::Path;
 /// The parts of a language's words that the first picture needs, and those that come behind it, with the endings of their files.
 const WORDS: [(&str, &[&str]); 2] = [
     ("", &["page", "explain"]),
-    ("-late", &["catalogue", "dialogs", "errors", "panels", "view", "predict", "break", "forward", "train", "nudge", "plot", "network"]),
+    (
+        "-late",
+        &["catalogue", "dialogs", "errors", "panels", "view", "predict", "break", "forward", "train", "nudge", "plot", "network", "gates"],
+    ),
 ];
 
 /// What the page fetches by an address that the program puts together, besides words and late styles: folders and scripts of `assets/`.
-const FETCHED: [&str; 4] = ["lessons", "code", "offline.js", "media.js"];
+const FETCHED: [&str; 5] = ["lessons", "code", "offline.js", "media.js", "catalogue"];
 
 /// The page's script and its styles name these two folders, below which the names of files have no hashes of their own.
 const PLACES: [&str; 2] = ["files/", "fonts/"];

@@ -42,11 +42,18 @@ impl Stage<'_> {
 
     /// The call that makes a leaf's numbers again.
     fn generated(&self, leaf: NodeId) -> Option<String> {
-        let Generated { gate, settings, .. } = self.graph.generated.iter().find(|generated| generated.leaf == leaf)?;
+        let Generated { gate, .. } = self.graph.generated.iter().find(|generated| generated.leaf == leaf)?;
         let count = self.trace.value(leaf).len();
         if count <= FEW && self.functions.serve(gate.python) {
             return None;
         }
+        self.made_again(leaf)
+    }
+
+    /// The same, however few its numbers are.
+    pub fn made_again(&self, leaf: NodeId) -> Option<String> {
+        let Generated { gate, settings, .. } = self.graph.generated.iter().find(|generated| generated.leaf == leaf)?;
+        let count = self.trace.value(leaf).len();
         let text = match self.library {
             Library::NumPy => gate.python.to_owned(),
             Library::Torch => gate.torch.map_or_else(|| gate.python.replace("np.", "torch."), str::to_owned),

@@ -2,6 +2,7 @@
 
 mod broadcast;
 mod colour;
+mod excerpt;
 mod fault;
 mod functions;
 mod jax;
@@ -15,6 +16,7 @@ mod template;
 mod torch;
 
 pub use colour::coloured;
+pub use excerpt::excerpt;
 pub use fault::{Slip, SlipKind, slips};
 pub use functions::FILES;
 

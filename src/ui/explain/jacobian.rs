@@ -10,20 +10,31 @@ use maud::{Markup, html};
 /// A Jacobian that nobody forms.
 #[inline(never)]
 pub fn view(app: App, jacobian: &Jacobian) -> Markup {
+    let [value, name] = &jacobian.symbols;
+    let title = Phrase::new("jacobian.title").styled("value", value, Style::Symbol).styled("name", name, Style::Symbol);
+    html! {
+        section.jacobian { h2 aria-label=(app.plain(&title)) { span { (app.sentence(&title)) } } (body(app, jacobian)) }
+    }
+}
+
+/// The picture of a structure.
+pub fn structure(app: App, pattern: Pattern) -> Markup {
+    picture(app, name_of(pattern), &cells(pattern))
+}
+
+/// What is said of a Jacobian below its title.
+pub fn body(app: App, jacobian: &Jacobian) -> Markup {
     let Jacobian { symbols: [value, name], size: [rows, columns], pattern, entries, memory, computed, is_outer, .. } = jacobian;
     let about = |phrase: Phrase| phrase.styled("value", value, Style::Symbol).styled("name", name, Style::Symbol);
     let size = about(Phrase::new("jacobian.size")).with("rows", grouped(*rows as u64)).with("columns", grouped(*columns as u64));
     html! {
-        section.jacobian {
-            h2 aria-label=(app.plain(&about(Phrase::new("jacobian.title")))) { span { (app.sentence(&about(Phrase::new("jacobian.title")))) } }
-            p { (app.sentence(&size)) }
-            .structure { (picture(app, name_of(*pattern), &cells(*pattern))) p { (app.sentence(&about(pattern.sentence()))) } }
-            @if let Some(entries) = entries { (table(app, entries, &about(Phrase::new("jacobian.entries")))) }
-            p { (app.sentence(memory)) }
-            .structure {
-                @if *is_outer { (picture(app, "jacobian.picture.outer", &outer())) }
-                p { (app.sentence(computed)) }
-            }
+        p { (app.sentence(&size)) }
+        .structure { (structure(app, *pattern)) p { (app.sentence(&about(pattern.sentence()))) } }
+        @if let Some(entries) = entries { (table(app, entries, &about(Phrase::new("jacobian.entries")))) }
+        p { (app.sentence(memory)) }
+        .structure {
+            @if *is_outer { (picture(app, "jacobian.picture.outer", &outer())) }
+            p { (app.sentence(computed)) }
         }
     }
 }
