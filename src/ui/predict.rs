@@ -69,7 +69,7 @@ pub fn view(app: App, good: &Good) -> Markup {
     };
     html! {
         .explain.predict #predict tabindex="-1" role="group" aria-label=(app.say("mode.predict")) {
-    XX aria-label=(app.say("predict.levels")) {
+            .asking role="group" aria-label=(app.say("predict.levels")) {
                 @for level in Level::ALL {
                     button data-do={ "predict level " (level.tag()) } aria-pressed=(level == practice.level) { (app.say(level_name(level))) }
                 }
