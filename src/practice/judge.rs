@@ -37,10 +37,10 @@ impl Exercise<'_> {
     /// Judges the numbers that were typed for a part of a question, in the order of its cells.
     pub fn judge(&self, question: &Question, part: Part, answers: &[f64]) -> Verdict {
         let Some(ask) = question.ask(part) else { return Verdict::Right };
-        let rounded = self.from_rounded(question, part);
+        let rounded = self.accepted(question, part);
         let is_right = |cell: usize, answer: f64| {
-            let accepted = ask.numbers.get(cell).into_iter().chain(rounded.iter().filter_map(|numbers| numbers.get(cell)));
-            accepted.copied().any(|number| same(answer, number))
+            let numbers = ask.numbers.get(cell).into_iter().chain(rounded.iter().filter_map(|rounded| rounded.get(cell)));
+            numbers.copied().any(|number| same(answer, number))
         };
         let answers = || ask.cells.iter().copied().zip(answers.iter().copied());
         let wrong: Vec<(usize, f64)> = answers().filter(|&(cell, answer)| !is_right(cell, answer)).collect();
@@ -70,7 +70,7 @@ impl Exercise<'_> {
     }
 
     /// What comes of the right rule with the numbers as the page shows them: whoever computes with these is right.
-    fn from_rounded(&self, question: &Question, part: Part) -> Vec<Vec<f64>> {
+    fn accepted(&self, question: &Question, part: Part) -> Vec<Vec<f64>> {
         if part != Part::Result {
             return Vec::new();
         }
