@@ -115,6 +115,7 @@ fn a_kink_counts_only_between_both_ends() {
 fn jumps_rounding_bends_and_what_is_no_number() {
     assert!(matches!(one("x = 2; f = floor(x)", "x", 0, STEP).1.verdict, Verdict::Jump(_)));
     assert!(matches!(one("x = 1; y = 2; f = where(x >= 1, y, 0)", "x", 0, STEP).1.verdict, Verdict::Jump(_)));
+    assert!(matches!(one("x = 1; y = 2; f = where(x == 1, y, 0)", "x", 0, STEP).1.verdict, Verdict::Jump(_)), "it jumps there and back");
     assert_eq!(one("x = 2.5; f = floor(x)", "x", 0, STEP).1.verdict, Verdict::Agrees);
     let (_, short) = one(NEURON, "w0", 0, 1e-12);
     assert_eq!(short.verdict, Verdict::Rounding, "{short:?}");

@@ -183,13 +183,13 @@ impl<'a> Bench<'a> {
         if left <= (gradient - check.difference).abs() / 5.0 || left <= 10.0 * noise { Verdict::Curved } else { Verdict::Apart }
     }
 
-    /// The first gate that changes sides between both ends.
+    /// The first gate that changes sides between both ends, or is on another one just at the number itself, as `==` may be.
     fn switch(&mut self, check: &Check) -> Option<NodeId> {
-        let sides = [-WITHIN, WITHIN].map(|part| {
+        let [low, middle, high] = [-WITHIN, 0.0, WITHIN].map(|part| {
             self.rerun.output(check.element, check.x + part * check.step);
             self.rerun.sides()
         });
-        self.rerun.switched(&sides[0], &sides[1]).first().copied()
+        [high, middle].iter().find_map(|other| self.rerun.switched(&low, other).first().copied())
     }
 }
 
