@@ -85,7 +85,7 @@ impl Scene {
                 None => self.trace.local(edge).and_then(|local| local.first().copied()),
             };
             let (local, derivative) = (local.unwrap_or(0.0), lead(&carried.derivatives[from]));
-            is_number(from).then(|| Part { edge, local, derivative, product: if derivative == 0.0 { 0.0 } else { local * derivative } })
+            is_number(from).then_some(Part { edge, local, derivative, product: if derivative == 0.0 { 0.0 } else { local * derivative } })
         };
         operands.into_iter().map(part).collect()
     }

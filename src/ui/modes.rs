@@ -5,7 +5,7 @@ use super::predict::Practising;
 use super::state::{App, Good, Program};
 use super::{check, faults, forward, nudge, predict, train};
 use crate::ui::prelude::*;
-use gatewise::scene::{Frame, Scene};
+use gatewise::scene::{Frame, Note, Scene, name_of};
 use gatewise::share::{By, Document, Fault, Level, Mode, View};
 use maud::Markup;
 use std::sync::Arc;
@@ -99,5 +99,13 @@ pub fn remark(app: App) -> Markup {
 pub fn noted(app: App, scene: &Scene, node: usize) -> Markup {
     let note = app.frame.with(|frame| frame.nodes.get(node).and_then(|state| state.note));
     let phrase = note.and_then(|note| gatewise::scene::told(scene, node, note));
-    maud::html! { @if let Some(phrase) = phrase { small.note { (app.plain(&phrase)) } } }
+    let is_wrong = matches!(note, Some(Note::Wrong { .. }));
+    maud::html! {
+        @match (note, &scene.carried) {
+            (Some(Note::Carried { derivative, .. }), Some(carried)) => {
+                span.fwd { "∂" (scene.graph.nodes[node].symbol) "/∂" (name_of(scene, carried)) " = " (scene.graph.shown(node, derivative)) }
+            },
+            _ => @if let Some(phrase) = phrase { small.note.wrong[is_wrong] { (app.plain(&phrase)) } },
+        }
+    }
 }

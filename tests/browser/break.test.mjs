@@ -24,14 +24,14 @@ test("overwritten sums are wrong on stage, in the table and in the sentence, unt
   assert.match(await node(page, "x").getAttribute("aria-label"), /gradient 15\.00; wrong: should be 21\.00/);
   assert.doesNotMatch(await node(page, "p").getAttribute("aria-label"), /wrong/);
   assert.match(await parts(page).live.innerText(), /6\.00 \+ 15\.00 = 15\.00.*it should be 21\.00/s);
-  assert.equal(await page.locator(".stubs [data-for] .right-number").allInnerTexts().then((texts) => texts.join()), "21.00");
+  assert.equal(await page.locator(".stubs [data-for] .right-number").allTextContents().then((texts) => texts.join()), "21.00");
   assert.ok(await page.locator(".stubs .gradient-wrong").count());
   assert.match(await page.locator(".slips").innerText(), /dx = dp \* y[^]*dx \+= dp \* y/);
   await parts(page).last.click();
   const panel = page.locator("#breaking");
   assert.match(await panel.innerText(), /2 of 5 gradients are wrong; 3 stay right/);
   await parts(page).values.click();
-  assert.match((await row(page, "y")).join("|"), /10\.00.*should be 16\.00/s);
+  assert.match((await row(page, "𝑦")).join("|"), /10\.00.*should be 16\.00/s);
   await page.getByRole("tab", { name: "Break it" }).click();
   // A wrong place is answered kindly, the right one restores the numbers.
   await node(page, "f").click();
