@@ -215,7 +215,8 @@ impl Boundary {
     fn is_wrong(&self, index: usize) -> bool {
         let own = self.classifier.points.get(index).map_or(0, |(_, class)| *class);
         // Where the classes cost the same, nothing has been learned.
-        !(self.lead(own, corners() + index) > 0.0)
+        let lead = self.lead(own, corners() + index);
+        lead.is_nan() || lead <= 0.0
     }
 }
 

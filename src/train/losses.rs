@@ -33,14 +33,14 @@ impl Losses {
             self.recent.pop_front();
         }
         self.last = Some((self.count, mean));
-        if self.count % self.every.max(1) == 0 {
+        if self.count.is_multiple_of(self.every.max(1)) {
             self.points.push((self.count, mean));
         }
         self.count += 1;
         if self.points.len() > MOST_POINTS {
             self.every = self.every.max(1) * 2;
             let every = self.every;
-            self.points.retain(|(iteration, _)| iteration % every == 0);
+            self.points.retain(|(iteration, _)| iteration.is_multiple_of(every));
         }
     }
 
