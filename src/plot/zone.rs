@@ -75,8 +75,7 @@ impl Zone {
 /// How a gradient fares at a place; `None` where it lives, or the function has no derivative.
 pub fn class(function: &Function, x: f64) -> Option<Kind> {
     let slope = function.at(x).slope;
-    // NaN is no small number.
-    if !(slope.abs() < SATURATED) {
+    if slope.is_nan() || slope.abs() >= SATURATED {
         return None;
     }
     let near = x.abs().max(1.0) * 1e-6;

@@ -82,9 +82,9 @@ fn drawing(app: App, shown: &Shown, neuron: &Neuron, activation: Option<&str>) -
     let value = |number: Number| shown.known(number).map(words::number).unwrap_or_default();
     html! {
         svg.soma viewBox=(format!("0 0 {WIDTH} {height}")) role="group" aria-label=(app.say("network.neuron-picture")) {
-            text.cap x="8" y="16" { (app.say("network.dendrites")) }
-            text.cap.mid x=(x) y=(middle + r + 34.0) { (app.say("network.body")) }
-            text.cap.end x=(WIDTH - 4.0) y=(middle + r + 34.0) { (app.say("network.axon")) }
+            text.part x="8" y="16" { (app.say("network.dendrites")) }
+            text.part.mid x=(x) y=(middle + r + 34.0) { (app.say("network.body")) }
+            text.part.end x=(WIDTH - 4.0) y=(middle + r + 34.0) { (app.say("network.axon")) }
             @for (row, term) in neuron.terms.iter().enumerate() { (dendrite(app, shown, term, top + ROW * row as f64, middle)) }
             @if let Some((count, rest)) = neuron.rest {
                 @let y = top + ROW * neuron.terms.len() as f64;
