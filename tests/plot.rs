@@ -79,7 +79,7 @@ fn the_ends_of_a_zone_are_exact() {
     let zones = zones(&sigmoid, 12.0);
     let end = zones[1].from.unwrap();
     // σ(1 − σ) = 1/100 at ln of the larger root of u² − 98u + 1.
-    assert!((end.at - f64::ln(49.0 + f64::sqrt(2400.0))).abs() < 1e-6, "{}", end.at);
+    assert!((end.at - libm::log(49.0 + f64::sqrt(2400.0))).abs() < 1e-6, "{}", end.at);
     assert_eq!(class(&sigmoid, end.at + 1e-4), Some(Kind::Saturated));
     assert_eq!(class(&sigmoid, end.at - 1e-4), None);
     assert_eq!(class(&named("relu"), 0.0), Some(Kind::Dead), "the derivative at the kink is that of the gate table");
@@ -143,14 +143,14 @@ fn a_kink_is_sharp_a_jump_is_a_gap_and_a_straight_line_is_two_points_a_stretch()
 #[test]
 fn a_steep_but_smooth_line_stays_whole_and_near_the_truth() {
     let window = window(6.0);
-    let function = |x: f64| (40.0 * x).tanh();
+    let function = |x: f64| libm::tanh(40.0 * x);
     let pieces = curve(&function, &window);
     assert_eq!(pieces.len(), 1);
     for pair in pieces[0].windows(2) {
         let (x, straight) = ((pair[0].0 + pair[1].0) / 2.0, (pair[0].1 + pair[1].1) / 2.0);
         assert!((function(x) - straight).abs() * 200.0 / 12.0 < 1.0, "at {x}");
     }
-    let wild = curve(&|x| (1.0 / x).sin(), &window);
+    let wild = curve(&|x| libm::sin(1.0 / x), &window);
     assert!(wild.iter().map(Vec::len).sum::<usize>() < 5000, "however wild, it is bounded");
 }
 
@@ -246,7 +246,10 @@ fn a_closed_group_runs_its_inside() {
     }
     let neuron = drawn("n(w, x, b) = tanh(w*x + b); w = 2; x = 1; b = -1; f = n(w, x, b)", "f").unwrap();
     assert_eq!(neuron.operands.len(), 3);
-    assert!((neuron.function.at(0.5).slope - (1.0 - f64::powi(f64::tanh(-0.5), 2))).abs() < 1e-12, "w comes first: at w = 0.5, by x = 1");
+    assert!(
+        (neuron.function.at(0.5).slope - (1.0 - libm::pow(libm::tanh(-0.5), 2.0))).abs() < 1e-12,
+        "w comes first: at w = 0.5, by x = 1"
+    );
 }
 
 #[test]

@@ -17,7 +17,7 @@ pub fn start() {
     let Some(root) = browser::find("#page") else { return };
     patch::fill(&root, &view(app).into_string());
     keep_element(|| browser::find("#page"), move || view(app).into_string());
-    let parts: [(&str, View); 16] = [
+    let parts: [(&str, View); 14] = [
         ("header", header::view),
         ("program-title", editor::title),
         ("notice", notice::view),
@@ -31,8 +31,6 @@ pub fn start() {
         ("explain", explain::view),
         ("values", values::view),
         ("code", code::view),
-        ("plot", plot::view),
-        ("network", network::view),
         ("dialog", dialog::view),
     ];
     for (name, view) in parts {
@@ -70,6 +68,7 @@ pub fn start() {
         train::start(app);
         // In a frame of another page nothing is kept, and nothing offered.
         if !browser::is_embedded() {
+            late_parts(app);
             kept::begin(app);
             notice::await_newer(app);
         }
@@ -80,6 +79,13 @@ pub fn start() {
             });
         }
     });
+}
+
+/// Parts that the first picture does not have.
+#[inline(never)]
+fn late_parts(app: App) {
+    keep(app, "plot", plot::view);
+    keep(app, "network", network::view);
 }
 
 /// The frame; what has `data-part` is filled by the part of that name.

@@ -14,34 +14,44 @@ use gatewise::scene::{self, Frame, Gradient};
 use gatewise::share::{Action, Tab};
 use gatewise::words::{self, Phrase, Style};
 use maud::{Markup, html};
+use std::cell::Cell;
 
 /// The part of the examples that has networks.
 const EXAMPLES: &str = "examples.networks";
 
 /// What the tab keeps beside the document.
 #[derive(Clone, Copy)]
-pub struct Networking {
+struct Networking {
     /// What Tab comes to in the picture, and from which the arrow keys walk.
-    cursor: RwSignal<Cursor>,
+    cursor: Cursor,
     /// What was selected here.
-    chosen: RwSignal<Option<Cursor>>,
+    chosen: Option<Cursor>,
     /// Where its number stands in the graph.
-    entry: RwSignal<Option<Place>>,
+    entry: Option<Place>,
     /// Which of several examples is shown, and which of several networks.
-    example: RwSignal<usize>,
-    which: RwSignal<usize>,
+    example: usize,
+    which: usize,
 }
 
-impl Default for Networking {
-    fn default() -> Self {
-        Self {
-            cursor: RwSignal::new(Cursor::Neuron { column: 0, slot: 0 }),
-            chosen: RwSignal::new(None),
-            entry: RwSignal::new(None),
-            example: RwSignal::new(0),
-            which: RwSignal::new(0),
-        }
-    }
+/// What Tab comes to at first.
+const START: Cursor = Cursor::Neuron { column: 0, slot: 0 };
+
+thread_local! {
+    static KEPT: Cell<Networking> = const { Cell::new(Networking { cursor: START, chosen: None, entry: None, example: 0, which: 0 }) };
+}
+
+/// What the tab keeps now.
+fn kept(app: App) -> Networking {
+    app.viewed.track();
+    KEPT.get()
+}
+
+/// Changes it.
+fn keep(app: App, change: impl FnOnce(&mut Networking)) {
+    let mut kept = KEPT.get();
+    change(&mut kept);
+    KEPT.set(kept);
+    app.viewed.update(|count| *count += 1);
 }
 
 /// A network of the graph on stage, and what is known of it at the step.
@@ -65,15 +75,15 @@ pub fn view(app: App) -> Markup {
 }
 
 fn shown(app: App, good: Good) -> Option<Shown> {
-    let mut networks = network::networks(&good.scene.graph, app.networking.example.get());
+    let mut networks = network::networks(&good.scene.graph, kept(app).example);
     let count = networks.len();
-    let which = app.networking.which.get().min(count.checked_sub(1)?);
+    let which = kept(app).which.min(count.checked_sub(1)?);
     let network = networks.swap_remove(which);
     let picture = network::picture(&network, &good.scene.trace);
-    let example = app.networking.example.get().min(network.examples.saturating_sub(1));
+    let example = kept(app).example.min(network.examples.saturating_sub(1));
     let mut shown =
         Shown { frame: app.frame.get(), picture, count, which, example, selection: app.selection(), chosen: None, network, good };
-    shown.chosen = app.networking.chosen.get().filter(|chosen| shown.selection.is_some() && shown.node(*chosen) == shown.selection);
+    shown.chosen = kept(app).chosen.filter(|chosen| shown.selection.is_some() && shown.node(*chosen) == shown.selection);
     Some(shown)
 }
 
@@ -248,8 +258,8 @@ pub fn run(app: App, verb: &str, argument: &str) {
     match (verb, &numbers[..]) {
         ("net-neuron", [column, slot]) => choose(app, Cursor::Neuron { column: *column, slot: *slot }),
         ("net-weight", [column, to, from]) => choose(app, Cursor::Weight { column: *column, to: *to, from: *from, ahead: true }),
-        ("net-example", [example]) => app.networking.example.set(*example),
-        ("net-which", [which]) => app.networking.which.set(*which),
+        ("net-example", [example]) => keep(app, |kept| kept.example = *example),
+        ("net-which", [which]) => keep(app, |kept| kept.which = *which),
         ("net-view", _) => app.act(Action::Neuron(argument == "neuron")),
         _ => {}
     }
@@ -262,9 +272,7 @@ fn choose(app: App, cursor: Cursor) {
         Some((shown.node(cursor), shown.number(cursor).and_then(Number::place)))
     })
     .unwrap_or_default();
-    app.networking.entry.set(entry);
-    app.networking.cursor.set(cursor);
-    app.networking.chosen.set(Some(cursor));
+    keep(app, |kept| (kept.cursor, kept.chosen, kept.entry) = (cursor, Some(cursor), entry));
     app.act(Action::Select(node));
 }
 
@@ -272,7 +280,7 @@ fn choose(app: App, cursor: Cursor) {
 #[inline(never)]
 pub fn entry(app: App) -> Markup {
     let selection = app.selection();
-    let Some(Place { node, index }) = app.networking.entry.get().filter(|place| selection == Some(place.node)) else {
+    let Some(Place { node, index }) = kept(app).entry.filter(|place| selection == Some(place.node)) else {
         return Markup::default();
     };
     let rects = app.scene.with(|scene| scene::entry(scene, node, index));
@@ -287,7 +295,7 @@ pub fn entry(app: App) -> Markup {
 #[inline(never)]
 pub fn pressed(app: App, event: &KeyboardEvent) {
     let Some(shown) = untrack(|| shown(app, app.good.get()?)) else { return };
-    let cursor = app.networking.cursor.get_untracked();
+    let cursor = KEPT.get().cursor;
     let way = match event.key().as_str() {
         "ArrowLeft" => Way::Left,
         "ArrowRight" => Way::Right,
@@ -300,6 +308,7 @@ pub fn pressed(app: App, event: &KeyboardEvent) {
         _ => return,
     };
     event.prevent_default();
-    app.networking.cursor.set(network::walk(&shown.picture, columns::there(&shown, cursor), way));
+    let next = network::walk(&shown.picture, columns::there(&shown, cursor), way);
+    keep(app, |kept| kept.cursor = next);
     request_animation_frame(|| browser::focus(".net [tabindex='0']"));
 }

@@ -13,6 +13,7 @@ use gatewise::scene::Gradient;
 use gatewise::share::{Action, Tab};
 use gatewise::words::{self, Phrase, Style};
 use maud::{Markup, html};
+use std::cell::Cell;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlInputElement};
 
@@ -26,19 +27,31 @@ const ANYWHERE: f64 = 1.0;
 
 /// What the tab keeps beside the document.
 #[derive(Clone, Copy)]
-pub struct Plotting {
+struct Plotting {
     /// Where the point has been moved to without changing the program, and the gate that this was about.
-    explored: RwSignal<Option<(Option<NodeId>, f64)>>,
+    explored: Option<(Option<NodeId>, f64)>,
     /// Half the width of the window.
-    half: RwSignal<f64>,
+    half: f64,
     /// The operand that was chosen.
-    by: RwSignal<Option<NodeId>>,
+    by: Option<NodeId>,
 }
 
-impl Default for Plotting {
-    fn default() -> Self {
-        Self { explored: RwSignal::new(None), half: RwSignal::new(HALF), by: RwSignal::new(None) }
-    }
+thread_local! {
+    static KEPT: Cell<Plotting> = const { Cell::new(Plotting { explored: None, half: HALF, by: None }) };
+}
+
+/// What the tab keeps now.
+fn kept(app: App) -> Plotting {
+    app.viewed.track();
+    KEPT.get()
+}
+
+/// Changes it.
+fn keep(app: App, change: impl FnOnce(&mut Plotting)) {
+    let mut kept = KEPT.get();
+    change(&mut kept);
+    KEPT.set(kept);
+    app.viewed.update(|count| *count += 1);
 }
 
 /// All that is drawn.
@@ -70,7 +83,7 @@ fn plotted(app: App, good: &Good) -> Plotted {
     let scene = &good.scene;
     let (graph, frame) = (&scene.graph, app.frame.get());
     let now = scene.event(app.step.get()).map(|event| event.node());
-    let followed = plot::follow(graph, &scene.trace, &scene.outline, app.selection(), now, app.plotting.by.get());
+    let followed = plot::follow(graph, &scene.trace, &scene.outline, app.selection(), now, kept(app).by);
     let subject = followed.subject.as_ref().map(|(subject, _)| subject);
     let mut functions: Vec<Function> = subject.map(|subject| subject.function.clone()).into_iter().collect();
     app.document.with(|document| {
@@ -92,9 +105,9 @@ fn plotted(app: App, good: &Good) -> Plotted {
         _ => None,
     };
     let node = subject.map(|subject| subject.node);
-    let explored = app.plotting.explored.get().filter(|(about, _)| *about == node && writes.is_none()).map(|(_, x)| x);
+    let explored = kept(app).explored.filter(|(about, _)| *about == node && writes.is_none()).map(|(_, x)| x);
     let x = explored.or(own).unwrap_or(ANYWHERE);
-    let half = plot::half_for(x, app.plotting.half.get());
+    let half = plot::half_for(x, kept(app).half);
     let zones = functions.first().map(|function| plot::zones(function, half.max(REACH))).unwrap_or_default();
     Plotted {
         subject: followed.subject,
@@ -289,9 +302,12 @@ pub fn run(app: App, verb: &str, argument: &str, control: &Element) {
             }
             app.act(Action::Overlay(names));
         }
-        "plot-by" => app.plotting.by.set(argument.parse().ok()),
-        "plot-half" => app.plotting.half.set(untrack(|| half(app)).map_or(HALF, |half| plot::next_half(half, argument == "wider"))),
-        "plot-own" => app.plotting.explored.set(None),
+        "plot-by" => keep(app, |kept| kept.by = argument.parse().ok()),
+        "plot-half" => {
+            let half = untrack(|| half(app)).unwrap_or(HALF);
+            keep(app, |kept| kept.half = plot::next_half(half, argument == "wider"));
+        }
+        "plot-own" => keep(app, |kept| kept.explored = None),
         _ => moved(app, control),
     }
 }
@@ -309,10 +325,10 @@ fn moved(app: App, control: &Element) {
     let plotted = untrack(|| plotted(app, &good));
     // The window stays as it is under the hand.
     if field.type_() == "range" {
-        app.plotting.half.set(plotted.half);
+        keep(app, |kept| kept.half = plotted.half);
     }
     match plotted.writes {
         Some(name) => inputs::set(app, &name, text),
-        None => app.plotting.explored.set(Some((plotted.subject.map(|(subject, _)| subject.node), x))),
+        None => keep(app, |kept| kept.explored = Some((plotted.subject.map(|(subject, _)| subject.node), x))),
     }
 }

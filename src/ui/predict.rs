@@ -330,7 +330,9 @@ fn copy_link(app: App, control: &Element, sealed: bool) {
     let mut step = app.step.get_untracked();
     view.selection = None;
     if sealed {
-        view.hidden = view.hidden.with(Piece::Values, true).with(Piece::Code, true);
+        // Each of these tells numbers that are still to come.
+        let telling = [Piece::Values, Piece::Code, Piece::Plot, Piece::Network];
+        view.hidden = telling.into_iter().fold(view.hidden, |hidden, piece| hidden.with(piece, true));
         view.practice.sealed = true;
         view.tab = Tab::Explain;
         step = exercise(&good.scene, view.practice.level).start();

@@ -6,9 +6,7 @@ use super::faults::Breaking;
 use super::inputs::Sliders;
 use super::kept::{self, Kept};
 use super::modes;
-use super::network::Networking;
 use super::part::effect;
-use super::plot::Plotting;
 use super::predict::{self, Practising};
 use super::share::Sharing;
 use super::tensor::Tensors;
@@ -122,10 +120,8 @@ pub struct App {
     pub sharing: Sharing,
     /// The tab "Code".
     pub coding: Coding,
-    /// The tab "Plot".
-    pub plotting: Plotting,
-    /// The tab "Network".
-    pub networking: Networking,
+    /// How often what the tabs "Plot" and "Network" keep beside the document has changed. The rest of it comes behind the first picture.
+    pub viewed: RwSignal<usize>,
     /// The first node on the page of the table "Values".
     pub values_first: RwSignal<usize>,
     /// The width of the timeline in px.
@@ -230,8 +226,7 @@ impl App {
             tensors: RwSignal::new(Tensors::default()),
             sharing: Sharing::default(),
             coding: Coding::default(),
-            plotting: Plotting::default(),
-            networking: Networking::default(),
+            viewed: RwSignal::new(0),
             values_first: RwSignal::new(0),
             timeline_width: RwSignal::new(600),
             explained: RwSignal::new(step.get_untracked()),

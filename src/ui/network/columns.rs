@@ -1,7 +1,6 @@
 //! The picture of columns: connections as wide as their weights are large, and above them the neurons.
 
 use super::Shown;
-use crate::ui::prelude::*;
 use crate::ui::state::App;
 use gatewise::network::{Column, Cursor, Wire};
 use gatewise::words::{self, Phrase};
@@ -18,7 +17,7 @@ const MORE: f64 = 3.5;
 /// The picture.
 pub fn view(app: App, shown: &Shown) -> Markup {
     let picture = &shown.picture;
-    let cursor = there(shown, app.networking.cursor.get());
+    let cursor = there(shown, super::kept(app).cursor);
     html! {
         .scroll {
             svg.net role="application" aria-label=(app.say("network.picture")) viewBox=(format!("0 0 {} {}", picture.width, picture.height))
@@ -37,7 +36,7 @@ pub fn view(app: App, shown: &Shown) -> Markup {
 
 /// What Tab comes to: the first neuron, where what it was is gone.
 pub fn there(shown: &Shown, cursor: Cursor) -> Cursor {
-    if shown.number(cursor).is_some() { cursor } else { Cursor::Neuron { column: 0, slot: 0 } }
+    if shown.number(cursor).is_some() { cursor } else { super::START }
 }
 
 /// Its accessible name.

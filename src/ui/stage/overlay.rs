@@ -57,7 +57,7 @@ pub fn view(stage: Stage) -> Markup {
             @if let Some(rect) = selected { path.corners d=(corners(rect)) {} }
             @if let Some(rect) = focused { (frame("focus", rect, 3.0)) }
             (magnitude::badges(stage))
-            (network::entry(stage.app))
+            @if stage.app.viewed.get() > 0 { (network::entry(stage.app)) }
         }
     })
 }
