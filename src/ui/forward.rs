@@ -96,13 +96,13 @@ fn choice(app: App, graph: &Graph, by: By) -> Markup {
 
 /// The gate that is selected, or that the step is about, and what its derivative is made of.
 fn gate(app: App, scene: &Scene, carried: &Carried) -> Markup {
-    let step = app.step.get();
+    let step = app.explained.get();
     let node = app.selection().or_else(|| scene.event(step).map(|event| event.node()));
     let Some(node) = node else { return html! { p.note { (app.say("forward.start")) } } };
     let symbol = |node: NodeId| Formula::Symbol(scene.graph.nodes[node].symbol.clone());
     let by = name_of(scene, carried);
     let derivative = scene.derivatives(node);
-    let known = app.frame.with(|frame| frame.nodes.get(node).is_some_and(|state| state.value.is_some()));
+    let known = scene.carried_frame(step).nodes.get(node).is_some_and(|state| state.value.is_some());
     html! {
         section {
             h2 { (app.plain(&Phrase::new("forward.gate").with("name", &scene.graph.nodes[node].symbol).with("by", &by))) }
@@ -153,7 +153,7 @@ fn agreement(app: App, good: &Good, carried: &Carried) -> Markup {
     // Both add up the same terms in another order.
     let agrees = |reverse: f64| forward == reverse || (forward - reverse).abs() <= 1e-9 * forward.abs().max(reverse.abs());
     let sum = if scene.graph.nodes[output].shape.is_scalar() { "forward.agreement" } else { "forward.agreement.sum" };
-    let done = app.step.get() >= scene.trace.steps.len();
+    let done = app.explained.get() >= scene.trace.steps.len();
     html! {
         section {
             h2 { (app.plain(&Phrase::new(sum).with("output", &scene.graph.nodes[output].symbol).with("by", name_of(scene, carried)))) }

@@ -41,7 +41,7 @@ pub fn view(app: App, sound: &Scene, broken: &Scene, breaking: Breaking) -> Mark
 /// The place that is meant: the selected node, or what the step is about.
 fn here(app: App) -> Option<NodeId> {
     let selection = app.selection();
-    selection.or_else(|| app.scene.with(|scene| scene.event(app.step.get()).map(|event| event.node())))
+    selection.or_else(|| app.scene.with(|scene| scene.event(app.explained.get()).map(|event| event.node())))
 }
 
 fn answer(sound: &Scene, (guess, verdict): (Option<NodeId>, Verdict)) -> Phrase {
