@@ -243,18 +243,18 @@ fn foot(app: App, index: usize, entry: &Entry) -> Markup {
         let other = at.and_then(|at| entries().get(at));
         html! {
             @if let Some(other) = other {
-                a.tbtn href=(href(other)) aria-label=(app.plain(&Phrase::new(key).with("name", other.link))) { (sign[0]) code { (other.link) } (sign[1]) }
+                a.tbtn href=(href(other.link)) aria-label=(app.plain(&Phrase::new(key).with("name", other.link))) { (sign[0]) code { (other.link) } (sign[1]) }
             } @else { span {} }
         }
     };
     html! {
         section {
             h3 { (app.say("catalogue.see")) }
-            p.see { @for other in related { a href=(href(other)) { code { (other.link) } " " (app.plain(&other.name())) } } }
+            p.see { @for other in related { a href=(href(other.link)) { code { (other.link) } " " (app.plain(&other.name())) } } }
         }
         nav.foot aria-label=(app.say("catalogue.gates")) {
             (neighbour(index.checked_sub(1), "catalogue.previous", ["‹ ", ""]))
-            button.link data-do="copy" data-text=([browser::address(), href(entry)].concat()) { (app.say("catalogue.link")) }
+            button.link data-do="copy" data-text=([&browser::address(), "#gate=", entry.link].concat()) { (app.say("catalogue.link")) }
             (neighbour(index.checked_add(1), "catalogue.next", ["", " ›"]))
         }
     }
