@@ -57,8 +57,17 @@ fn head(app: App, entry: &Entry) -> Markup {
         p.about { (app.plain(&entry.about())) }
         @if let Some(effect) = entry.effect() {
             p.effect { b { (app.plain(&gate.role.name())) "." } " " (app.plain(&effect)) }
-        } @else { p.effect { (app.say("catalogue.leaf")) } }
+        } @else {
+            p.effect { (app.say("catalogue.leaf")) }
+            @if !entry.facts.caffe.is_empty() { p.effect { (app.plain(&Phrase::new("catalogue.data").with("gates", data()))) } }
+        }
     }
+}
+
+/// The generators that stand for layers which only bring data.
+fn data() -> String {
+    let generators = entries().iter().filter(|entry| entry.gate.is_generator() && !entry.facts.caffe.is_empty());
+    generators.map(|entry| entry.link).collect::<Vec<_>>().join(", ")
 }
 
 /// The gate as the stage draws it: its wires, value above, gradient below.
