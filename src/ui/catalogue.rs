@@ -25,9 +25,10 @@ thread_local! {
     static QUERY: RefCell<String> = const { RefCell::new(String::new()) };
 }
 
-/// What links to an entry's page.
-fn href(entry: &Entry) -> String {
-    ["#gate=", entry.link].concat()
+/// What links to the page of a gate.
+fn href(link: &str) -> String {
+    // With the page's own address before it: a bare fragment would be taken for a link that skips to somewhere on the page.
+    [&browser::address(), &browser::query(), "#gate=", link].concat()
 }
 
 /// The dialog.
@@ -42,7 +43,7 @@ pub fn view(app: App) -> Markup {
         .catalogue.chosen[!name.is_empty()] {
             (finder(app, chosen))
             section.leaf-page #gate-page tabindex="-1" aria-label=(app.say("catalogue.title")) {
-                a.all href="#gate=" { "‹ " (app.say("catalogue.all")) }
+                a.all href=(href("")) { "‹ " (app.say("catalogue.all")) }
                 @match chosen.and_then(|index| entries().get(index).map(|entry| (index, entry))) {
                     Some((index, entry)) => (page::view(app, index, entry)),
                     None => (front(app, &name)),
@@ -86,8 +87,8 @@ fn finder(app: App, chosen: Option<usize>) -> Markup {
 
 fn link(app: App, entry: &Entry, is_chosen: bool, is_reached: bool) -> Markup {
     html! {
-        a href=(href(entry)) aria-current=[is_chosen.then_some("page")] tabindex=(if is_reached { "0" } else { "-1" }) {
-            code { (entry.link) } span { (app.plain(&entry.name())) }
+        a href=(href(entry.link)) aria-current=[is_chosen.then_some("page")] tabindex=(if is_reached { "0" } else { "-1" }) {
+            code { (entry.link) } " " span { (app.plain(&entry.name())) }
         }
     }
 }
@@ -117,7 +118,7 @@ fn front(app: App, name: &str) -> Markup {
         html! {
             @for (at, entry) in gates.iter().enumerate() {
                 @if at > 0 { ", " }
-                a href=(href(entry)) { code { (entry.link) } }
+                a href=(href(entry.link)) { code { (entry.link) } }
             }
         }
     };
@@ -138,12 +139,12 @@ fn front(app: App, name: &str) -> Markup {
                 tbody {
                     @for row in &rows {
                         tr {
-                            th scope="row" { code { (row.file) "_layer" } }
+                            th scope="row" { code { (row.file) } }
                             td { (links(&row.gates)) }
                             td {
                                 @if row.is_data() { (app.say("catalogue.folder.data")) }
                                 @else if row.is_wall() { (app.say("catalogue.folder.wall")) }
-                                @else if let Some(entry) = row.gates.first() { (app.plain(&entry.gate.role.name())) }
+                                @else { (roles(app, &row.gates)) }
                             }
                         }
                     }
@@ -151,6 +152,17 @@ fn front(app: App, name: &str) -> Markup {
             }
         }
     }
+}
+
+/// What a layer's gates do to gradients, each thing once.
+fn roles(app: App, gates: &[&Entry]) -> String {
+    let mut roles: Vec<String> = Vec::new();
+    for role in gates.iter().map(|entry| app.plain(&entry.gate.role.name())) {
+        if !roles.contains(&role) {
+            roles.push(role);
+        }
+    }
+    roles.join(", ")
 }
 
 /// Has the dialog follow the document, which says the page that is open, and the document the dialog. It begins with what the address says.
@@ -205,9 +217,21 @@ fn open(app: App) {
 /// Fetches what the catalogue knows, and the functions of its code, when it is first asked for.
 fn fetch(app: App) {
     if entries().is_empty() {
-        browser::read_texts("catalogue/", &catalogue::FILES, move || touch(app));
+        browser::read_texts("catalogue/", &catalogue::FILES, move || {
+            touch(app);
+            request_animation_frame(find);
+        });
+    } else {
+        request_animation_frame(find);
     }
     code::fetch_once(app);
+}
+
+/// Begins in the search; on narrow screens, where a keyboard would cover the list, nothing is typed unasked.
+fn find() {
+    if !browser::matches_media(NARROW) {
+        browser::focus("#gate-search");
+    }
 }
 
 /// Has the dialog written anew.
@@ -312,7 +336,7 @@ pub fn pressed(event: &KeyboardEvent) {
             let best = QUERY.with_borrow(|query| search(query)).first().and_then(|&best| entries().get(best));
             if let Some(entry) = best {
                 event.prevent_default();
-                let _ = window().location().set_hash(&href(entry));
+                let _ = window().location().set_hash(&["gate=", entry.link].concat());
             }
             return;
         }

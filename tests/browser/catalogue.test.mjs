@@ -19,7 +19,6 @@ async function audit(page, what) {
 
 const dialog = (page) => page.getByRole("dialog");
 const search = (page) => dialog(page).getByRole("searchbox");
-const heading = (page) => dialog(page).locator(".gate-name code");
 const shows = (page, link) => page.waitForFunction((link) => document.querySelector("dialog .gate-name code")?.textContent === link, link);
 const links = (page) => dialog(page).locator("#gate-list a code").allInnerTexts();
 /** Waits until the page follows its address. */
@@ -89,7 +88,6 @@ test("a link opens a gate's page beside a program or without one, and back and f
   await page.evaluate(() => (location.hash = "p=x*y&s=1&gate=mul"));
   await shows(page, "mul");
   assert.equal(await parts(page).program.inputValue(), "x*y");
-  await parts(page).program.evaluate(() => 0);
   await page.evaluate(() => (location.hash = "gate=ReLU"));
   await shows(page, "relu");
   assert.equal(await parts(page).program.inputValue(), "x*y", "the program that is there stays");
@@ -113,7 +111,7 @@ test("the example's numbers can be changed, and the picture follows; it opens on
   const page = await visit(browser, { fragment: "#gate=mul" });
   await shows(page, "mul");
   const picture = dialog(page).locator(".stage-like svg");
-  const texts = async () => (await picture.locator("text").allInnerTexts()).join(" ");
+  const texts = async () => (await picture.locator("text").allTextContents()).join(" ");
   assert.match(await texts(), /−12\.00/);
   await dialog(page).getByRole("textbox", { name: "a of the example" }).fill("5");
   await page.keyboard.press("Tab");

@@ -15,6 +15,9 @@ use std::cell::RefCell;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlInputElement;
 
+/// A picture is drawn no smaller than this, so that its numbers stay legible; what is wider scrolls.
+const LEGIBLE: f64 = 0.83;
+
 /// The example that is on the page, as the reader has changed it.
 #[derive(Default)]
 struct Shown {
@@ -95,7 +98,7 @@ fn drawn(app: App, live: &Live, step: usize) -> Markup {
     let (width, height) = (picture.width.ceil(), picture.height.ceil());
     html! {
         svg.graph role="img" aria-label=(app.plain(&name)) viewBox=(format!("0 0 {width} {height}")) width=(width) height=(height)
-            data-style=(format!("width: {width}px; height: {height}px")) { (PreEscaped(marks)) }
+            data-style=(format!("width: {width}px; min-width: {:.0}px", LEGIBLE * width)) { (PreEscaped(marks)) }
     }
 }
 

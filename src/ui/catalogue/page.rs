@@ -57,8 +57,17 @@ fn head(app: App, entry: &Entry) -> Markup {
         p.about { (app.plain(&entry.about())) }
         @if let Some(effect) = entry.effect() {
             p.effect { b { (app.plain(&gate.role.name())) "." } " " (app.plain(&effect)) }
-        } @else { p.effect { (app.say("catalogue.leaf")) } }
+        } @else {
+            p.effect { (app.say("catalogue.leaf")) }
+            @if !entry.facts.caffe.is_empty() { p.effect { (app.plain(&Phrase::new("catalogue.data").with("gates", data()))) } }
+        }
     }
+}
+
+/// The generators that stand for layers which only bring data.
+fn data() -> String {
+    let generators = entries().iter().filter(|entry| entry.gate.is_generator() && !entry.facts.caffe.is_empty());
+    generators.map(|entry| entry.link).collect::<Vec<_>>().join(", ")
 }
 
 /// The gate as the stage draws it: its wires, value above, gradient below.
@@ -243,18 +252,18 @@ fn foot(app: App, index: usize, entry: &Entry) -> Markup {
         let other = at.and_then(|at| entries().get(at));
         html! {
             @if let Some(other) = other {
-                a.tbtn href=(href(other)) aria-label=(app.plain(&Phrase::new(key).with("name", other.link))) { (sign[0]) code { (other.link) } (sign[1]) }
+                a.tbtn href=(href(other.link)) aria-label=(app.plain(&Phrase::new(key).with("name", other.link))) { (sign[0]) code { (other.link) } (sign[1]) }
             } @else { span {} }
         }
     };
     html! {
         section {
             h3 { (app.say("catalogue.see")) }
-            p.see { @for other in related { a href=(href(other)) { code { (other.link) } " " (app.plain(&other.name())) } } }
+            p.see { @for other in related { a href=(href(other.link)) { code { (other.link) } " " (app.plain(&other.name())) } } }
         }
         nav.foot aria-label=(app.say("catalogue.gates")) {
             (neighbour(index.checked_sub(1), "catalogue.previous", ["‹ ", ""]))
-            button.link data-do="copy" data-text=([browser::address(), href(entry)].concat()) { (app.say("catalogue.link")) }
+            button.link data-do="copy" data-text=([&browser::address(), "#gate=", entry.link].concat()) { (app.say("catalogue.link")) }
             (neighbour(index.checked_add(1), "catalogue.next", ["", " ›"]))
         }
     }
