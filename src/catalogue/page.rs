@@ -149,7 +149,7 @@ fn unmarked_line(line: &Line) -> Line {
 
 /// How a gate is called, with what is usual unless given: `leaky_relu(x, slope=0.1)`.
 pub fn signature(gate: &Gate) -> String {
-    let more = gate.variadic.then(|| if gate.operands.len() > 1 { "…" } else { "b, …" });
+    let more = gate.variadic.then_some(if gate.operands.len() > 1 { "…" } else { "b, …" });
     let operands = gate.operands.iter().copied().chain(more).map(str::to_owned);
     let parameter = |parameter: &Parameter| match (parameter.usual, parameter.kind) {
         (Usual::Required, Kind::Lengths) => "d0, d1, …".to_owned(),

@@ -21,7 +21,7 @@ pub fn search(query: &str) -> Vec<usize> {
             ranks.push(rank);
         }
     }
-    sort::order(ranks.into_iter()).into_iter().filter_map(|at| found.get(at).copied()).collect()
+    sort::order(ranks).into_iter().filter_map(|at| found.get(at).copied()).collect()
 }
 
 /// The entry that a link names: by its link, or by any other of its names.
@@ -29,7 +29,7 @@ pub fn resolve(name: &str) -> Option<usize> {
     let by_link = entries().iter().position(|entry| entry.link == name);
     by_link.or_else(|| {
         let name = plain(name);
-        entries().iter().position(|entry| !name.is_empty() && names(entry).iter().any(|known| *known == name))
+        entries().iter().position(|entry| !name.is_empty() && names(entry).contains(&name))
     })
 }
 

@@ -5,7 +5,7 @@ mod page;
 
 use super::part::effect;
 use super::state::{App, DialogKind};
-use super::{browser, code, kept};
+use super::{browser, code, kept, values};
 use crate::ui::prelude::*;
 use gatewise::catalogue::{self, Entry, entries, folder, near, resolve, search};
 use gatewise::graph::NodeId;
@@ -34,6 +34,8 @@ fn href(link: &str) -> String {
 /// The dialog.
 pub fn view(app: App) -> Markup {
     app.looked_up.track();
+    // The code of a gate is whole once its functions have come.
+    let _ = app.coding.is_here();
     if entries().is_empty() {
         return html! { p.state role="status" { (app.say("catalogue.fetching")) } };
     }
@@ -219,7 +221,10 @@ fn fetch(app: App) {
     if entries().is_empty() {
         browser::read_texts("catalogue/", &catalogue::FILES, move || {
             touch(app);
-            request_animation_frame(find);
+            request_animation_frame(|| {
+                find();
+                turn_to_page();
+            });
         });
     } else {
         request_animation_frame(find);
@@ -243,6 +248,7 @@ fn touch(app: App) {
 fn turn_to_page() {
     let Some(page) = browser::find("#gate-page") else { return };
     page.set_scroll_top(0);
+    values::keep_in_view("#gate-list", "#gate-list [aria-current]");
     if browser::matches_media(NARROW) {
         browser::focus(if browser::find(".catalogue.chosen").is_some() { "#gate-page" } else { "#gate-search" });
     }

@@ -56,6 +56,11 @@ impl Coding {
         self.first.set(0);
     }
 
+    /// Whether the functions that programs use are here.
+    pub fn is_here(self) -> bool {
+        self.here.get()
+    }
+
     /// Shows the page that begins with a line.
     pub fn turn_to(self, line: usize) {
         self.first.set(line);

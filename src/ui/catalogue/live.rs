@@ -109,12 +109,12 @@ fn numbers(app: App, entry: &Entry, live: &Live) -> Markup {
     let first = Live::run(entry, entry.facts.example).map(|live| live.numbers()).unwrap_or_default();
     html! {
         @if !leaves.is_empty() {
-            ul.leaves aria-label=(app.say("catalogue.live.inputs")) {
+            .leaves role="group" aria-label=(app.say("catalogue.live.inputs")) {
                 @for (at, numbers) in leaves.iter().enumerate() {
                     @let node = numbers.first().map_or(0, |number| number.leaf);
                     @let symbol = &live.scene.graph.nodes[node].symbol;
                     @let axes = live.scene.graph.nodes[node].shape.axes();
-                    li.one[axes.is_empty()] role="group" aria-label=(symbol) {
+                    .leaf.one[axes.is_empty()] role="group" aria-label=(symbol) {
                         span.n aria-hidden="true" { (mathematics(&Formula::Symbol(symbol.clone()))) }
                         @match (axes, numbers.as_slice()) {
                             ([], [number]) => (single(app, symbol, number, first.get(at).and_then(|numbers| numbers.first()))),
