@@ -24,7 +24,7 @@ pub enum Mode {
 
 impl Mode {
     /// All of them, as they stand on the page.
-    pub const ALL: [Self; 7] = [Self::Explore, Self::Check, Self::Predict, Self::Break, Self::Forward, Self::Train, Self::Nudge];
+    pub const ALL: [Self; 7] = [Self::Explore, Self::Predict, Self::Break, Self::Check, Self::Nudge, Self::Forward, Self::Train];
 
     /// Its name in links and on the page.
     pub const fn tag(self) -> &'static str {
