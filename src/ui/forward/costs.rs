@@ -122,7 +122,7 @@ fn plot(app: App, crossover: &Crossover) -> Markup {
     let (width, height) = FIELD;
     let title = Phrase::new("forward.plot").with("even", gatewise::words::number(crossover.even()));
     html! {
-        svg.plot viewBox=(format!("-8 -12 {} {}", width + 24.0, height + 36.0)) role="img" aria-label=(app.plain(&title)) {
+        svg.crossover viewBox=(format!("-8 -12 {} {}", width + 24.0, height + 36.0)) role="img" aria-label=(app.plain(&title)) {
             path.axis d=(format!("M0 0V{height}H{width}")) {}
             path.even d=(format!("M{:.1} {:.1}V{height}", even.0, even.1)) {}
             path.now d=(format!("M{:.1} 0V{height}", here.0)) {}

@@ -30,7 +30,7 @@ pub fn view(shown: &Shown) -> Markup {
     let places = [[x, before], [moved, before], [moved, after], [moved, foretold]].map(|point| plot.at(point));
     let [Some(start), Some(foot), end, goal] = places else { return Markup::default() };
     html! {
-        figure.curve {
+        figure.secant {
             svg viewBox={ "0 0 " (WIDTH) " " (HEIGHT) } role="img" aria-label=(shown.app.plain(&label)) {
                 path.run d={ "M" (start.x) " " (start.y) "H" (foot.x) } {}
                 path.tangent d=(plot.slope([x, before], slope)) {}
