@@ -249,7 +249,9 @@ fn turn_to_page() {
     let Some(page) = browser::find("#gate-page") else { return };
     page.set_scroll_top(0);
     values::keep_in_view("#gate-list", "#gate-list [aria-current]");
-    if browser::matches_media(NARROW) {
+    // What had the focus on the last page is gone with it.
+    let is_lost = document().active_element().is_none_or(|element| !matches!(element.closest(".catalogue"), Ok(Some(_))));
+    if is_lost || browser::matches_media(NARROW) {
         browser::focus(if browser::find(".catalogue.chosen").is_some() { "#gate-page" } else { "#gate-search" });
     }
 }

@@ -21,8 +21,9 @@ const WORDS: [&str; 3] = ["n", "rows", "classes"];
 pub fn view(app: App, index: usize, entry: &'static Entry) -> Markup {
     let Some(page) = live::with(entry, |live| page(entry, live)) else { return Markup::default() };
     html! {
-        article.explain {
-            p.sr role="status" { (entry.link) ", " (app.plain(&entry.name())) }
+        p.sr role="status" { (entry.link) ", " (app.plain(&entry.name())) }
+        // Another gate's page is another element: nothing typed into this one, or scrolled in it, is carried over.
+        article.explain id={ "page-of-" (entry.link) } {
             (head(app, entry))
             (formulas(app, entry, &page))
             (live::view(app))
