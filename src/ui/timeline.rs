@@ -50,7 +50,8 @@ pub fn view(app: App) -> Markup {
     };
     let percent = |step: f64| 100.0 * step / total.max(1) as f64;
     let begin = percent(seed.max(1) as f64 - 1.0);
-    let steps_of = |key: &'static str, count: usize| app.plain(&Phrase::new(key).with("count", count));
+    let steps_of =
+        |count: usize| app.plain(&Phrase::new(if count == 1 { "transport.steps.one" } else { "transport.steps" }).with("count", count));
     html! {
         .tl.full[room == Room::Full].bare[room == Room::Bare] data-style=(format!("--steps: {}", total.max(1))) {
             .lane aria-hidden="true" {
@@ -61,9 +62,9 @@ pub fn view(app: App) -> Markup {
                 }
             }
             .mid aria-hidden="true" {}
-            .cap.cf aria-hidden="true" { b.fwd { (app.say("phase.forward")) } " " (steps_of("transport.steps", seed.saturating_sub(1))) }
+            .cap.cf aria-hidden="true" { b.fwd { (app.say("phase.forward")) } " " (steps_of(seed.saturating_sub(1))) }
             @if seed <= total {
-                .cap.cb aria-hidden="true" { b.bwd { (app.say("phase.backward")) } " " (steps_of("transport.steps", total.saturating_sub(seed))) }
+                .cap.cb aria-hidden="true" { b.bwd { (app.say("phase.backward")) } " " (steps_of(total.saturating_sub(seed))) }
                 i.tick aria-hidden="true" data-style=(format!("left: {begin}%")) {}
                 .tickl aria-hidden="true" data-style=(format!("left: {begin}%")) { (app.say("transport.backward-begins")) }
             }

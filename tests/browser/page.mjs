@@ -1,5 +1,6 @@
 // What every browser test needs: real Chromium, a fresh page, and the page's parts by role and name.
 
+import { setTimeout as delay } from "node:timers/promises";
 import { chromium } from "playwright-core";
 
 /** The address that the page is served at, with a slash at its end. */
@@ -56,10 +57,12 @@ export async function ready(page) {
     .getByRole("heading", { level: 1 })
     .waitFor({ timeout: START })
     .catch(async (error) => {
-      const seen = await page.evaluate(() => {
+      const look = page.evaluate(() => {
         const came = performance.getEntriesByType("resource").map(({ name, responseEnd }) => `${name.split("/").pop()} ${responseEnd.toFixed(0)}`);
         return `${document.readyState}, ${document.body.innerText.slice(0, 200)}; ${came.join(", ")}`;
       });
+      // A page that waits for something answers no questions.
+      const seen = await Promise.race([look, delay(3000, "it stands still")]);
       throw new Error(`the page did not start: ${seen}; faults: ${page.faults.join("; ")}`, { cause: error });
     });
 }
