@@ -23,7 +23,11 @@ pub static FILES: Texts = texts!(
         "05-patterns.lesson",
         "06-branches.lesson",
         "07-jacobian.lesson",
-        "08-vectorised.lesson"
+        "08-vectorised.lesson",
+        "09-svm-loss.lesson",
+        "10-layers.lesson",
+        "11-networks.lesson",
+        "12-activations.lesson"
     ]
 );
 
