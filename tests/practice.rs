@@ -22,7 +22,7 @@ fn scene(program: &str, gathered: &[&str]) -> Scene {
 }
 
 fn exercise(scene: &Scene, level: Level) -> Exercise<'_> {
-    Exercise { graph: &scene.graph, trace: &scene.trace, outline: &scene.outline, level }
+    Exercise { graph: &scene.graph, trace: &scene.trace, outline: &scene.outline, level, every: 1 }
 }
 
 fn questions(exercise: &Exercise) -> Vec<Question> {
@@ -468,4 +468,14 @@ fn the_score_and_what_to_practise() {
     let topics: Vec<String> = progress.topics().into_iter().map(|(topic, steps)| format!("{topic:?} {steps:?}")).collect();
     assert_eq!(topics, [format!("Product [{}]", key.step), format!("Switching [{}]", key.step), format!("Sums [{}]", sum.step)]);
     assert_eq!(progress.others(), [sum.step]);
+}
+
+#[test]
+fn each_third_step_is_asked_alone() {
+    let scene = scene("x = -2; y = 5; z = -4; q = x + y; f = q*z", &[]);
+    let third = Exercise { every: 3, ..exercise(&scene, Level::Steps) };
+    let asked = |exercise: &Exercise| (1..=7).filter(|&step| exercise.question(step).is_some()).collect::<Vec<_>>();
+    assert_eq!(asked(&third), [3, 6]);
+    assert_eq!(third.bound(&Progress::default(), 0, 7), 2, "one goes on as far as the first of them");
+    assert_eq!(asked(&Exercise { every: 1, ..third }), [1, 2, 3, 4, 5, 6, 7]);
 }

@@ -47,6 +47,7 @@ fn described(document: &Document) -> String {
     tell("gate", view.gate.clone());
     tell("hidden", (!view.hidden.is_nothing()).then(|| view.hidden.names(" | ")));
     tell("asked", (view.practice.level != Level::Steps).then(|| view.practice.level.tag().into()));
+    tell("every", (view.practice.every != 1).then(|| view.practice.every.to_string()));
     tell("answers", view.practice.sealed.then(|| "off".into()));
     tell("fault", view.fault.map(Fault::text));
     tell("by", view.by.map(|By { leaf, element }| format!("number {element} of {leaf}")));
@@ -147,6 +148,7 @@ fn bad_links_say_what_is_wrong() {
         ("#p=x&thick=4", LinkError::BadValue),
         ("#p=x&hide=%f", LinkError::Damaged),
         ("#p=x&ask=everything", LinkError::BadValue),
+        ("#p=x&every=0", LinkError::BadValue),
         ("#p=x&by=", LinkError::BadValue),
         ("#p=x&by=x", LinkError::BadValue),
         ("#p=x&by=1,", LinkError::BadValue),
@@ -288,7 +290,11 @@ fn any_document() -> impl Strategy<Value = Document> {
 
 /// What is chosen in the modes.
 fn any_choices() -> impl Strategy<Value = View> {
-    let practice = (0..3_usize, proptest::bool::ANY).prop_map(|(level, sealed)| Practice { level: Level::ALL[level], sealed });
+    let practice = (0..3_usize, 1..9_usize, proptest::bool::ANY).prop_map(|(level, every, sealed)| Practice {
+        level: Level::ALL[level],
+        every,
+        sealed,
+    });
     let by = proptest::option::of((0..20_000_usize, 0..9_usize).prop_map(|(leaf, element)| By { leaf, element }));
     let nudged = ("[a-zα-ω가-힣,:/0-9 ]{0,9}", 0..5_usize, 1e-9..1e4_f64, proptest::bool::ANY)
         .prop_map(|(input, element, h, back)| Nudged { input, element, h: if back { -h } else { h } });
@@ -319,7 +325,7 @@ proptest! {
 
     /// Any text at all, and any text behind a key.
     #[test]
-    fn no_fragment_panics(fragment in "\\PC{0,200}", key in "(p|z1|s|sel|open|group|groups|paths|mode|tab|lang|theme|hide|thick|fault|by|ask|answers|train|learn|rows|nudge|h|check|z2|)", value in "\\PC{0,60}") {
+    fn no_fragment_panics(fragment in "\\PC{0,200}", key in "(p|z1|s|sel|open|group|groups|paths|mode|tab|lang|theme|hide|thick|fault|by|ask|every|answers|train|learn|rows|nudge|h|check|z2|)", value in "\\PC{0,60}") {
         let _ = decode(&fragment);
         let _ = decode(&format!("#p=x&{key}={value}"));
         let _ = decode(&format!("{key}={value}&{fragment}"));

@@ -26,6 +26,8 @@ pub struct Exercise<'a> {
     pub outline: &'a Outline,
     /// What is asked.
     pub level: Level,
+    /// Of the steps each so-manieth is asked, where steps are.
+    pub every: usize,
 }
 
 /// One question: about one step, or one leaf.
@@ -171,7 +173,7 @@ impl<'a> Exercise<'a> {
 
     /// The question that a step answers; `None` where nothing is asked: within closed groups, of numbers that are none, and beside the level.
     pub fn question(&self, step: usize) -> Option<Question> {
-        if self.level == Level::Leaves || !self.outline.ends_on_stage(step) {
+        if self.level == Level::Leaves || !step.is_multiple_of(self.every) || !self.outline.ends_on_stage(step) {
             return None;
         }
         let taken = self.trace.steps.get(step.checked_sub(1)?)?;

@@ -112,6 +112,9 @@ fn write_practice(practice: Practice, fragment: &mut String) {
     if practice.level != Level::Steps {
         fragment.push_str(&format!("&ask={}", practice.level.tag()));
     }
+    if practice.every != 1 {
+        fragment.push_str(&format!("&every={}", practice.every));
+    }
     if practice.sealed {
         fragment.push_str("&answers=off");
     }
@@ -179,6 +182,7 @@ fn write_choices(view: &View, fragment: &mut String) {
 fn read_choice(key: &str, value: &str, view: &mut View) -> Option<Result<(), LinkError>> {
     let read = match key {
         "ask" => Level::from_tag(value).map(|level| view.practice.level = level).ok_or(LinkError::BadValue),
+        "every" => value.parse().ok().filter(|&every| every > 0).map(|every| view.practice.every = every).ok_or(LinkError::BadValue),
         "answers" => {
             view.practice.sealed = value == "off";
             Ok(())

@@ -32,10 +32,23 @@ impl Level {
 }
 
 /// An exercise, as a link hands it on.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Practice {
     /// What is asked.
     pub level: Level,
+    /// Of the steps each so-manieth is asked, from 1 on.
+    pub every: usize,
     /// Whether the page does not give answers away.
     pub sealed: bool,
+}
+
+impl Practice {
+    /// Each how-manieth step the page offers to ask about.
+    pub const EVERY: [usize; 4] = [1, 2, 3, 5];
+}
+
+impl Default for Practice {
+    fn default() -> Self {
+        Self { level: Level::default(), every: 1, sealed: false }
+    }
 }

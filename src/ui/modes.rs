@@ -6,7 +6,7 @@ use super::state::{App, Good, Program};
 use super::{check, faults, forward, nudge, predict, train};
 use crate::ui::prelude::*;
 use gatewise::scene::{Frame, Note, Scene, name_of};
-use gatewise::share::{By, Document, Fault, Level, Mode, View};
+use gatewise::share::{By, Document, Fault, Mode, Practice, View};
 use maud::Markup;
 use std::sync::Arc;
 
@@ -37,17 +37,17 @@ pub fn panel(app: App, good: &Good) -> Option<Markup> {
     Some(panel(app, good))
 }
 
-/// What is on stage after so many steps, with what the mode writes on it; the level and the answers are those of the mode "Predict".
+/// What is on stage after so many steps, with what the mode writes on it; the exercise and the answers are those of the mode "Predict".
 pub fn frame(
     mode: Mode,
     scene: &Arc<Scene>,
     step: usize,
     document: RwSignal<Document>,
-    level: Memo<Level>,
+    practice: Memo<Practice>,
     practising: RwSignal<Practising>,
 ) -> Frame {
     match mode {
-        Mode::Predict => predict::frame(scene, scene.frame(step), level.get(), practising),
+        Mode::Predict => predict::frame(scene, scene.frame(step), practice.get(), practising),
         Mode::Break => scene.broken_frame(step),
         Mode::Forward => scene.carried_frame(step),
         Mode::Nudge => nudge::frame(scene.frame(step), scene, document),

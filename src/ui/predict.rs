@@ -17,7 +17,7 @@ use gatewise::share::{Action, Document, Level, Piece, Practice, READABLE, Tab, e
 use gatewise::words::Phrase;
 use maud::{Markup, html};
 use wasm_bindgen::JsCast;
-use web_sys::{Element, HtmlInputElement};
+use web_sys::{Element, HtmlInputElement, HtmlSelectElement};
 
 /// What has been answered, and what was last said of it.
 #[derive(Clone, Default)]
@@ -53,15 +53,15 @@ impl App {
 }
 
 /// The exercise on a run.
-const fn exercise(scene: &Scene, level: Level) -> Exercise<'_> {
-    Exercise { graph: &scene.graph, trace: &scene.trace, outline: &scene.outline, level }
+const fn exercise(scene: &Scene, Practice { level, every, .. }: Practice) -> Exercise<'_> {
+    Exercise { graph: &scene.graph, trace: &scene.trace, outline: &scene.outline, level, every }
 }
 
 /// The panel.
 #[inline(never)]
 pub fn view(app: App, good: &Good) -> Markup {
     let practice = app.practice();
-    let exercise = exercise(&good.scene, practice.level);
+    let exercise = exercise(&good.scene, practice);
     let practising = app.practising.get();
     let intro = match practice.level {
         Level::Steps => "predict.text.steps",
@@ -73,6 +73,16 @@ pub fn view(app: App, good: &Good) -> Markup {
             .asking role="group" aria-label=(app.say("predict.levels")) {
                 @for level in Level::ALL {
                     button data-do={ "predict level " (level.tag()) } aria-pressed=(level == practice.level) { (app.say(level_name(level))) }
+                }
+            }
+            @if practice.level != Level::Leaves {
+                label.every {
+                    (app.say("predict.every"))
+                    select data-change="predict every" {
+                        @for every in Practice::EVERY.into_iter().chain((!Practice::EVERY.contains(&practice.every)).then_some(practice.every)) {
+                            option value=(every) selected[every == practice.every] { (app.plain(&every_name(every))) }
+                        }
+                    }
                 }
             }
             (said(app, practising.said.as_ref()))
@@ -95,6 +105,10 @@ const fn level_name(level: Level) -> &'static str {
         Level::Leaves => "predict.level.leaves",
         Level::Rules => "predict.level.rules",
     }
+}
+
+fn every_name(every: usize) -> Phrase {
+    if every == 1 { Phrase::new("predict.every.one") } else { Phrase::new("predict.every.other").with("every", every) }
 }
 
 /// What was said last; a screen reader hears it wherever it stands.
@@ -141,14 +155,14 @@ fn button(app: App, key: &'static str, verb: &str) -> Markup {
 
 /// What is on stage, with a question mark in the place of what is asked for.
 #[inline(never)]
-pub fn frame(scene: &Scene, mut frame: Frame, level: Level, practising: RwSignal<Practising>) -> Frame {
+pub fn frame(scene: &Scene, mut frame: Frame, practice: Practice, practising: RwSignal<Practising>) -> Frame {
     if browser::is_embedded() {
         return frame;
     }
-    let exercise = exercise(scene, level);
+    let exercise = exercise(scene, practice);
     let practising = practising.get();
     let progress = &practising.progress;
-    if level == Level::Leaves && frame.step <= exercise.seed() {
+    if practice.level == Level::Leaves && frame.step <= exercise.seed() {
         for question in exercise.leaves() {
             let node = question.target(&scene.graph);
             let value = scene.trace.gradient_number(node).unwrap_or_default();
@@ -181,8 +195,8 @@ pub fn frame(scene: &Scene, mut frame: Frame, level: Level, practising: RwSignal
 pub fn bounded(app: App, to: usize) -> usize {
     let Some(good) = app.good.get_untracked().filter(|_| !browser::is_embedded() && !untrack(|| app.is_stale())) else { return to };
     let (from, to) = (app.step.get_untracked(), to.min(good.scene.trace.steps.len()));
-    let level = untrack(|| app.practice()).level;
-    let bound = app.practising.with_untracked(|practising| exercise(&good.scene, level).bound(&practising.progress, from, to));
+    let practice = untrack(|| app.practice());
+    let bound = app.practising.with_untracked(|practising| exercise(&good.scene, practice).bound(&practising.progress, from, to));
     if bound < to {
         app.playing.set(false);
         // The thumb may have been drawn further than the step goes.
@@ -214,11 +228,11 @@ pub fn follow(app: App) {
 #[inline(never)]
 pub fn enter(app: App) {
     let Some(good) = app.good.get_untracked() else { return };
-    let level = untrack(|| app.practice()).level;
+    let practice = untrack(|| app.practice());
     let (step, last) = (app.step.get_untracked(), good.scene.trace.steps.len());
-    if level != Level::Steps || step == last {
+    if practice.level != Level::Steps || step == last {
         // Forward to where the exercise begins nothing is asked.
-        app.go(exercise(&good.scene, level).start());
+        app.go(exercise(&good.scene, practice).start());
     }
 }
 
@@ -236,6 +250,12 @@ pub fn run(app: App, words: &str, control: &Element) {
             app.act(Action::Practise(Practice { level, ..practice }));
             app.practising.update(|practising| practising.said = None);
             enter(app);
+        }
+        "every" => {
+            let every = control.dyn_ref::<HtmlSelectElement>().and_then(|list| list.value().parse().ok()).unwrap_or(1);
+            let practice = untrack(|| app.practice());
+            app.act(Action::Practise(Practice { every, ..practice }));
+            app.practising.update(|practising| practising.said = None);
         }
         "begin" => {
             begin(app);
@@ -272,17 +292,17 @@ pub fn run(app: App, words: &str, control: &Element) {
 /// Goes to where the exercise begins.
 fn begin(app: App) {
     if let Some(good) = app.good.get_untracked() {
-        app.go(exercise(&good.scene, untrack(|| app.practice()).level).start());
+        app.go(exercise(&good.scene, untrack(|| app.practice())).start());
     }
 }
 
 /// Goes on to the first open question, or to the end.
 fn on(app: App) {
     let Some(good) = app.good.get_untracked() else { return };
-    let level = untrack(|| app.practice()).level;
+    let practice = untrack(|| app.practice());
     let step = app.step.get_untracked();
     let last = good.scene.trace.steps.len();
-    let bound = app.practising.with_untracked(|practising| exercise(&good.scene, level).bound(&practising.progress, step, last));
+    let bound = app.practising.with_untracked(|practising| exercise(&good.scene, practice).bound(&practising.progress, step, last));
     app.go(bound);
 }
 
@@ -335,7 +355,7 @@ fn copy_link(app: App, control: &Element, sealed: bool) {
         view.hidden = telling.into_iter().fold(view.hidden, |hidden, piece| hidden.with(piece, true));
         view.practice.sealed = true;
         view.tab = Tab::Explain;
-        step = exercise(&good.scene, view.practice.level).start();
+        step = exercise(&good.scene, view.practice).start();
     }
     let linked = Document { source: document.source, step, view, ..Document::default() };
     let control = control.clone();

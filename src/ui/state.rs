@@ -193,10 +193,10 @@ impl App {
             |old: Option<&Arc<Scene>>, new| old.zip(new).is_none_or(|(old, new)| !Arc::ptr_eq(old, new)),
         );
         let mode = Memo::new(move |_| document.with(|document| document.view.mode));
-        let level = Memo::new(move |_| document.with(|document| document.view.practice.level));
+        let practice = Memo::new(move |_| document.with(|document| document.view.practice));
         let practising = RwSignal::new(Practising::default());
         let frame = Memo::new_with_compare(
-            move |_| scene.with(|scene| Arc::new(modes::frame(mode.get(), scene, step.get(), document, level, practising))),
+            move |_| scene.with(|scene| Arc::new(modes::frame(mode.get(), scene, step.get(), document, practice, practising))),
             |_, _| true,
         );
         let app = Self {

@@ -113,8 +113,10 @@ for (const [locale, place] of [["en-US", /^Line \d+, column \d+/], ["ko-KR", /^\
       assert.equal(await page.locator("#stage .graph [data-node]").count(), drawn, "the last good graph stays");
       // The place in the message leads to the text.
       await alert(page).getByRole("button").first().click();
-      const selected = await textbox(page).evaluate((field) => field.value.slice(field.selectionStart, field.selectionEnd));
-      assert.equal(selected, wrong);
+      await page.waitForFunction((wrong) => {
+        const field = document.querySelector("textarea");
+        return field.value.slice(field.selectionStart, field.selectionEnd) === wrong;
+      }, wrong);
     }
     await textbox(page).fill("x = [1, 2]; f = sum(x)");
     assert.equal(await alert(page).innerText(), "");

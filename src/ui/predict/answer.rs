@@ -13,7 +13,7 @@ use web_sys::HtmlInputElement;
 /// Hands the exercise and a question of it, as they are now.
 fn with_question(app: App, step: usize, act: impl FnOnce(&Exercise, &Question)) {
     let Some(good) = app.good.get_untracked().filter(|_| !untrack(|| app.is_stale())) else { return };
-    let exercise = exercise(&good.scene, untrack(|| app.practice()).level);
+    let exercise = exercise(&good.scene, untrack(|| app.practice()));
     let question = match exercise.level {
         Level::Leaves => exercise.leaves().into_iter().find(|leaf| leaf.step == step),
         _ => exercise.question(step),
