@@ -158,11 +158,29 @@ fn backward_of_tensors(graph: &Graph, trace: &Trace, edge: EdgeId, (at, of): (us
         .with("of", of)
 }
 
+/// Where a broken run keeps only the last contribution, no sum may be said.
+#[inline(never)]
+fn overwritten(graph: &Graph, trace: &Trace, node: NodeId, edges: &[EdgeId]) -> Option<Phrase> {
+    let parts: Vec<f64> = edges.iter().filter_map(|&edge| trace.downstream(edge)?.first().copied()).collect();
+    let gradient = *trace.gradient(node)?.first()?;
+    let is_last = graph.nodes[node].shape.is_scalar() && parts.last() == Some(&gradient);
+    let rest: f64 = parts.iter().rev().skip(1).sum();
+    if !is_last || rest == 0.0 {
+        return None;
+    }
+    let parts: Vec<String> = parts.into_iter().map(number).collect();
+    let phrase = Phrase::new("break.overwritten").styled("name", &graph.nodes[node].symbol, Style::Symbol);
+    Some(phrase.styled("parts", parts.join(", "), Style::Backward).styled("gradient", number(gradient), Style::Result))
+}
+
 fn accumulate(graph: &Graph, trace: &Trace, node: NodeId, edges: &[EdgeId]) -> Phrase {
     let shape = &graph.nodes[node].shape;
     if !is_told(shape) {
         let phrase = Phrase::new("step.accumulate.large").styled("name", &graph.nodes[node].symbol, Style::Symbol);
         return phrase.with("count", edges.len()).styled("shape", shape, Style::Result);
+    }
+    if let Some(phrase) = overwritten(graph, trace, node, edges) {
+        return phrase;
     }
     let terms: Vec<String> = edges.iter().map(|&edge| told(shape, trace.downstream(edge).unwrap_or_default())).collect();
     let sum = match terms.as_slice() {

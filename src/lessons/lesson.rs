@@ -3,7 +3,7 @@
 use super::{Condition, FILES, Quantity};
 use crate::graph::Graph;
 use crate::trace::{Step, Trace};
-use crate::words::Language;
+use crate::words::{Language, settle_particle};
 
 /// A program and texts tied to its steps.
 #[derive(Clone, Debug, PartialEq)]
@@ -101,7 +101,8 @@ pub struct LessonError {
 }
 
 impl Text {
-    /// The text in a language, every quoted number put in; one that `number` does not know stays as it is written.
+    /// The text in a language, every quoted number put in, in Korean with the particle that fits; one that `number` does not know stays as
+    /// it is written.
     pub fn quoting(&self, language: Language, number: impl Fn(&Quantity) -> Option<String>) -> String {
         let mut text = String::new();
         let mut rest = self.raw(language);
@@ -109,10 +110,17 @@ impl Text {
         {
             text.push_str(before);
             match Quantity::read(reference).and_then(|quantity| number(&quantity)) {
-                Some(number) => text.push_str(&number),
-                None => text.extend(["{", reference, "}"]),
+                Some(number) => {
+                    text.push_str(&number);
+                    let (particle, after) = settle_particle(&number, after).unwrap_or(("", after));
+                    text.push_str(particle);
+                    rest = after;
+                }
+                None => {
+                    text.extend(["{", reference, "}"]);
+                    rest = after;
+                }
             }
-            rest = after;
         }
         text.push_str(rest);
         text

@@ -77,6 +77,10 @@ impl View {
             Tab::Explain => Piece::Explain,
             Tab::Values => Piece::Values,
             Tab::Code => Piece::Code,
+            // Links that hid all tabs before there were these hide them too.
+            Tab::Plot | Tab::Network if [Piece::Explain, Piece::Values, Piece::Code].into_iter().all(|piece| self.hidden.has(piece)) => {
+                return true;
+            }
             Tab::Plot => Piece::Plot,
             Tab::Network => Piece::Network,
             Tab::Program => return self.hidden.has(Piece::Editor) && self.hidden.has(Piece::Inputs),
@@ -270,6 +274,10 @@ impl Document {
                 self.view.paths = None;
                 self.view.opened.clear();
                 self.view.gathered.clear();
+                // What modes were told of the other program means nothing here.
+                self.view.training = Setup::default();
+                self.view.nudged = Nudged::default();
+                (self.view.fault, self.view.by) = (None, None);
                 self.view.fault = None;
                 self.view.by = None;
             }

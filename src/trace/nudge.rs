@@ -83,6 +83,8 @@ pub enum Shrinking {
     Faster,
     /// Slower than the square: a kink or a jump is on the way.
     Slower,
+    /// Not with h² yet: the step is too large for that.
+    TooLarge,
     /// Nothing can be said: a number is not finite.
     Unknown,
 }
@@ -209,7 +211,7 @@ impl Nudge {
             _ if !self.switched.is_empty() => Shrinking::Slower,
             Some(ratio) if *ratio >= 5.5 => Shrinking::Faster,
             Some(ratio) if *ratio >= 3.0 => Shrinking::Square,
-            Some(_) => Shrinking::Slower,
+            Some(_) => Shrinking::TooLarge,
             None => Shrinking::Square,
         }
     }

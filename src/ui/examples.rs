@@ -3,6 +3,7 @@
 use super::state::App;
 use crate::ui::prelude::*;
 use gatewise::lessons::{self, Example};
+use gatewise::share::{Action, Mode, Tab};
 use maud::{Markup, html};
 
 /// The dialog.
@@ -39,5 +40,9 @@ fn parts(examples: &[Example]) -> Vec<(usize, &[Example])> {
 pub fn open(app: App, index: usize) {
     if let Some(example) = lessons::examples().get(index) {
         app.open(example.program.to_owned(), 0);
+        if example.part == "examples.training" {
+            app.act(Action::Switch(Mode::Train));
+            app.act(Action::Show(Tab::Explain));
+        }
     }
 }

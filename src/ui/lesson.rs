@@ -132,16 +132,24 @@ fn open(app: App) -> Markup {
     let (stops, place) = (lesson.stops.len(), &lesson.stops[stop]);
     let count = Phrase::new("lessons.place").with("stop", stop + 1).with("stops", stops);
     let work = app.lesson_work.get();
+    let done = work.0.iter().take_while(|card| card.is_done).count();
+    let (shown, next) = (done + 1, if done < work.0.len() { "lessons.skip" } else { "lessons.next" });
+    let (index, _) = app.lesson.get().unwrap_or_default();
+    let following = lessons::lesson(index + 1);
     html! {
         h2 { (lesson.title.raw(app.language.get())) small { (app.plain(&count)) } }
         p aria-live="polite" { (app.prose(&place.prose)) }
-        @for (at, (exercise, card)) in place.exercises.iter().zip(&work.0).enumerate() {
+        // One after the other: the next one comes when the last is done.
+        @for (at, (exercise, card)) in place.exercises.iter().zip(&work.0).take(shown).enumerate() {
             .exercise.done[card.is_done] { (exercise_view(app, at, exercise, card)) }
         }
         .row {
             button.tbtn aria-disabled=(stop == 0) data-do={ "stop " (stop.saturating_sub(1)) } { (app.say("lessons.previous")) }
+            @if stop + 1 < stops { button.tbtn data-do={ "stop " (stop + 1) } { (app.say(next)) } }
+            @else if let Some(lesson) = following {
+                button.tbtn data-do={ "lesson " (index + 1) } { (app.plain(&Phrase::new("lessons.following").with("title", lesson.title.raw(app.language.get())))) }
+            }
             @if stop + 1 == stops { button.tbtn data-do="open lessons" { (app.say("lessons.contents")) } }
-            @else { button.tbtn data-do={ "stop " (stop + 1) } { (app.say("lessons.next")) } }
             button.link data-do="leave" { (app.say("lessons.close")) }
         }
     }
@@ -279,7 +287,8 @@ fn notice(app: App) {
         mode: view.mode,
         tab: view.open_tab(),
     };
-    for (at, exercise) in lesson.stops[stop].exercises.iter().enumerate() {
+    let shown = app.lesson_work.with_untracked(|work| work.0.iter().take_while(|card| card.is_done).count() + 1);
+    for (at, exercise) in lesson.stops[stop].exercises.iter().take(shown).enumerate() {
         let is_done = app.lesson_work.with_untracked(|work| work.0.get(at).is_some_and(|card| card.is_done));
         if let Exercise::Do { when, .. } = exercise
             && !is_done

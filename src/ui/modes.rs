@@ -34,7 +34,10 @@ pub fn panel(app: App, good: &Good) -> Option<Markup> {
         Mode::Train => train::view,
         Mode::Nudge => nudge::view,
     };
-    Some(panel(app, good))
+    Some(maud::html! {
+        @if app.is_stale() && app.mode() != Mode::Predict { p.remark.old role="status" { (app.say("modes.stale")) } }
+        (panel(app, good))
+    })
 }
 
 /// What is on stage after so many steps, with what the mode writes on it; the exercise and the answers are those of the mode "Predict".

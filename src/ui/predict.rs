@@ -115,7 +115,7 @@ fn every_name(every: usize) -> Phrase {
 fn said(app: App, said: Option<&Said>) -> Markup {
     let phrases = said.map(|said| said.phrases.as_slice()).unwrap_or_default();
     html! {
-        p.said.right[said.is_some_and(|said| said.right)].sr[said.is_none_or(|said| !said.above)] role="status" aria-live="polite" {
+        p.said.good[said.is_some_and(|said| said.right)].sr[said.is_none_or(|said| !said.above)] role="status" aria-live="polite" {
             @if said.is_some_and(|said| said.right) { span.mark aria-hidden="true" { "✓" } }
             @for phrase in phrases { (app.sentence(phrase)) " " }
         }
@@ -318,7 +318,11 @@ pub fn entered(app: App, event: &KeyboardEvent) {
     let step = event.target().and_then(|field| field.dyn_into::<Element>().ok()).and_then(|field| field.get_attribute("data-step-of"));
     if let Some(step) = step.and_then(|step| step.parse().ok()) {
         event.prevent_default();
-        answer::check(app, step);
+        // Enter in an empty field, as after a right answer, is no answer.
+        let is_empty = |field: HtmlInputElement| field.value().trim().is_empty();
+        if !event.target().and_then(|field| field.dyn_into().ok()).is_some_and(is_empty) {
+            answer::check(app, step);
+        }
     }
 }
 

@@ -67,7 +67,8 @@ fn panel(app: App, state: &State, session: &Session, setup: &Setup, stale: bool)
             @if session.fault.is_none() {
                 (picture::curve(app, state, session))
                 (picture::boundary(app, session))
-                (update::view(app, state, session, setup))
+                // While it runs the numbers change faster than they can be read.
+                @if !state.running { (update::view(app, state, session, setup)) }
             }
             (data::view(app, state, session, setup))
         }

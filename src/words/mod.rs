@@ -258,7 +258,7 @@ const PARTICLES: [(&str, &str, &str); 5] =
 
 /// The particle that fits after `word`, where `rest` starts with a pair, and what follows the pair.
 #[inline(never)]
-fn settle_particle<'a>(word: &str, rest: &'a str) -> Option<(&'static str, &'a str)> {
+pub fn settle_particle<'a>(word: &str, rest: &'a str) -> Option<(&'static str, &'a str)> {
     let &(pair, consonant, vowel) = PARTICLES.iter().find(|(pair, ..)| rest.starts_with(pair))?;
     let chosen = match final_sound(word) {
         Final::Vowel => vowel,

@@ -49,7 +49,7 @@ test("a damaged link that comes into an open page leads to the start page, one u
 });
 
 test("a link hides pieces of the page, and the reader can bring them back", async () => {
-  const page = await visit(browser, { fragment: "#p=x=3;y=-4;f=x*y&s=2&hide=editor,legend,tools,code,hologram&tab=code" });
+  const page = await visit(browser, { fragment: "#p=x=3;y=-4;f=x*y&s=2&hide=editor,legend,tools,code,plot,network,hologram&tab=code" });
   const { program, values, explain, live } = parts(page);
   const hidden = [program, page.getByRole("tab", { name: "Code" }), page.getByRole("button", { name: "Zoom in" }), page.getByText("not reached yet").first()];
   for (const piece of hidden.slice(0, 3)) assert.equal(await piece.isVisible(), false);

@@ -77,7 +77,7 @@ fn neurons(app: App, shown: &Shown, at: usize, column: &Column, cursor: Cursor) 
                 g.neuron.known[value.is_some()].picked[chosen || shown.is_picked(number)] role="button" aria-label=(label(app, shown, here)) aria-pressed=(chosen)
                     tabindex=(if cursor == here { "0" } else { "-1" }) data-do={ "net-neuron " (at) " " (slot) } {
                     rect x=(column.x - HALF.0) y=(neuron.y - HALF.1) width=(2.0 * HALF.0) height=(2.0 * HALF.1) rx=(HALF.1) {}
-                    text x=(column.x) y=(neuron.y + 4.5) { (value.map_or_else(|| (neuron.index).to_string(), short)) }
+                    text x=(column.x) y=(neuron.y + 4.5) { (value.map_or_else(|| format!("[{}]", neuron.index), short)) }
                 }
             }
         }

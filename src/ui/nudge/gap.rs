@@ -15,6 +15,7 @@ pub fn view(shown: &Shown) -> Markup {
         Shrinking::Square => "nudge.shrink.square",
         Shrinking::Faster => "nudge.shrink.faster",
         Shrinking::Slower => "nudge.shrink.slower",
+        Shrinking::TooLarge => "nudge.shrink.large",
         Shrinking::Unknown => "nudge.shrink.unknown",
     };
     let told = shrinking != Shrinking::Unknown && shrinking != Shrinking::Exact;
