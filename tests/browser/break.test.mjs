@@ -23,7 +23,7 @@ test("overwritten sums are wrong on stage, in the table and in the sentence, unt
   const page = await visit(browser, { fragment: link(BRANCHES, 10, "") });
   assert.match(await node(page, "x").getAttribute("aria-label"), /gradient 15\.00; wrong: should be 21\.00/);
   assert.doesNotMatch(await node(page, "p").getAttribute("aria-label"), /wrong/);
-  assert.match(await parts(page).live.innerText(), /6\.00 \+ 15\.00 = 15\.00.*it should be 21\.00/s);
+  assert.match(await parts(page).live.innerText(), /come 6\.00, 15\.00, and each wipes out the one before: 15\.00 is left.*it should be 21\.00/s);
   assert.equal(await page.locator(".stubs [data-for] .right-number").allTextContents().then((texts) => texts.join()), "21.00");
   assert.ok(await page.locator(".stubs .gradient-wrong").count());
   assert.match(await page.locator(".slips").innerText(), /dx = dp \* y[^]*dx \+= dp \* y/);

@@ -37,7 +37,7 @@ test("the table follows the step, by keyboard", async () => {
   assert.equal(await step.getAttribute("aria-valuetext"), "10^−5");
   await step.focus();
   await page.keyboard.press("End");
-  await panel(page).getByText("h too long").first().waitFor();
+  await panel(page).getByText("h too large").first().waitFor();
   await page.keyboard.press("Home");
   await panel(page).getByText("equal but for rounding").first().waitFor();
   assert.equal(await step.getAttribute("aria-valuetext"), "10^−12");

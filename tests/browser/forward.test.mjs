@@ -54,7 +54,7 @@ test("costs are counted from the graph, and the plot says who wins", async () =>
   await outputs.press("Tab");
   assert.match(await panel(page).getByRole("status").innerText(), /forward mode wins: 5 operations against 40/);
   await panel(page).getByRole("slider", { name: "Inputs n, slider" }).fill("20");
-  assert.match(await panel(page).getByRole("status").innerText(), /20 inputs and 10 outputs/);
+  assert.match(await panel(page).getByRole("status").innerText(), /n = 20 inputs and m = 10 outputs/);
   await panel(page).getByRole("button", { name: "Back to this graph" }).click();
   assert.equal(await outputs.inputValue(), "1");
   assert.deepEqual(page.faults, []);

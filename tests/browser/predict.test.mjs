@@ -87,7 +87,7 @@ test("a whole exercise by keyboard alone", async () => {
   assert.match(summary, /What to practise/);
   assert.match(summary, /A product gives each input the other one: step 4/);
   assert.match(summary, /Upstream times local: step 6/);
-  assert.match(summary, /4 right at once · 2 in the end · 1 shown/);
+  assert.match(summary, /4 right at once · 2 after a retry · 1 given/);
   await tabTo(page, "[data-do='predict go 6']");
   await page.keyboard.press("Enter");
   await page.waitForTimeout(100);

@@ -111,6 +111,7 @@ fn verdict(crossover: &Crossover) -> Phrase {
         .with("forward", count(crossover.forward()))
         .with("reverse", count(crossover.reverse()))
         .with("even", gatewise::words::number(crossover.even()))
+        .with("most", (crossover.even().ceil() - 1.0).max(0.0))
 }
 
 /// Costs over the number of inputs: forward mode rises, reverse mode stays.
