@@ -318,9 +318,10 @@ pub fn entered(app: App, event: &KeyboardEvent) {
     let step = event.target().and_then(|field| field.dyn_into::<Element>().ok()).and_then(|field| field.get_attribute("data-step-of"));
     if let Some(step) = step.and_then(|step| step.parse().ok()) {
         event.prevent_default();
-        // Enter in an empty field, as after a right answer, is no answer.
+        // Enter once more after a right answer is no answer to the next question.
         let is_empty = |field: HtmlInputElement| field.value().trim().is_empty();
-        if !event.target().and_then(|field| field.dyn_into().ok()).is_some_and(is_empty) {
+        let was_right = app.practising.with_untracked(|practising| practising.said.as_ref().is_some_and(|said| said.right));
+        if !was_right || !event.target().and_then(|field| field.dyn_into().ok()).is_some_and(is_empty) {
             answer::check(app, step);
         }
     }

@@ -68,13 +68,14 @@ test("the closing question answers each choice, and the list remembers what was 
   await open(page, 0);
   for (let stop = 0; stop < 7; stop++) await on(page);
   const question = lesson(page).getByRole("group", { name: /Which number/ });
+  assert.equal(await question.count(), 0, "one thing after the other");
+  await page.getByRole("textbox", { name: "z", exact: true }).or(page.getByLabel(/^z/)).first().fill("2");
+  await page.keyboard.press("Enter");
+  await lesson(page).getByText("Done.").waitFor();
   await question.getByRole("radio", { name: "x itself" }).check();
   await lesson(page).getByText("Move x and watch").waitFor();
   await question.getByRole("radio", { name: "z" }).check();
   await lesson(page).getByText("and × sends z").waitFor();
-  await page.getByRole("textbox", { name: "z", exact: true }).or(page.getByLabel(/^z/)).first().fill("2");
-  await page.keyboard.press("Enter");
-  await lesson(page).getByText("Done.").waitFor();
   const axe = await new AxeBuilder({ page }).analyze();
   assert.deepEqual(axe.violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)]), []);
   await lesson(page).getByRole("button", { name: "All lessons" }).click();
