@@ -6,6 +6,7 @@ use super::history::{Change, History};
 use super::look::{Hidden, Piece, Theme};
 use super::mode::{Checked, Mode, Nudged};
 use super::practice::Practice;
+use super::tab::Tab;
 use crate::span::Span;
 use crate::train::Setup;
 use crate::words::Language;
@@ -132,46 +133,6 @@ impl Thickness {
     }
 }
 
-/// The tabs beside the stage.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Tab {
-    /// The current step in words and formulas.
-    #[default]
-    Explain,
-    /// Program and inputs: a tab on narrow screens only.
-    Program,
-    /// The table of all nodes.
-    Values,
-    /// The program in Python.
-    Code,
-    /// Activation functions as curves.
-    Plot,
-    /// Layers as columns of neurons.
-    Network,
-}
-
-impl Tab {
-    /// All of them, as they stand on narrow screens.
-    pub const ALL: [Self; 6] = [Self::Explain, Self::Program, Self::Values, Self::Code, Self::Plot, Self::Network];
-
-    /// Its name.
-    pub const fn tag(self) -> &'static str {
-        match self {
-            Self::Explain => "explain",
-            Self::Program => "program",
-            Self::Values => "values",
-            Self::Code => "code",
-            Self::Plot => "plot",
-            Self::Network => "network",
-        }
-    }
-
-    /// The one of a name.
-    pub fn from_tag(tag: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|tab| tab.tag() == tag)
-    }
-}
-
 /// Something that a person does to a document.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Action {
@@ -219,6 +180,8 @@ pub enum Action {
     Show(Tab),
     /// Changes the mode.
     Switch(Mode),
+    /// Looks at the program in another way, as a link or a lesson says; what is open or a group already stays so.
+    Look(Box<View>),
     /// Hides pieces of the page, and shows all others.
     Hide(Hidden),
     /// Asks something else in the mode "Predict".
@@ -313,6 +276,7 @@ impl Document {
             Action::Thicken(thickness) => self.view.thickness = thickness,
             Action::Show(tab) => self.view.tab = tab,
             Action::Switch(mode) => self.view.mode = mode,
+            Action::Look(view) => self.look(*view),
             Action::Hide(hidden) => self.view.hidden = hidden,
             Action::Practise(practice) => self.view.practice = practice,
             Action::Renumber(source) => self.write(source, Change::Opening),
@@ -326,6 +290,29 @@ impl Document {
             Action::Check(checked) => self.view.checked = checked,
             Action::LookUp(gate) => self.view.gate = gate,
         }
+    }
+
+    /// What belongs to the page and not to the program stays: what is hidden, theme and language, grouping as a whole, the catalogue.
+    fn look(&mut self, view: View) {
+        let last = std::mem::take(&mut self.view);
+        let joined = |mut names: Vec<String>, more: Vec<String>| {
+            more.into_iter().for_each(|name| {
+                if !names.contains(&name) {
+                    names.push(name)
+                }
+            });
+            names
+        };
+        self.view = View {
+            opened: joined(last.opened, view.opened),
+            gathered: joined(last.gathered, view.gathered),
+            ungrouped: last.ungrouped,
+            language: last.language,
+            theme: last.theme,
+            hidden: last.hidden,
+            gate: last.gate,
+            ..view
+        };
     }
 
     fn write(&mut self, source: String, change: Change) {
@@ -412,6 +399,18 @@ mod tests {
         assert_eq!(document.view.opened, ["f"]);
         document.apply(Action::Open { source: "x + 1".into(), step: 0 });
         assert!(document.view.opened.is_empty());
+    }
+
+    #[test]
+    fn another_look_keeps_what_belongs_to_the_page() {
+        let mut document = Document::new("x*y");
+        document.apply(Action::Unfold("f".into()));
+        document.apply(Action::Hide(Hidden::default().with(Piece::Code, true)));
+        let view = View { opened: vec!["f".into(), "g".into()], mode: Mode::Check, tab: Tab::Values, ..View::default() };
+        document.apply(Action::Look(Box::new(view)));
+        assert_eq!(document.view.opened, ["f", "g"]);
+        assert_eq!((document.view.mode, document.view.tab), (Mode::Check, Tab::Values));
+        assert!(document.view.hidden.has(Piece::Code));
     }
 
     #[test]

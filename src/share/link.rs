@@ -1,11 +1,12 @@
 //! `Document` ↔ the fragment of a link: `#p=` for reading and writing by hand, `#z1=` for long programs.
 
 use super::by::By;
-use super::document::{Document, Paths, Tab, Thickness, View};
+use super::document::{Document, Paths, Thickness, View};
 use super::fault::Fault;
 use super::look::{Hidden, Theme};
 use super::mode::{Checked, Mode, Nudged};
 use super::practice::{Level, Practice};
+use super::tab::Tab;
 use crate::train::Setup;
 use crate::words::{self, Language, Phrase};
 

@@ -10,9 +10,10 @@ mod look;
 mod mode;
 mod practice;
 mod qr;
+mod tab;
 
 pub use by::By;
-pub use document::{Action, Document, Paths, Tab, Thickness, View, append_statement};
+pub use document::{Action, Document, Paths, Thickness, View, append_statement};
 pub use embed::{Embedding, Field, Notice, Place, Refusal, Request, request};
 pub use fault::{Fault, FaultKind};
 pub use history::{Change, History};
@@ -23,3 +24,4 @@ pub use look::{Hidden, Piece, Theme};
 pub use mode::{Checked, Mode, Nudged};
 pub use practice::{Level, Practice};
 pub use qr::{QrPicture, qr};
+pub use tab::Tab;

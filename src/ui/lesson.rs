@@ -1,12 +1,12 @@
 //! Lessons: the dialog that lists them, and the text with its exercises beside the stage while one is read.
 
+use super::browser;
 use super::part::effect;
 use super::state::App;
-use super::{browser, places};
 use crate::ui::prelude::*;
 use gatewise::lessons::{self, Answer, Exercise, Lesson, Quantity, Seen, Stop, Text};
 use gatewise::practice;
-use gatewise::share::{LinkError, decode_with};
+use gatewise::share::{Action, LinkError, decode_with};
 use gatewise::words::{self, Phrase};
 use maud::{Markup, html};
 use wasm_bindgen::JsCast;
@@ -97,7 +97,7 @@ impl App {
         self.lesson.set(Some((index, stop)));
         keep_progress(index, stop);
         if let Ok(Some(document)) = decode_with(&format!("p=x&{}", place.view), &|_| Err(LinkError::Damaged)) {
-            places::look(self, document.view);
+            self.act(Action::Look(Box::new(document.view)));
         }
         let step = self.good.with_untracked(|good| good.as_ref().and_then(|good| place.at.step(&good.scene.graph, &good.scene.trace)));
         self.go(step.unwrap_or(usize::MAX));

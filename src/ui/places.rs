@@ -5,7 +5,7 @@ use super::state::{App, Notice};
 use super::{browser, catalogue};
 use crate::ui::prelude::*;
 use gatewise::lessons;
-use gatewise::share::{Action, Document, LinkError, View, decode_with, encode_with};
+use gatewise::share::{Action, Document, LinkError, decode_with, encode_with};
 use std::cell::Cell;
 use std::rc::Rc;
 
@@ -116,25 +116,6 @@ impl App {
         if let Some(language) = view.language {
             self.speak(language);
         }
-        look(self, view);
+        self.act(Action::Look(Box::new(view)));
     }
-}
-
-/// Looks at the program on stage as a view says; what is open or grouped already stays so.
-pub fn look(app: App, view: View) {
-    app.act(Action::Switch(view.mode));
-    view.gathered.into_iter().for_each(|name| app.act(Action::Gather(name)));
-    view.opened.into_iter().for_each(|name| app.act(Action::Unfold(name)));
-    app.act(Action::Select(view.selection));
-    app.act(Action::Trace(view.paths));
-    app.act(Action::Thicken(view.thickness));
-    app.act(Action::Show(view.tab));
-    app.act(Action::Overlay(view.overlaid));
-    app.act(Action::Neuron(view.neuron));
-    app.act(Action::Practise(view.practice));
-    app.act(Action::Break(view.fault));
-    app.act(Action::Carry(view.by));
-    app.act(Action::Prepare(view.training));
-    app.act(Action::Nudge(view.nudged));
-    app.act(Action::Check(view.checked));
 }
