@@ -70,9 +70,9 @@ const SOURCE = "gatewise.source";
 // The longest program that a link may carry, in bytes of text.
 const LONGEST = 1 << 20;
 
-// The program of a link's `z1`: "text:" and the program, what is wrong with it, or nothing where the link has none.
-async function unpack(fragment) {
-  const [, packed] = /[#&]z1=([^&]*)/.exec(fragment) || [];
+// The program of a link's `z1`, or the lesson of its `l1`: "text:" and the text, what is wrong with it, or nothing where the link has none.
+async function unpack(fragment, key) {
+  const [, packed] = new RegExp(`(?:^|[#&])${key}=([^&]*)`).exec(fragment) || [];
   if (packed === undefined) return "";
   if (!/^[\w-]+=*$/.test(packed)) return "damaged";
   try {
@@ -96,7 +96,7 @@ async function unpack(fragment) {
   }
 }
 
-// A program as a link's `z1`.
+// A text as a link's `z1` or `l1`.
 async function pack(text) {
   const stream = new Blob([text]).stream().pipeThrough(new CompressionStream("deflate-raw"));
   const bytes = new Uint8Array(await new Response(stream).arrayBuffer());
@@ -195,8 +195,9 @@ async function start() {
   const device = (verb, argument) => offline.then((module) => module[verb](argument)).catch(() => argument);
   // The rest first, which may be what takes the words.
   const late = drawn.then(() => (isDue ? "" : lateWords(tag))).then((text) => whole.then(() => text));
+  const [opened, lesson] = await Promise.all([unpack(location.hash, "z1"), unpack(location.hash, "l1")]);
   // What the program is given before it starts, and what it asks for later.
-  window.gatewise = { language: tag, words: await reading, opened: await unpack(location.hash), late: () => late, speak: words, read, pack, unpack, device, call, rest: needRest };
+  window.gatewise = { language: tag, words: await reading, opened, lesson, late: () => late, speak: words, read, pack, unpack, device, call, rest: needRest };
   await coming;
   const wasm = await bindings.default({ module_or_path: address('link[type="application/wasm"]') });
   window.wasmBindings = bindings;

@@ -3,10 +3,10 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 use gatewise::graph::{Graph, compile};
-use gatewise::lessons::{Exercise, FILES, Lesson, Quantity, START, examples, parse};
-use gatewise::share::decode;
+use gatewise::lessons::{FILES, START, check, examples, lesson, names, parse};
 use gatewise::trace::{self, Trace};
 use gatewise::words::Language;
+use std::collections::BTreeSet;
 
 fn run(program: &str) -> (Graph, Trace) {
     let (_, graph) = compile(program).unwrap_or_else(|errors| panic!("{program}: {errors:?}"));
@@ -14,111 +14,33 @@ fn run(program: &str) -> (Graph, Trace) {
     (graph, trace)
 }
 
-/// A lesson with its run, and the faults that are found in it, each with file and line.
-struct Replay {
-    name: &'static str,
-    lesson: Lesson,
-    graph: Graph,
-    trace: Trace,
-    faults: Vec<String>,
-}
-
-impl Replay {
-    fn fault(&mut self, line: usize, what: impl std::fmt::Display) {
-        self.faults.push(format!("assets/lessons/{}:{line}: {what}", self.name));
-    }
-
-    fn has(&self, symbol: &str) -> bool {
-        self.graph.nodes.iter().any(|node| node.symbol == symbol)
-    }
-
-    fn number(&self, quantity: &Quantity) -> bool {
-        quantity.number(&self.graph, &self.trace).is_some()
-    }
-}
-
-/// Every lesson's faults by `check`, all of which are told at once.
-fn check(check: impl Fn(&mut Replay)) {
+/// Whatever is wrong with any of the files, each fault with file and line, told at once.
+#[test]
+fn every_lesson_says_what_is_so_in_both_languages() {
     let mut faults = Vec::new();
-    for (name, file) in FILES.files.iter().zip(FILES.all()).skip(1) {
-        let lesson = parse(file).unwrap_or_else(|error| panic!("assets/lessons/{name}:{}: {}", error.line, error.message));
-        let (graph, trace) = run(&lesson.program);
-        let mut replay = Replay { name, lesson, graph, trace, faults: Vec::new() };
-        check(&mut replay);
-        faults.append(&mut replay.faults);
+    for (file, text) in FILES.files.iter().zip(FILES.all()).skip(1) {
+        let mut fault = |line: usize, what: &str| faults.push(format!("assets/lessons/{file}:{line}: {what}"));
+        match parse(text) {
+            Err(error) => fault(error.line, &error.message.plain(Language::English)),
+            Ok(lesson) => {
+                check(&lesson).iter().for_each(|error| fault(error.line, &error.message.plain(Language::English)));
+                if lesson.languages().count() < Language::ALL.len() {
+                    fault(1, "The lessons of the page are written in both languages.");
+                }
+            }
+        }
     }
     assert!(faults.is_empty(), "{}", faults.join("\n"));
 }
 
 #[test]
-fn every_quoted_number_is_in_the_trace() {
-    check(|replay| {
-        let texts: Vec<_> = replay.lesson.texts().cloned().collect();
-        for text in texts {
-            for language in [Language::English, Language::Korean] {
-                for quote in text.quotes(language) {
-                    let quoted = Quantity::read(quote).and_then(|quantity| quantity.quoted(&replay.graph, &replay.trace));
-                    if quoted.is_none() {
-                        replay.fault(text.line, format!("`{{{quote}}}` is nothing that the run has"));
-                    }
-                }
-            }
-            let quoted = |language| {
-                let mut quotes = text.quotes(language);
-                quotes.sort_unstable();
-                quotes.dedup();
-                quotes
-            };
-            if quoted(Language::English) != quoted(Language::Korean) {
-                replay.fault(text.line, "the languages quote different numbers");
-            }
-        }
-    });
-}
-
-#[test]
-fn stops_are_moments_of_the_run_and_go_forward() {
-    check(|replay| {
-        let mut last = 0;
-        for stop in replay.lesson.stops.clone() {
-            match stop.at.step(&replay.graph, &replay.trace) {
-                Some(step) if step < last => replay.fault(stop.line, format!("step {step} lies before step {last} of the stop above")),
-                Some(step) => last = step,
-                None => replay.fault(stop.line, "the run has no such moment"),
-            }
-        }
-    });
-}
-
-#[test]
-fn what_a_stop_points_at_and_asks_for_is_there() {
-    check(|replay| {
-        for stop in replay.lesson.stops.clone() {
-            for name in &stop.look {
-                if !replay.has(name) {
-                    replay.fault(stop.line, format!("the graph has no `{name}` to look at"));
-                }
-            }
-            if !stop.view.is_empty() && decode(&format!("#p=x&{}", stop.view)).is_err() {
-                replay.fault(stop.line, format!("no link says `{}`", stop.view));
-            }
-            for exercise in &stop.exercises {
-                match exercise {
-                    Exercise::Ask { quantity, text } if !replay.number(quantity) => {
-                        replay.fault(text.line, format!("the run has no {quantity:?}"))
-                    }
-                    Exercise::Do { when, text } => {
-                        for symbol in when.symbols() {
-                            if !replay.has(symbol) {
-                                replay.fault(text.line, format!("the graph has no `{symbol}`"));
-                            }
-                        }
-                    }
-                    _ => {}
-                }
-            }
-        }
-    });
+fn every_file_of_the_folder_is_a_lesson_with_a_name_of_its_own() {
+    let folder = std::fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/assets/lessons")).unwrap();
+    let files = folder.filter(|file| file.as_ref().unwrap().file_name().to_string_lossy().ends_with(".lesson")).count();
+    assert!(files >= 12, "a section of the lecture each");
+    assert_eq!(names().collect::<BTreeSet<_>>().len(), files);
+    assert!(names().all(|name| lesson(name).is_some() && name.bytes().all(|byte| byte == b'-' || byte.is_ascii_lowercase())));
+    assert_eq!(names().next(), Some("first-graph"));
 }
 
 #[test]

@@ -3,8 +3,8 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 use gatewise::share::{
-    Action, By, Checked, Document, Fault, FaultKind, Hidden, Level, LinkError, Mode, Nudged, Paths, Piece, Practice, Tab, Theme, Thickness,
-    View, decode, encode, encode_with,
+    Action, By, Checked, Document, Fault, FaultKind, Hidden, Level, LinkError, Mode, Nudged, Paths, Piece, Practice, Reading, Tab, Theme,
+    Thickness, View, Written, decode, encode, encode_with,
 };
 use gatewise::train::{Method, Setup};
 use gatewise::words::Language;
@@ -45,6 +45,14 @@ fn described(document: &Document) -> String {
     tell("net", view.neuron.then(|| "neuron".into()));
     tell("overlaid", list(&view.overlaid));
     tell("gate", view.gate.clone());
+    tell(
+        "lesson",
+        view.reading.as_ref().map(|reading| match &reading.lesson {
+            Written::Here(name) => format!("{name}, stop {}", reading.stop),
+            Written::Elsewhere(text) => format!("{text:?}, stop {}", reading.stop),
+        }),
+    );
+    tell("presenting", view.presenting.then(|| "on".into()));
     tell("hidden", (!view.hidden.is_nothing()).then(|| view.hidden.names(" | ")));
     tell("asked", (view.practice.level != Level::Steps).then(|| view.practice.level.tag().into()));
     tell("every", (view.practice.every != 1).then(|| view.practice.every.to_string()));
@@ -300,15 +308,21 @@ fn any_choices() -> impl Strategy<Value = View> {
         .prop_map(|(input, element, h, back)| Nudged { input, element, h: if back { -h } else { h } });
     let checked =
         (1..=Checked::SHORTEST, proptest::bool::ANY, 0..9_usize).prop_map(|(power, all, element)| Checked { power, all, element });
-    (practice, any_fault(), by, any_training(), nudged, checked).prop_map(|(practice, fault, by, training, nudged, checked)| View {
-        practice,
-        fault,
-        by,
-        training,
-        nudged,
-        checked,
-        ..View::default()
-    })
+    let lesson = ("[a-z가-힣,&=-]{1,9}", proptest::bool::ANY)
+        .prop_map(|(text, here)| if here { Written::Here(text) } else { Written::Elsewhere(text) });
+    let reading = proptest::option::of((lesson, 0..40_usize).prop_map(|(lesson, stop)| Reading { lesson, stop }));
+    (practice, any_fault(), by, any_training(), nudged, checked, reading).prop_map(
+        |(practice, fault, by, training, nudged, checked, reading)| View {
+            reading,
+            practice,
+            fault,
+            by,
+            training,
+            nudged,
+            checked,
+            ..View::default()
+        },
+    )
 }
 
 proptest! {

@@ -4,6 +4,7 @@ use super::Quantity;
 use crate::graph::{Graph, NodeId};
 use crate::share::{Mode, Tab};
 use crate::trace::Trace;
+use crate::words::{Phrase, Style};
 
 /// Several things that have to be so at once.
 #[derive(Clone, Debug, PartialEq)]
@@ -70,8 +71,12 @@ pub struct Seen<'a> {
 const NEAR: f64 = 0.005;
 
 impl Condition {
-    /// Reads a condition; the error says what was not understood.
-    pub fn read(text: &str) -> Result<Self, String> {
+    /// Reads a condition.
+    ///
+    /// # Errors
+    ///
+    /// What was not understood.
+    pub fn read(text: &str) -> Result<Self, Phrase> {
         text.split(" and ").map(|demand| demand_of(demand.trim())).collect::<Result<_, _>>().map(Self)
     }
 
@@ -94,7 +99,7 @@ impl Condition {
     }
 }
 
-fn demand_of(text: &str) -> Result<Demand, String> {
+fn demand_of(text: &str) -> Result<Demand, Phrase> {
     if let Some((verb, name)) = text.split_once(' ') {
         let named = || name.trim().to_owned();
         match verb {
@@ -102,8 +107,8 @@ fn demand_of(text: &str) -> Result<Demand, String> {
             "open" => return Ok(Demand::Open(named())),
             "group" => return Ok(Demand::Group(named())),
             "gate" => return Ok(Demand::Gate(named())),
-            "mode" => return Mode::from_tag(name.trim()).map(Demand::Mode).ok_or_else(|| format!("there is no mode `{}`", name.trim())),
-            "tab" => return Tab::from_tag(name.trim()).map(Demand::Tab).ok_or_else(|| format!("there is no tab `{}`", name.trim())),
+            "mode" => return Mode::from_tag(name.trim()).map(Demand::Mode).ok_or_else(|| wrong("lesson.no-mode", name)),
+            "tab" => return Tab::from_tag(name.trim()).map(Demand::Tab).ok_or_else(|| wrong("lesson.no-tab", name)),
             _ => {}
         }
     }
@@ -120,10 +125,14 @@ fn demand_of(text: &str) -> Result<Demand, String> {
             return Ok(Demand::Compare(side(left)?, relation, side(right)?));
         }
     }
-    Err(format!("expected a comparison, or one of `select`, `open`, `group`, `gate`, `mode` and `tab`, not `{text}`"))
+    Err(wrong("lesson.bad-do", text))
 }
 
-fn side(text: &str) -> Result<Side, String> {
+fn wrong(key: &'static str, text: &str) -> Phrase {
+    Phrase::new(key).styled("text", text.trim(), Style::Code)
+}
+
+fn side(text: &str) -> Result<Side, Phrase> {
     let text = text.trim();
     match text {
         "step" => return Ok(Side::Step),
@@ -133,7 +142,7 @@ fn side(text: &str) -> Result<Side, String> {
     if let Ok(number) = text.parse() {
         return Ok(Side::Number(number));
     }
-    Quantity::read(text).map(Side::Quantity).ok_or_else(|| format!("`{text}` is neither a number nor a quantity"))
+    Quantity::read(text).map(Side::Quantity).ok_or_else(|| wrong("lesson.no-number", text))
 }
 
 impl Side {
@@ -181,6 +190,7 @@ mod tests {
     use super::*;
     use crate::graph::compile;
     use crate::trace;
+    use crate::words::Language;
 
     fn holds(condition: &str, program: &str, change: impl FnOnce(&mut Seen)) -> bool {
         let (_, graph) = compile(program).expect("the program runs");
@@ -233,9 +243,10 @@ mod tests {
     #[test]
     fn what_is_no_condition_says_so() {
         for (condition, words) in
-            [("dance", "expected a comparison"), ("mode sleep", "no mode `sleep`"), ("q > 3 +", "`3 +`"), ("tab x", "no tab `x`")]
+            [("dance", "Expected a comparison"), ("mode sleep", "no mode sleep"), ("q > 3 +", "3 +"), ("tab x", "no tab x")]
         {
-            assert!(Condition::read(condition).unwrap_err().contains(words), "{condition}");
+            let message = Condition::read(condition).unwrap_err().plain(Language::English);
+            assert!(message.contains(words), "{condition}: {message}");
         }
     }
 }

@@ -1,35 +1,44 @@
 //! Lessons and examples as data: prose, programs, steps to stop at.
 
+mod check;
 mod condition;
 mod lesson;
+mod parse;
 mod quantity;
 
+pub use check::check;
 pub use condition::{Condition, Seen};
-pub use lesson::{Answer, Exercise, Lesson, LessonError, Moment, Stop, Text, lesson, lessons, parse};
+pub use lesson::{Answer, Exercise, Lesson, LessonError, Moment, Stop, Text};
+pub use parse::parse;
 pub use quantity::Quantity;
 
 use crate::words::Texts;
-use gatewise_core::texts;
 
-/// The files in `assets/lessons/`: the examples, and then the lessons in order.
-pub static FILES: Texts = texts!(
-    "../../assets/lessons/",
-    [
-        "examples.txt",
-        "01-first-graph.lesson",
-        "02-one-gate.lesson",
-        "03-sigmoid-neuron.lesson",
-        "04-sigmoid-gate.lesson",
-        "05-patterns.lesson",
-        "06-branches.lesson",
-        "07-jacobian.lesson",
-        "08-vectorised.lesson",
-        "09-svm-loss.lesson",
-        "10-layers.lesson",
-        "11-networks.lesson",
-        "12-activations.lesson"
-    ]
-);
+/// The files in `assets/lessons/`: the examples, and then the lessons in order, as `build.rs` has found them.
+pub static FILES: Texts = include!(concat!(env!("OUT_DIR"), "/list.rs"));
+
+/// The lessons' files: all but the first.
+fn texts() -> impl Iterator<Item = &'static str> {
+    FILES.all().skip(1)
+}
+
+/// What links and the device call each lesson: the name of its file without number and ending, `first-graph`.
+pub fn names() -> impl Iterator<Item = &'static str> {
+    FILES.files.iter().skip(1).map(|file| {
+        let name = file.trim_end_matches(".lesson");
+        name.split_once('-').filter(|(number, _)| number.bytes().all(|byte| byte.is_ascii_digit())).map_or(name, |(_, name)| name)
+    })
+}
+
+/// The text of a lesson's file, by its name; `None` as well as long as the files are not here.
+pub fn text(name: &str) -> Option<&'static str> {
+    texts().nth(names().position(|other| other == name)?)
+}
+
+/// The lesson of a name, where it can be read. A test proves that all can.
+pub fn lesson(name: &str) -> Option<Lesson> {
+    text(name).and_then(|file| parse(file).ok())
+}
 
 /// A program of the lecture, to start from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -6,6 +6,7 @@ use super::history::{Change, History};
 use super::look::{Hidden, Piece, Theme};
 use super::mode::{Checked, Mode, Nudged};
 use super::practice::Practice;
+use super::reading::Reading;
 use super::tab::Tab;
 use crate::span::Span;
 use crate::train::Setup;
@@ -69,6 +70,10 @@ pub struct View {
     pub checked: Checked,
     /// The page of the catalogue that is open over it, by the gate's name; an empty one for the catalogue itself.
     pub gate: Option<String>,
+    /// The lesson that is read beside the program.
+    pub reading: Option<Reading>,
+    /// Whether the lesson is shown to a room, in large type and with nothing around it.
+    pub presenting: bool,
 }
 
 impl View {
@@ -211,6 +216,10 @@ pub enum Action {
     Check(Checked),
     /// Opens a page of the catalogue, or closes it.
     LookUp(Option<String>),
+    /// Reads a lesson at a place, or none.
+    Read(Option<Reading>),
+    /// Shows the lesson to a room, or to one reader.
+    Present(bool),
 }
 
 impl Document {
@@ -241,8 +250,7 @@ impl Document {
                 self.view.training = Setup::default();
                 self.view.nudged = Nudged::default();
                 (self.view.fault, self.view.by) = (None, None);
-                self.view.fault = None;
-                self.view.by = None;
+                self.read(None);
             }
             Action::Undo => {
                 if let Some(source) = self.history.undo(&self.source) {
@@ -289,10 +297,17 @@ impl Document {
             Action::Neuron(neuron) => self.view.neuron = neuron,
             Action::Check(checked) => self.view.checked = checked,
             Action::LookUp(gate) => self.view.gate = gate,
+            Action::Read(reading) => self.read(reading),
+            Action::Present(presenting) => self.view.presenting = presenting && self.view.reading.is_some(),
         }
     }
 
-    /// What belongs to the page and not to the program stays: what is hidden, theme and language, grouping as a whole, the catalogue.
+    fn read(&mut self, reading: Option<Reading>) {
+        self.view.presenting &= reading.is_some();
+        self.view.reading = reading;
+    }
+
+    /// What belongs to the page and not to the program stays: what is hidden, theme and language, grouping as a whole, the catalogue, the lesson.
     fn look(&mut self, view: View) {
         let last = std::mem::take(&mut self.view);
         let joined = |mut names: Vec<String>, more: Vec<String>| {
@@ -311,6 +326,8 @@ impl Document {
             theme: last.theme,
             hidden: last.hidden,
             gate: last.gate,
+            reading: last.reading,
+            presenting: last.presenting,
             ..view
         };
     }

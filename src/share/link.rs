@@ -6,6 +6,7 @@ use super::fault::Fault;
 use super::look::{Hidden, Theme};
 use super::mode::{Checked, Mode, Nudged};
 use super::practice::{Level, Practice};
+use super::reading::Reading;
 use super::tab::Tab;
 use crate::train::Setup;
 use crate::words::{self, Language, Phrase};
@@ -18,7 +19,7 @@ pub const READABLE: usize = 400;
 /// The longest table of data that a link carries, in bytes: a longer one stays on the page.
 pub const LONGEST_TABLE: usize = 6000;
 /// The longest name of a gate that a link may carry, in bytes.
-const LONGEST_NAME: usize = 200;
+pub(super) const LONGEST_NAME: usize = 200;
 
 /// Why a link cannot be opened.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,6 +34,10 @@ pub enum LinkError {
     BadValue,
     /// A program of more than 1 MiB.
     TooLong,
+    /// A lesson that this page does not have.
+    NoLesson,
+    /// The text of a lesson that is none.
+    BadLesson,
 }
 
 impl LinkError {
@@ -44,6 +49,8 @@ impl LinkError {
             Self::Damaged => "link.damaged",
             Self::BadValue => "link.bad-value",
             Self::TooLong => "link.too-long",
+            Self::NoLesson => "link.no-lesson",
+            Self::BadLesson => "link.bad-lesson",
         })
     }
 }
@@ -60,7 +67,12 @@ pub fn encode_with(document: &Document, readable: usize, pack: &dyn Fn(&str) -> 
     let (most, readable) = (readable, format!("p={}", escape(&document.source)));
     let packed = if readable.len() <= most { None } else { pack(&document.source) };
     let mut fragment = packed.map(|packed| format!("z1={packed}")).filter(|packed| packed.len() < readable.len()).unwrap_or(readable);
-    fragment.push_str(&format!("&s={}", document.step));
+    // A lesson brings its program with it, and its place the step.
+    if document.source.is_empty() && document.step == 0 && document.view.reading.is_some() {
+        fragment.clear();
+    } else {
+        fragment.push_str(&format!("&s={}", document.step));
+    }
     if let Some(node) = document.view.selection {
         fragment.push_str(&format!("&sel={node}"));
     }
@@ -105,7 +117,13 @@ pub fn encode_with(document: &Document, readable: usize, pack: &dyn Fn(&str) -> 
     if let Some(gate) = &document.view.gate {
         fragment.push_str(&format!("&gate={}", escape(gate)));
     }
-    fragment
+    if let Some(reading) = &document.view.reading {
+        reading.write(&mut fragment, pack);
+    }
+    if document.view.presenting {
+        fragment.push_str("&present=on");
+    }
+    if fragment.starts_with('&') { fragment.split_off(1) } else { fragment }
 }
 
 #[inline(never)]
@@ -223,18 +241,18 @@ fn pack(source: &str) -> String {
 /// ```
 #[cfg(feature = "deflate")]
 pub fn decode(fragment: &str) -> Result<Option<Document>, LinkError> {
-    decode_with(fragment, &unpack)
+    decode_with(fragment, &|_, value| unpack(value))
 }
 
-/// The same where a program is inflated by somebody else: `unpack` is given the value of `z1`.
-pub fn decode_with(fragment: &str, unpack: &dyn Fn(&str) -> Result<String, LinkError>) -> Result<Option<Document>, LinkError> {
+/// The same where texts are inflated by somebody else: `unpack` is given the key, `z1` or `l1`, and its value.
+pub fn decode_with(fragment: &str, unpack: &dyn Fn(&str, &str) -> Result<String, LinkError>) -> Result<Option<Document>, LinkError> {
     let fragment = fragment.strip_prefix('#').unwrap_or(fragment);
     if fragment.is_empty() { Ok(None) } else { read(fragment, unpack).map(Some) }
 }
 
 // Not for the first screen, whose address is bare.
 #[inline(never)]
-fn read(fragment: &str, unpack: &dyn Fn(&str) -> Result<String, LinkError>) -> Result<Document, LinkError> {
+fn read(fragment: &str, unpack: &dyn Fn(&str, &str) -> Result<String, LinkError>) -> Result<Document, LinkError> {
     let mut source = None;
     let mut step = 0;
     let mut view = View::default();
@@ -243,7 +261,7 @@ fn read(fragment: &str, unpack: &dyn Fn(&str) -> Result<String, LinkError>) -> R
         let (key, value) = pair.split_once('=').unwrap_or((pair, ""));
         match key {
             "p" => source = Some(unescape(value)?),
-            "z1" => source = Some(unpack(value)?),
+            "z1" => source = Some(unpack(key, value)?),
             "s" => step = value.parse().map_err(|_| LinkError::BadValue)?,
             "sel" => view.selection = Some(value.parse().map_err(|_| LinkError::BadValue)?),
             "open" => view.opened = value.split(',').map(unescape).collect::<Result<_, _>>()?,
@@ -260,15 +278,18 @@ fn read(fragment: &str, unpack: &dyn Fn(&str) -> Result<String, LinkError>) -> R
             "theme" => view.theme = Some(Theme::of(value)).filter(|theme| theme.tag() == value),
             "hide" => view.hidden = Hidden::of(&unescape(value)?),
             "gate" => view.gate = Some(unescape(value)?).filter(|name| name.len() <= LONGEST_NAME),
+            "lesson" | "l" | "l1" => Reading::read(&mut view.reading, key, value, unpack)?,
+            "present" => view.presenting = value == "on",
             _ => match read_choice(key, value, &mut view) {
                 Some(read) => read?,
                 None => newer |= key.strip_prefix('z').is_some_and(|version| version.parse::<u32>().is_ok()),
             },
         }
     }
+    view.reading = view.reading.filter(|reading| !reading.is_nothing());
     match source {
-        // A page of the catalogue needs no program beside it.
-        None if view.gate.is_some() => Ok(Document { step, view, ..Document::default() }),
+        // A page of the catalogue needs no program beside it, and a lesson has one.
+        None if view.gate.is_some() || view.reading.is_some() => Ok(Document { step, view, ..Document::default() }),
         Some(source) => Ok(Document { source, step, view, ..Document::default() }),
         None if newer => Err(LinkError::Newer),
         None => Err(LinkError::Unknown),
@@ -284,7 +305,7 @@ fn paths(value: &str) -> Option<Paths> {
 }
 
 /// Percent-encodes all but what an address carries as it is; blanks too, for addresses are cut at blanks.
-fn escape(text: &str) -> String {
+pub(super) fn escape(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len() + text.len() / 4);
     for byte in text.bytes() {
         match byte {

@@ -10,6 +10,7 @@ mod look;
 mod mode;
 mod practice;
 mod qr;
+mod reading;
 mod tab;
 
 pub use by::By;
@@ -24,4 +25,5 @@ pub use look::{Hidden, Piece, Theme};
 pub use mode::{Checked, Mode, Nudged};
 pub use practice::{Level, Practice};
 pub use qr::{QrPicture, qr};
+pub use reading::{Reading, Written};
 pub use tab::Tab;

@@ -117,7 +117,7 @@ fn view(app: App) -> Markup {
                 (stage(app))
                 section.trans aria-label=(app.say("transport.label")) data-part="transport" {}
                 section.right aria-label=(app.say("panels.label")) {
-                    section.lesson aria-label=(app.say("lessons.one")) hidden[app.lesson.get().is_none()] data-part="lesson" {}
+                    section.lesson aria-label=(app.say("lessons.one")) hidden[!app.is_reading()] data-part="lesson" {}
                     .tabs role="tablist" aria-label=(app.say("panels.label")) data-part="tabs" {}
                     #panel-explain.panel.p-explain role="tabpanel" aria-labelledby="tab-explain" tabindex="0" hidden[nothing || matches!(tab, Tab::Values | Tab::Code | Tab::Plot | Tab::Network)]
                         data-part="explain" {}

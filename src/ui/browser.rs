@@ -170,6 +170,8 @@ extern "C" {
     fn words(this: &Boot) -> String;
     #[wasm_bindgen(method, getter)]
     fn opened(this: &Boot) -> String;
+    #[wasm_bindgen(method, getter)]
+    fn lesson(this: &Boot) -> String;
     #[wasm_bindgen(method)]
     fn speak(this: &Boot, language: &str) -> js_sys::Promise;
     #[wasm_bindgen(method)]
@@ -181,20 +183,22 @@ extern "C" {
     #[wasm_bindgen(method)]
     fn pack(this: &Boot, text: &str) -> js_sys::Promise;
     #[wasm_bindgen(method)]
-    fn unpack(this: &Boot, fragment: &str) -> js_sys::Promise;
+    fn unpack(this: &Boot, fragment: &str, key: &str) -> js_sys::Promise;
     #[wasm_bindgen(method)]
     fn call(this: &Boot, part: &str, words: &str) -> js_sys::Promise;
 }
 
 /// The document of the address that the page was opened with.
 pub fn first_link() -> Result<Option<Document>, LinkError> {
-    opened(&fragment(), &BOOT.with(Boot::opened))
+    opened(&fragment(), &BOOT.with(Boot::opened), &BOOT.with(Boot::lesson))
 }
 
 /// The document of the address as it is now.
 pub fn read_link(done: impl FnOnce(Result<Option<Document>, LinkError>) + 'static) {
     let fragment = fragment();
-    when(BOOT.with(|boot| boot.unpack(&fragment)), move |text| done(opened(&fragment, &text)));
+    when(BOOT.with(|boot| boot.unpack(&fragment, "z1")), move |text| {
+        when(BOOT.with(|boot| boot.unpack(&fragment, "l1")), move |lesson| done(opened(&fragment, &text, &lesson)));
+    });
 }
 
 /// A program packed for a link.
@@ -207,12 +211,15 @@ pub fn call(part: &str, words: &str, done: impl FnOnce(String) + 'static) {
     when(BOOT.with(|boot| boot.call(part, words)), done);
 }
 
-/// The document of a fragment whose packed program, if it has one, was unpacked by `assets/boot.js`.
-fn opened(fragment: &str, unpacked: &str) -> Result<Option<Document>, LinkError> {
-    decode_with(fragment, &|_| match unpacked.strip_prefix("text:") {
-        Some(text) => Ok(text.to_owned()),
-        None if unpacked == "too-long" => Err(LinkError::TooLong),
-        None => Err(LinkError::Damaged),
+/// The document of a fragment whose packed program and lesson, if it has them, were unpacked by `assets/boot.js`.
+fn opened(fragment: &str, program: &str, lesson: &str) -> Result<Option<Document>, LinkError> {
+    decode_with(fragment, &|key, _| {
+        let unpacked = if key == "l1" { lesson } else { program };
+        match unpacked.strip_prefix("text:") {
+            Some(text) => Ok(text.to_owned()),
+            None if unpacked == "too-long" => Err(LinkError::TooLong),
+            None => Err(LinkError::Damaged),
+        }
     })
 }
 

@@ -274,7 +274,7 @@ fn clear_address() {
 
 /// Whether a link carries nothing but a page of the catalogue: the program that is there stays.
 pub fn is_alone(document: &Document) -> bool {
-    document.source.is_empty() && document.view.gate.is_some()
+    document.source.is_empty() && document.view.gate.is_some() && document.view.reading.is_none()
 }
 
 /// Opens the page that such a link names.

@@ -112,16 +112,7 @@ fn run(app: App, stage: Stage, words: &str, control: &Element) {
             examples::open(app, number.unwrap_or(0));
             app.dialog.set(None);
         }
-        "lesson" => {
-            app.read(number.unwrap_or(0), 0, true);
-            app.dialog.set(None);
-        }
-        "stop" => {
-            if let Some((lesson, _)) = app.lesson.get_untracked() {
-                app.read(lesson, number.unwrap_or(0), false);
-            }
-        }
-        "leave" => app.lesson.set(None),
+        "lesson" | "stop" | "leave" => lesson::go(app, verb, argument),
         "lesson-answer" | "lesson-check" | "lesson-show" | "lesson-choose" => lesson::run(app, verb, argument, control),
         "more-inputs" => app.sliders.show_more(),
         "place" => {

@@ -8,15 +8,13 @@ use super::state::{App, Notice};
 use super::{browser, places};
 use crate::ui::prelude::*;
 use gatewise::lessons;
-use gatewise::share::{Document, History};
+use gatewise::share::{Document, History, LinkError, View, decode_with, encode_with};
 use gatewise::sort::order;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-/// Where this tab keeps its text for a reload, the step, what is open, and the fragment that it was opened with.
+/// Where this tab keeps its text for a reload, the step and how it is looked at, and the fragment that it was opened with.
 pub const LAST_SOURCE: &str = "gatewise.source";
-const LAST_STEP: &str = "gatewise.step";
-const LAST_OPENED: &str = "gatewise.opened";
-const LAST_GATHERED: &str = "gatewise.gathered";
+const LAST_VIEW: &str = "gatewise.view";
 const LAST_FRAGMENT: &str = "gatewise.fragment";
 /// Where it keeps its name.
 const NAME: &str = "gatewise.tab";
@@ -67,12 +65,14 @@ impl App {
         effect(move || {
             let mut stored = true;
             // While steps run through a large graph, nothing is kept of them.
-            let (opened, gathered) = self.document.with(|document| (document.view.opened.join(","), document.view.gathered.join(",")));
-            let place = (self.explained.get(), opened, gathered);
+            let place = (self.explained.get(), self.document.with(|document| document.view.clone()));
             if kept_place.as_ref() != Some(&place) {
-                stored = browser::session_set(LAST_STEP, &place.0.to_string())
-                    && browser::session_set(LAST_OPENED, &place.1)
-                    && browser::session_set(LAST_GATHERED, &place.2);
+                if kept_place.is_none() && !browser::came_back() {
+                    // The first picture of a visit: its address says how it is looked at.
+                    browser::session_remove(LAST_VIEW);
+                } else {
+                    stored = keep_view(place.0, &place.1);
+                }
                 kept_place = Some(place);
             }
             if self.document.with_untracked(|document| kept.as_ref() == Some(&document.source)) {
@@ -231,10 +231,19 @@ pub fn first_document() -> (Document, Option<Notice>) {
     }
     match browser::first_link() {
         // A page of the catalogue may come without a program.
-        Ok(Some(document)) if !document.source.is_empty() || document.view.gate.is_none() => (document, None),
+        Ok(Some(document)) if !document.source.is_empty() || document.view.gate.is_none() && document.view.reading.is_none() => {
+            (document, None)
+        }
+        // The lesson comes with its program (`lesson.rs`).
+        Ok(Some(document)) if document.view.reading.is_some() => (Document::default(), None),
         Ok(_) => (Document::new(lessons::START), None),
         Err(error) => (Document::new(lessons::START), Some(Notice::Link(error))),
     }
+}
+
+/// Whether a link says a lesson and a place in it, and no program beside it.
+pub fn is_lesson_alone(document: &Document) -> bool {
+    document.source.is_empty() && document.view.reading.is_some()
 }
 
 /// What this tab showed before a reload, or before the reader came back to this place.
@@ -246,14 +255,20 @@ fn last_document() -> Option<Document> {
     if browser::session_get(LAST_FRAGMENT)? != browser::fragment() {
         return places::kept(browser::place()?);
     }
-    let step = browser::session_get(LAST_STEP).and_then(|step| step.parse().ok()).unwrap_or(0);
-    let names = |key: &str| -> Vec<String> {
-        let kept = browser::session_get(key).unwrap_or_default();
-        kept.split(',').filter(|name| !name.is_empty()).map(str::to_owned).collect()
+    let source = browser::session_get(LAST_SOURCE)?;
+    let kept = match browser::session_get(LAST_VIEW) {
+        Some(view) => decode_with(&view, &|_, _| Err(LinkError::Damaged)).ok(),
+        None => browser::first_link().ok(),
     };
-    let mut document = Document { step, ..Document::new(browser::session_get(LAST_SOURCE)?) };
-    (document.view.opened, document.view.gathered) = (names(LAST_OPENED), names(LAST_GATHERED));
-    Some(document)
+    let kept = kept.flatten().unwrap_or_default();
+    Some(Document { source, ..kept })
+}
+
+/// Keeps the step and how the text is looked at, as a link says it.
+#[inline(never)]
+fn keep_view(step: usize, view: &View) -> bool {
+    let document = Document { step, view: view.clone(), ..Document::default() };
+    browser::session_set(LAST_VIEW, &encode_with(&document, usize::MAX, &|_| None))
 }
 
 /// Keeps the address that this tab's text belongs to.

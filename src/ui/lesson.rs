@@ -1,25 +1,28 @@
 //! Lessons: the dialog that lists them, and the text with its exercises beside the stage while one is read.
 
-use super::browser;
 use super::part::effect;
-use super::state::App;
+use super::state::{App, Notice};
+use super::{browser, kept};
 use crate::ui::prelude::*;
 use gatewise::lessons::{self, Answer, Exercise, Lesson, Quantity, Seen, Stop, Text};
 use gatewise::practice;
-use gatewise::share::{Action, LinkError, decode_with};
+use gatewise::share::{Action, Document, LinkError, Reading, View, Written};
 use gatewise::words::{self, Phrase};
 use maud::{Markup, html};
 use wasm_bindgen::JsCast;
 use web_sys::Element;
 
-/// Where the device keeps how far each lesson has been read: a line for each, its file and the furthest stop.
+/// Where the device keeps how far each lesson has been read: a line for each, its name and the furthest stop.
 const PROGRESS: &str = "gatewise.lessons";
 /// After so many wrong answers the number may be shown.
 const TRIES: usize = 2;
 
-/// What the reader has done at the present stop, an entry for each exercise.
+/// What the reader has done at a stop: an entry for each exercise, as far as something has been done.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Work(Vec<Card>);
+pub struct Work {
+    place: Option<Reading>,
+    cards: Vec<Card>,
+}
 
 /// What has been done of an exercise.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -36,9 +39,11 @@ struct Card {
 }
 
 impl Work {
-    /// Nothing done of the exercises of a stop.
-    fn of(stop: &Stop) -> Self {
-        Self(vec![Card::default(); stop.exercises.len()])
+    /// What has been done of each exercise of a stop.
+    fn at(&self, place: Option<&Reading>, stop: &Stop) -> Vec<Card> {
+        let mut cards = if self.place.as_ref() == place { self.cards.clone() } else { Vec::new() };
+        cards.resize(stop.exercises.len(), Card::default());
+        cards
     }
 }
 
@@ -56,10 +61,10 @@ pub fn list(app: App) -> Markup {
     html! {
         p { (app.say("lessons.text")) }
         ol.choices {
-            @for (index, lesson) in lessons::lessons().iter().enumerate() {
-                @let read = progress(index);
+            @for (name, lesson) in lessons::names().filter_map(|name| Some((name, lessons::lesson(name)?))) {
+                @let read = progress(name);
                 li {
-                    button data-do={ "lesson " (index) } {
+                    button data-do={ "lesson " (name) } {
                         b { (lesson.title.raw(language)) }
                         @if read + 1 >= lesson.stops.len() { span { "✓ " (app.say("lessons.read")) } }
                         @else if read > 0 { span { (app.plain(&Phrase::new("lessons.place").with("stop", read + 1).with("stops", lesson.stops.len()))) } }
@@ -71,34 +76,48 @@ pub fn list(app: App) -> Markup {
 }
 
 /// The furthest stop of a lesson that was read on this device.
-fn progress(index: usize) -> usize {
-    let Some(name) = lessons::FILES.files.get(index + 1) else { return 0 };
+fn progress(name: &str) -> usize {
     let kept = browser::local_get(PROGRESS).unwrap_or_default();
-    kept.lines().find_map(|line| line.strip_prefix(name)?.trim().parse().ok()).unwrap_or(0)
+    kept.lines().find_map(|line| line.split_once(' ').filter(|(other, _)| *other == name)?.1.trim().parse().ok()).unwrap_or(0)
 }
 
-fn keep_progress(index: usize, stop: usize) {
-    let Some(name) = lessons::FILES.files.get(index + 1).filter(|_| progress(index) < stop) else { return };
-    let kept = browser::local_get(PROGRESS).unwrap_or_default();
-    let others = kept.lines().filter(|line| !line.starts_with(name));
-    let lines: Vec<String> = others.map(str::to_owned).chain([format!("{name} {stop}")]).collect();
-    browser::local_set(PROGRESS, &lines.join("\n"));
+fn keep_progress(name: &str, stop: usize) {
+    if progress(name) < stop {
+        let kept = browser::local_get(PROGRESS).unwrap_or_default();
+        let others = kept.lines().filter(|line| line.split(' ').next() != Some(name));
+        let lines: Vec<String> = others.map(str::to_owned).chain([format!("{name} {stop}")]).collect();
+        browser::local_set(PROGRESS, &lines.join("\n"));
+    }
+}
+
+/// The lesson that a document says, where it is here and can be read.
+pub fn written(lesson: &Written) -> Option<Lesson> {
+    match lesson {
+        Written::Here(name) => lessons::lesson(name),
+        Written::Elsewhere(text) => lessons::parse(text).ok(),
+    }
 }
 
 impl App {
     /// Opens a lesson at a stop; with its program anew, or with the one that the reader has changed.
-    pub fn read(self, index: usize, stop: usize, anew: bool) {
-        let Some(lesson) = lessons::lesson(index) else { return };
-        let Some(place) = lesson.stops.get(stop) else { return };
+    pub fn read(self, reading: Reading, anew: bool) {
+        let Some(lesson) = written(&reading.lesson) else { return };
+        let Some(place) = lesson.stops.get(reading.stop) else { return };
         if anew {
+            let presents = self.document.with_untracked(|document| document.view.presenting);
             self.open(lesson.program.clone(), 0);
+            self.act(Action::Read(Some(reading.clone())));
+            self.act(Action::Present(presents));
+        } else {
+            self.act(Action::Read(Some(reading.clone())));
         }
-        self.lesson_work.set(Work::of(place));
-        self.lesson.set(Some((index, stop)));
-        keep_progress(index, stop);
-        if let Ok(Some(document)) = decode_with(&format!("p=x&{}", place.view), &|_| Err(LinkError::Damaged)) {
-            self.act(Action::Look(Box::new(document.view)));
+        self.lesson_work.set(Work::default());
+        if let Written::Here(name) = &reading.lesson {
+            keep_progress(name, reading.stop);
         }
+        let view = place.look().unwrap_or_default();
+        self.act(Action::LookUp(view.gate.clone()));
+        self.act(Action::Look(Box::new(view)));
         let step = self.good.with_untracked(|good| good.as_ref().and_then(|good| place.at.step(&good.scene.graph, &good.scene.trace)));
         self.go(step.unwrap_or(usize::MAX));
     }
@@ -109,20 +128,100 @@ impl App {
     }
 
     /// A text of a lesson with its numbers.
-    fn prose(self, text: &Text) -> String {
+    pub fn prose(self, text: &Text) -> String {
         text.quoting(self.language.get(), |quantity| self.quote(quantity))
     }
 }
 
-/// The lesson and the stop that are being read.
-fn here(app: App) -> Option<(Lesson, usize)> {
-    let (index, stop) = app.lesson.get()?;
-    lessons::lesson(index).filter(|lesson| stop < lesson.stops.len()).map(|lesson| (lesson, stop))
+/// Goes to a lesson, to a stop of it, or out of it.
+#[inline(never)]
+pub fn go(app: App, verb: &str, argument: &str) {
+    match verb {
+        "lesson" => {
+            app.dialog.set(None);
+            app.read(Reading::named(argument), true);
+        }
+        "stop" => {
+            if let Some(reading) = app.document.with_untracked(|document| document.view.reading.clone()) {
+                app.read(Reading { stop: argument.parse().unwrap_or(0), ..reading }, false);
+            }
+        }
+        _ => app.act(Action::Read(None)),
+    }
+}
+
+/// Opens the lesson of a link that brings no program: at its place, as who comes there for the first time finds it.
+pub fn arrive(app: App, linked: Document) {
+    let Some(reading) = linked.view.reading else { return };
+    linked.view.theme.into_iter().for_each(|theme| app.theme.set(theme));
+    linked.view.language.into_iter().for_each(|language| app.speak(language));
+    app.act(Action::Hide(linked.view.hidden));
+    let presenting = linked.view.presenting;
+    let open = move || {
+        let error = match written(&reading.lesson) {
+            Some(lesson) if reading.stop < lesson.stops.len() => None,
+            Some(_) => Some(LinkError::BadValue),
+            None if matches!(reading.lesson, Written::Here(_)) => Some(LinkError::NoLesson),
+            None => Some(LinkError::BadLesson),
+        };
+        match error {
+            None => {
+                app.read(reading, true);
+                app.act(Action::Present(presenting));
+            }
+            Some(error) => {
+                app.open(lessons::START.to_owned(), 0);
+                app.notice.set(Some(Notice::Link(error)));
+            }
+        }
+        kept::keep_address();
+    };
+    if app.lessons_here.get_untracked() {
+        open();
+    } else {
+        browser::read_texts("lessons/", &lessons::FILES, move || {
+            app.lessons_here.set(true);
+            open();
+        });
+    }
+}
+
+/// The same document without its program where a lesson's link needs none: the reader has changed nothing at the place.
+pub fn alone(app: App, document: &Document) -> Option<Document> {
+    let reading = document.view.reading.clone()?;
+    let lesson = written(&reading.lesson)?;
+    let place = lesson.stops.get(reading.stop)?;
+    let mut fresh = Document::new(lesson.program.clone());
+    for action in [
+        Action::Hide(document.view.hidden),
+        Action::Read(Some(reading)),
+        Action::Present(document.view.presenting),
+        Action::Look(Box::new(place.look().ok()?)),
+    ] {
+        fresh.apply(action);
+    }
+    fresh.view = View { theme: document.view.theme, language: document.view.language, ..fresh.view };
+    let step = app.good.with(|good| good.as_ref().and_then(|good| place.at.step(&good.scene.graph, &good.scene.trace)));
+    let is_fresh = fresh.source == document.source && step == Some(document.step) && fresh.view == document.view;
+    let View { theme, language, hidden, reading, presenting, .. } = fresh.view;
+    is_fresh.then(|| Document { view: View { theme, language, hidden, reading, presenting, ..View::default() }, ..Document::default() })
+}
+
+/// The lesson that is being read, and the stop.
+pub fn here(app: App) -> Option<(Lesson, usize)> {
+    app.lessons_here.track();
+    let reading = app.document.with(|document| document.view.reading.clone())?;
+    written(&reading.lesson).filter(|lesson| reading.stop < lesson.stops.len()).map(|lesson| (lesson, reading.stop))
+}
+
+/// What has been done at the stop that is being read.
+fn cards(app: App, stop: &Stop) -> Vec<Card> {
+    app.document.with(|document| app.lesson_work.with(|work| work.at(document.view.reading.as_ref(), stop)))
 }
 
 /// The text of the stop that is being read.
 pub fn view(app: App) -> Markup {
-    if app.lesson.get().is_none() { Markup::default() } else { open(app) }
+    if app.is_reading() { open(app) } else { Markup::default() }
 }
 
 // Not for the first screen.
@@ -131,28 +230,34 @@ fn open(app: App) -> Markup {
     let Some((lesson, stop)) = here(app) else { return Markup::default() };
     let (stops, place) = (lesson.stops.len(), &lesson.stops[stop]);
     let count = Phrase::new("lessons.place").with("stop", stop + 1).with("stops", stops);
-    let work = app.lesson_work.get();
-    let done = work.0.iter().take_while(|card| card.is_done).count();
-    let (shown, next) = (done + 1, if done < work.0.len() { "lessons.skip" } else { "lessons.next" });
-    let (index, _) = app.lesson.get().unwrap_or_default();
-    let following = lessons::lesson(index + 1);
+    let cards = cards(app, place);
+    let done = cards.iter().take_while(|card| card.is_done).count();
+    let (shown, next) = (done + 1, if done < cards.len() { "lessons.skip" } else { "lessons.next" });
     html! {
         h2 { (lesson.title.raw(app.language.get())) small { (app.plain(&count)) } }
         p aria-live="polite" { (app.prose(&place.prose)) }
         // One after the other: the next one comes when the last is done.
-        @for (at, (exercise, card)) in place.exercises.iter().zip(&work.0).take(shown).enumerate() {
+        @for (at, (exercise, card)) in place.exercises.iter().zip(&cards).take(shown).enumerate() {
             .exercise.done[card.is_done] { (exercise_view(app, at, exercise, card)) }
         }
         .row {
             button.tbtn aria-disabled=(stop == 0) data-do={ "stop " (stop.saturating_sub(1)) } { (app.say("lessons.previous")) }
             @if stop + 1 < stops { button.tbtn data-do={ "stop " (stop + 1) } { (app.say(next)) } }
-            @else if let Some(lesson) = following {
-                button.tbtn data-do={ "lesson " (index + 1) } { (app.plain(&Phrase::new("lessons.following").with("title", lesson.title.raw(app.language.get())))) }
+            @else if let Some((name, lesson)) = following(app) {
+                button.tbtn data-do={ "lesson " (name) } { (app.plain(&Phrase::new("lessons.following").with("title", lesson.title.raw(app.language.get())))) }
             }
             @if stop + 1 == stops { button.tbtn data-do="open lessons" { (app.say("lessons.contents")) } }
             button.link data-do="leave" { (app.say("lessons.close")) }
         }
     }
+}
+
+/// The lesson behind the one that is being read.
+fn following(app: App) -> Option<(&'static str, Lesson)> {
+    let lesson = app.document.with(|document| document.view.reading.as_ref().map(|reading| reading.lesson.clone()))?;
+    let Written::Here(present) = lesson else { return None };
+    let name = lessons::names().skip_while(|name| **name != present).nth(1)?;
+    Some((name, lessons::lesson(name)?))
 }
 
 fn exercise_view(app: App, at: usize, exercise: &Exercise, card: &Card) -> Markup {
@@ -255,18 +360,31 @@ fn judge(app: App, at: usize, quantity: &Quantity, typed: &str) {
 }
 
 fn change(app: App, at: usize, change: impl FnOnce(&mut Card)) {
+    let Some((lesson, stop)) = untrack(|| here(app)) else { return };
+    let place = app.document.with_untracked(|document| document.view.reading.clone());
     app.lesson_work.update(|work| {
-        if let Some(card) = work.0.get_mut(at) {
+        let mut cards = work.at(place.as_ref(), &lesson.stops[stop]);
+        if let Some(card) = cards.get_mut(at) {
             change(card);
         }
+        *work = Work { place, cards };
     });
 }
 
 /// Notices when a task has been done.
 #[inline(never)]
 pub fn follow(app: App) {
+    if let Ok(Some(linked)) = browser::first_link()
+        && kept::is_lesson_alone(&linked)
+        && app.document.with_untracked(|document| document.source.is_empty())
+    {
+        arrive(app, linked);
+    } else if untrack(|| app.is_reading()) {
+        // After a reload, or by a link that has another program beside the lesson.
+        fetch(app);
+    }
     effect(move || {
-        if app.lesson.get().is_some() {
+        if app.is_reading() {
             notice(app);
         }
     });
@@ -287,11 +405,11 @@ fn notice(app: App) {
         mode: view.mode,
         tab: view.open_tab(),
     };
-    let shown = app.lesson_work.with_untracked(|work| work.0.iter().take_while(|card| card.is_done).count() + 1);
-    for (at, exercise) in lesson.stops[stop].exercises.iter().take(shown).enumerate() {
-        let is_done = app.lesson_work.with_untracked(|work| work.0.get(at).is_some_and(|card| card.is_done));
+    let cards = untrack(|| cards(app, &lesson.stops[stop]));
+    let shown = cards.iter().take_while(|card| card.is_done).count() + 1;
+    for (at, (exercise, card)) in lesson.stops[stop].exercises.iter().zip(&cards).take(shown).enumerate() {
         if let Exercise::Do { when, .. } = exercise
-            && !is_done
+            && !card.is_done
             && when.holds(&seen)
         {
             change(app, at, |card| card.is_done = true);

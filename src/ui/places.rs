@@ -1,8 +1,8 @@
 //! Back and forward: each place in the tab's history has a number and keeps its document for when the reader comes back to it.
 
-use super::kept::{is_same_address, keep_address};
+use super::kept::{is_lesson_alone, is_same_address, keep_address};
 use super::state::{App, Notice};
-use super::{browser, catalogue};
+use super::{browser, catalogue, lesson};
 use crate::ui::prelude::*;
 use gatewise::lessons;
 use gatewise::share::{Action, Document, LinkError, decode_with, encode_with};
@@ -70,7 +70,7 @@ fn new_place() -> u32 {
 /// The document that a place keeps.
 pub fn kept(place: u32) -> Option<Document> {
     let fragment = browser::session_get(&key(place))?;
-    decode_with(&fragment, &|_| Err(LinkError::Damaged)).ok().flatten()
+    decode_with(&fragment, &|_, _| Err(LinkError::Damaged)).ok().flatten()
 }
 
 fn key(place: u32) -> String {
@@ -92,6 +92,9 @@ fn open_address(app: App) {
             keep_address();
             return;
         }
+        if let Ok(Some(document)) = link.as_ref().map(|link| link.as_ref().filter(|document| is_lesson_alone(document))) {
+            return lesson::arrive(app, document.clone());
+        }
         let error = link.as_ref().err().copied();
         app.show(link.ok().flatten().unwrap_or_else(|| Document::new(lessons::START)));
         keep_address();
@@ -110,6 +113,11 @@ impl App {
         self.act(Action::Group(!view.ungrouped));
         self.act(Action::Hide(view.hidden));
         self.act(Action::LookUp(view.gate.clone()));
+        self.act(Action::Read(view.reading.clone()));
+        self.act(Action::Present(view.presenting));
+        if view.reading.is_some() {
+            lesson::fetch(self);
+        }
         if let Some(theme) = view.theme {
             self.theme.set(theme);
         }

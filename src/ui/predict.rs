@@ -354,6 +354,8 @@ fn copy_link(app: App, control: &Element, sealed: bool) {
     let mut view = document.view;
     let mut step = app.step.get_untracked();
     view.selection = None;
+    // An exercise stands for itself.
+    (view.reading, view.presenting) = (None, false);
     if sealed {
         // Each of these tells numbers that are still to come.
         let telling = [Piece::Values, Piece::Code, Piece::Plot, Piece::Network];

@@ -3,11 +3,11 @@
 use super::kept::keep_address;
 use super::part::effect;
 use super::state::{App, DialogKind};
-use super::{browser, events};
+use super::{browser, events, lesson};
 use crate::ui::prelude::*;
 use gatewise::export::escape;
 use gatewise::scene::{self, Size};
-use gatewise::share::{Action, Document, Hidden, Piece, READABLE, Theme, View, encode_with, qr};
+use gatewise::share::{Action, Document, Hidden, Piece, READABLE, Theme, View, Written, encode_with, qr};
 use gatewise::words::Phrase;
 use maud::{Markup, html};
 use wasm_bindgen::JsCast;
@@ -22,13 +22,13 @@ const ABOUT: f64 = 350.0;
 pub struct Sharing {
     choice: RwSignal<Choice>,
     copied: RwSignal<Copied>,
-    /// A program and its packed form, once the browser has packed it.
-    packed: RwSignal<Option<(String, String)>>,
+    /// Texts that the link carries, the program and a lesson, and their packed forms, once the browser has packed them.
+    packed: RwSignal<Vec<(String, String)>>,
 }
 
 impl Default for Sharing {
     fn default() -> Self {
-        Self { choice: RwSignal::new(Choice::default()), copied: RwSignal::new(Copied::Not), packed: RwSignal::new(None) }
+        Self { choice: RwSignal::new(Choice::default()), copied: RwSignal::new(Copied::Not), packed: RwSignal::new(Vec::new()) }
     }
 }
 
@@ -45,6 +45,8 @@ pub struct Choice {
     as_element: bool,
     /// Whether the QR code fills the screen.
     as_code: bool,
+    /// Whether the link is one for a frame.
+    is_embedded: bool,
 }
 
 /// Whether copying has been tried, and how it went.
@@ -178,10 +180,22 @@ impl App {
     pub fn fragment(self, readable: usize, choice: &Choice) -> String {
         let language = choice.with_language.then(|| self.language.get());
         self.document.with(|document| {
-            let view = View { selection: self.selection(), language, theme: choice.theme, hidden: choice.hidden, ..document.view.clone() };
+            // A frame in another page shows the graph alone.
+            let reading = document.view.reading.clone().filter(|_| !choice.is_embedded);
+            let presenting = document.view.presenting && reading.is_some();
+            let view = View {
+                reading,
+                presenting,
+                selection: self.selection(),
+                language,
+                theme: choice.theme,
+                hidden: choice.hidden,
+                ..document.view.clone()
+            };
             let linked = Document { source: document.source.clone(), step: self.step.get(), view, ..Document::default() };
-            encode_with(&linked, readable, &|source| {
-                self.sharing.packed.with(|packed| packed.as_ref().filter(|packed| packed.0 == source).map(|packed| packed.1.clone()))
+            let linked = lesson::alone(self, &linked).unwrap_or(linked);
+            encode_with(&linked, readable, &|text| {
+                self.sharing.packed.with(|packed| packed.iter().find(|packed| packed.0 == text).map(|packed| packed.1.clone()))
             })
         })
     }
@@ -190,6 +204,7 @@ impl App {
     fn embed_code(self) -> String {
         let mut choice = self.sharing.choice.get();
         // The others are not there to be hidden.
+        choice.is_embedded = true;
         choice.hidden = Piece::EMBEDDED.into_iter().filter(|piece| choice.hidden.has(*piece)).collect();
         let fragment = self.fragment(READABLE, &choice);
         if !choice.as_element {
@@ -239,7 +254,14 @@ fn begin(app: App) {
 #[inline(never)]
 pub fn pack(app: App) {
     let source = app.program.with(|program| program.source.clone());
-    browser::pack(&source.clone(), move |packed| app.sharing.packed.set(Some((source, packed))));
+    let lesson = app.document.with_untracked(|document| match document.view.reading.as_ref().map(|reading| &reading.lesson) {
+        Some(Written::Elsewhere(text)) => Some(text.clone()),
+        _ => None,
+    });
+    app.sharing.packed.set(Vec::new());
+    for text in [Some(source), lesson].into_iter().flatten() {
+        browser::pack(&text.clone(), move |packed| app.sharing.packed.update(|all| all.push((text, packed))));
+    }
 }
 
 #[inline(never)]

@@ -84,9 +84,7 @@ pub struct App {
     pub theme: RwSignal<Theme>,
     /// The open dialog.
     pub dialog: RwSignal<Option<DialogKind>>,
-    /// The lesson that is being read, and the stop in it.
-    pub lesson: RwSignal<Option<(usize, usize)>>,
-    /// What the reader has done at that stop.
+    /// What the reader has done at the stop of the lesson that is being read.
     pub lesson_work: RwSignal<super::lesson::Work>,
     /// Whether lessons and examples have been fetched.
     pub lessons_here: RwSignal<bool>,
@@ -209,7 +207,6 @@ impl App {
             language: RwSignal::new(language),
             theme: RwSignal::new(theme),
             dialog: RwSignal::new(None),
-            lesson: RwSignal::new(None),
             lesson_work: RwSignal::new(super::lesson::Work::default()),
             lessons_here: RwSignal::new(false),
             playing: RwSignal::new(false),
@@ -313,6 +310,11 @@ impl App {
         let selection = self.document.with(|document| document.view.selection)?;
         // What is inside a closed group is selected with it.
         self.scene.with(|scene| (selection < scene.graph.nodes.len()).then(|| scene.outline.place(selection)))
+    }
+
+    /// Whether a lesson is being read.
+    pub fn is_reading(self) -> bool {
+        self.document.with(|document| document.view.reading.is_some())
     }
 
     /// Opens a program in place of the present one.

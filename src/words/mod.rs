@@ -110,6 +110,7 @@ macro_rules! files {
             include_str!(concat!("../../assets/words/", $language, "/plot.txt")),
             include_str!(concat!("../../assets/words/", $language, "/network.txt")),
             include_str!(concat!("../../assets/words/", $language, "/gates.txt")),
+            include_str!(concat!("../../assets/words/", $language, "/lessons.txt")),
         ]
     };
 }

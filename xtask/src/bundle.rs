@@ -12,7 +12,22 @@ const WORDS: [(&str, &[&str]); 2] = [
     ("", &["page", "explain"]),
     (
         "-late",
-        &["catalogue", "dialogs", "errors", "panels", "view", "predict", "break", "forward", "train", "nudge", "plot", "network", "gates"],
+        &[
+            "catalogue",
+            "dialogs",
+            "errors",
+            "panels",
+            "view",
+            "predict",
+            "break",
+            "forward",
+            "train",
+            "nudge",
+            "plot",
+            "network",
+            "gates",
+            "lessons",
+        ],
     ),
 ];
 

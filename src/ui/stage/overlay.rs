@@ -14,7 +14,7 @@ const ARM: f64 = 10.0;
 
 /// The tint behind gates whose text is selected.
 pub fn halos(stage: Stage) -> Markup {
-    if stage.app.lesson.get().is_some() && stage.app.selected_text.get().is_none() {
+    if stage.app.is_reading() && stage.app.selected_text.get().is_none() {
         return pointed_at(stage);
     }
     let Some(selected) = stage.app.selected_text.get() else { return Markup::default() };
