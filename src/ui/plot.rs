@@ -198,9 +198,13 @@ fn sentences(app: App, good: &Good, plotted: &Plotted) -> Vec<Phrase> {
     if plotted.zones.is_empty() {
         sentences.push(Phrase::new("plot.alive").with("gate", &function.label));
     }
-    sentences.extend(
-        plot::class(function, plotted.x).map(|kind| Phrase::new(if kind == Kind::Dead { "plot.here-dead" } else { "plot.here-saturated" })),
-    );
+    sentences.extend(plot::class(function, plotted.x).map(|kind| {
+        Phrase::new(match kind {
+            Kind::Dead => "plot.here-dead",
+            Kind::Saturated if sample.slope == 0.0 => "plot.here-rounded",
+            Kind::Saturated => "plot.here-saturated",
+        })
+    }));
     if plotted.numbers.len() > 1 {
         let (dead, saturated) = plot::counts(function, &plotted.numbers);
         sentences.push(Phrase::new("plot.numbers").with("count", plotted.numbers.len()).with("dead", dead).with("saturated", saturated));
