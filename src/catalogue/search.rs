@@ -57,7 +57,8 @@ pub fn near(query: &str) -> Vec<usize> {
         distances.min().filter(|distance| *distance <= most).or(inside.map(|length| letters.len() + name.len() - length))
     };
     let distances: Vec<Option<usize>> = entries().iter().map(distance).collect();
-    let order = sort::order(distances.iter().map(|distance| distance.and_then(|distance| u32::try_from(distance).ok()).unwrap_or(u32::MAX)));
+    let order =
+        sort::order(distances.iter().map(|distance| distance.and_then(|distance| u32::try_from(distance).ok()).unwrap_or(u32::MAX)));
     order.into_iter().filter(|&at| distances[at].is_some()).take(SUGGESTED).collect()
 }
 
@@ -83,8 +84,13 @@ fn names(entry: &Entry) -> Vec<String> {
     let torch = entry.facts.torch.iter().flat_map(|name| [*name, name.rsplit('.').next().unwrap_or_default()]);
     let folds = gate.folds.iter().map(|fold| fold.name);
     let also = entry.facts.also.iter().copied();
-    let fixed =
-        [entry.link, gate.name, gate.symbol].into_iter().chain(gate.aliases.iter().copied()).chain(folds).chain(layers).chain(torch).chain(also);
+    let fixed = [entry.link, gate.name, gate.symbol]
+        .into_iter()
+        .chain(gate.aliases.iter().copied())
+        .chain(folds)
+        .chain(layers)
+        .chain(torch)
+        .chain(also);
     let words = Language::ALL.into_iter().map(|language| plain(&entry.name().plain(language)));
     fixed.map(plain).chain(words).filter(|name| !name.is_empty()).collect()
 }

@@ -115,7 +115,9 @@ fn decimals(setup: &Setup, update: &Update) -> usize {
 
 /// Whether the numbers as they are shown give the velocity and the number that are shown, to the last digit.
 fn kept(setup: &Setup, update: &Update, decimals: usize) -> [bool; 2] {
-    let read = |text: String| crate::lang::number(text.trim_start_matches('−')).map_or(f64::NAN, |size| if text.starts_with('−') { -size } else { size });
+    let read = |text: String| {
+        crate::lang::number(text.trim_start_matches('−')).map_or(f64::NAN, |size| if text.starts_with('−') { -size } else { size })
+    };
     let seen = |value: f64| read(shown(value, decimals));
     let half = 0.5 * libm::pow(10.0, -(decimals as f64)) * (1.0 + 1e-9);
     let gives = |computed: f64, value: f64| (computed - seen(value)).abs() <= half;

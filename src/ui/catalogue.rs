@@ -308,7 +308,7 @@ pub fn run(app: App, argument: &str, control: &Element) {
         Some(&"step") => live::go(if words.len() > 1 { number(1) } else { typed.parse().unwrap_or(0) }),
         Some(&"set") => {
             if let Some(field) = control.dyn_ref::<HtmlInputElement>() {
-                live::set(number(1), number(2), field);
+                live::set(app, number(1), number(2), field);
             }
         }
         Some(&"reset") => live::reset(),

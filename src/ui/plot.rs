@@ -3,8 +3,8 @@
 mod drawing;
 mod table;
 
-use super::inputs;
 use super::state::{App, Good};
+use super::{inputs, refused};
 use crate::ui::prelude::*;
 use gatewise::graph::{NodeId, NodeKind};
 use gatewise::lang::formula::Formula;
@@ -325,7 +325,7 @@ fn half(app: App) -> Option<f64> {
 fn moved(app: App, control: &Element) {
     let Some(field) = control.dyn_ref::<HtmlInputElement>() else { return };
     let number = inputs::number_in(field).and_then(|text| Some((text.parse::<f64>().ok()?, text)));
-    let Some((good, (x, text))) = app.good.get_untracked().zip(number) else { return inputs::take_back(field) };
+    let Some((good, (x, text))) = app.good.get_untracked().zip(number) else { return refused::refuse_number(app, field) };
     let plotted = untrack(|| plotted(app, &good));
     // The window stays as it is under the hand.
     if field.type_() == "range" {
