@@ -226,7 +226,7 @@ fn pressed(app: App, stage: Stage, event: &KeyboardEvent) {
     } else if event.key() == "Enter" && browser::closest(event, ".predict input").is_some() {
         predict::entered(app, event);
     } else if browser::closest(event, ".finder").is_some() {
-        catalogue::pressed(event);
+        catalogue::pressed(app, event);
     } else if event.key() == "Enter"
         && let Some(link) = browser::closest(event, "[role=link]")
     {
