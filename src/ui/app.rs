@@ -61,6 +61,7 @@ pub fn start() {
         }
         stage::complete(stage);
         lesson::follow(app);
+        lesson::follow_presenting(app, stage);
         places::follow(app);
         predict::follow(app);
         faults::follow(app);

@@ -186,6 +186,12 @@ impl Stage {
         });
     }
 
+    /// Shows a room what a lesson points at.
+    pub fn show_room(self, names: &[String]) {
+        let nodes: Vec<NodeId> = self.app.scene.with(|scene| names.iter().filter_map(|name| overlay::named(scene, name)).collect());
+        self.window.show_room(self, &nodes);
+    }
+
     /// The size of the window onto the picture, in px.
     pub fn size(self) -> gatewise::scene::Size {
         self.window.size.get()

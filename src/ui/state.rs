@@ -317,6 +317,11 @@ impl App {
         self.document.with(|document| document.view.reading.is_some())
     }
 
+    /// Whether the lesson is shown to a room.
+    pub fn is_presenting(self) -> bool {
+        self.document.with(|document| document.view.presenting)
+    }
+
     /// Opens a program in place of the present one.
     pub fn open(self, source: String, step: usize) {
         self.playing.set(false);
