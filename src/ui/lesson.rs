@@ -8,7 +8,7 @@ pub use list::list;
 
 use super::part::effect;
 use super::state::{App, Notice};
-use super::{browser, kept};
+use super::{browser, handout, kept};
 use crate::ui::prelude::*;
 use exercise::{cards, exercise_view, notice};
 use gatewise::lessons::{self, Lesson, Quantity, Text};
@@ -80,6 +80,7 @@ pub fn go(app: App, verb: &str, argument: &str) {
                 app.read(Reading { stop: argument.parse().unwrap_or(0), ..reading }, false);
             }
         }
+        "print" => handout::print(),
         _ => app.act(Action::Read(None)),
     }
 }
@@ -176,6 +177,7 @@ fn open(app: App) -> Markup {
                 button.tbtn data-do={ "lesson " (name) } { (app.plain(&Phrase::new("lessons.following").with("title", lesson.title.raw(app.language.get())))) }
             }
             @if stop + 1 == stops { button.tbtn data-do="open lessons" { (app.say("lessons.contents")) } }
+            button.link data-do="print" { (app.say("handout.print")) }
             button.link data-do="leave" { (app.say("lessons.close")) }
         }
     }
