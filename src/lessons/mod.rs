@@ -2,12 +2,14 @@
 
 mod check;
 mod condition;
+mod handout;
 mod lesson;
 mod parse;
 mod quantity;
 
 pub use check::check;
 pub use condition::{Condition, Seen};
+pub use handout::{Figure, Handout, Room, Section, Solution, Task, handout};
 pub use lesson::{Answer, Exercise, Lesson, LessonError, Moment, Stop, Text};
 pub use parse::parse;
 pub use quantity::Quantity;

@@ -3,8 +3,8 @@
 use super::part::{View, keep, keep_element};
 use super::state::{App, DialogKind};
 use super::{
-    browser, code, dialog, editor, embed, events, explain, faults, figure, forward, header, inputs, kept, lesson, modes, network, notice,
-    patch, paths, places, plot, predict, share, stage, timeline, train, transport, values,
+    browser, code, dialog, editor, embed, events, explain, faults, figure, forward, handout, header, inputs, kept, lesson, modes, network,
+    notice, patch, paths, places, plot, predict, share, stage, timeline, train, transport, values,
 };
 use crate::ui::prelude::*;
 use gatewise::share::{Action, Mode, Tab};
@@ -87,6 +87,7 @@ pub fn start() {
 fn late_parts(app: App) {
     keep(app, "plot", plot::view);
     keep(app, "network", network::view);
+    handout::follow(app);
 }
 
 /// The frame; what has `data-part` is filled by the part of that name.

@@ -112,7 +112,7 @@ fn run(app: App, stage: Stage, words: &str, control: &Element) {
             examples::open(app, number.unwrap_or(0));
             app.dialog.set(None);
         }
-        "lesson" | "stop" | "leave" | "lesson-to" | "lesson-resume" => lesson::go(app, verb, argument),
+        "lesson" | "stop" | "leave" | "print" | "lesson-to" | "lesson-resume" => lesson::go(app, verb, argument),
         "lesson-answer" | "lesson-check" | "lesson-show" | "lesson-choose" => lesson::run(app, verb, argument, control),
         "more-inputs" => app.sliders.show_more(),
         "place" => {

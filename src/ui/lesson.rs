@@ -12,7 +12,7 @@ pub use present::{follow as follow_presenting, pressed};
 
 use super::part::effect;
 use super::state::{App, Notice};
-use super::{browser, kept};
+use super::{browser, handout, kept};
 use crate::ui::prelude::*;
 use exercise::notice;
 use gatewise::lessons::{self, Lesson, Quantity, Text};
@@ -88,6 +88,7 @@ pub fn go(app: App, verb: &str, argument: &str) {
                 app.read(Reading { stop: argument.parse().unwrap_or(0), ..reading }, false);
             }
         }
+        "print" => handout::print(),
         _ => app.act(Action::Read(None)),
     }
 }

@@ -19,6 +19,7 @@ mod faults;
 mod figure;
 mod forward;
 mod groups;
+mod handout;
 mod header;
 mod inputs;
 mod kept;

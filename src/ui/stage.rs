@@ -15,6 +15,7 @@ mod overlay;
 mod window;
 
 pub use chips::now;
+pub use overlay::behind;
 
 use super::part::{effect, keep_element};
 use super::state::App;

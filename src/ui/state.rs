@@ -366,7 +366,7 @@ pub fn grouping(view: &share::View) -> Grouping {
 }
 
 /// Parses, lowers and runs a text. The layout of the last picture serves again where the structure is the same.
-fn understand(source: String, grouping: Grouping, last: Option<&Program>) -> Program {
+pub fn understand(source: String, grouping: Grouping, last: Option<&Program>) -> Program {
     let parsed = lang::parse(&source);
     let mut diagnostics = parsed.diagnostics;
     let ast = parsed.ast;

@@ -47,6 +47,7 @@ pub fn open(app: App) -> Markup {
         .links {
             button.link data-do="present on" { (app.say("present.start")) }
             span aria-live="polite" { button.link data-do="lesson-link" { (app.say("lessons.link")) } }
+            button.link data-do="print" { (app.say("handout.print")) }
             button.link data-do="open lessons" { (app.say("lessons.contents")) }
             @if app.document.with(|document| document.source != lesson.program) {
                 button.link data-do="lesson-anew" { (app.say("lessons.anew")) }
