@@ -86,6 +86,8 @@ pub fn start() {
 fn late_parts(app: App) {
     keep(app, "plot", plot::view);
     keep(app, "network", network::view);
+    keep(app, "write", lesson::write::view);
+    lesson::write::follow(app);
 }
 
 /// The frame; what has `data-part` is filled by the part of that name.
@@ -103,6 +105,7 @@ fn view(app: App) -> Markup {
             header.top data-part="header" {}
             main.main {
                 #panel-program.left role=(narrow_panel) aria-label=(app.say("program.label")) {
+                    .write data-part="write" {}
                     section.program {
                         h2 #program-title data-part="program-title" {}
                         .editor.code.wrong[errors] {
@@ -217,7 +220,7 @@ pub fn select_text(app: App, start: usize, end: usize) {
 }
 
 /// Whether the program is a tab and not a column, as `style/frame.css` has it.
-fn is_narrow() -> bool {
+pub fn is_narrow() -> bool {
     browser::matches_media("(max-width: 1180px)")
 }
 

@@ -139,6 +139,7 @@ fn run(app: App, stage: Stage, words: &str, control: &Element) {
         "plot" | "plot-at" | "plot-by" | "plot-half" | "plot-own" => plot::run(app, verb, argument, control),
         "check" => check::run(app, argument, control),
         "catalogue" => catalogue::run(app, argument, control),
+        "write" => lesson::write::run(app, argument, control),
         _ => {}
     }
 }

@@ -2,6 +2,7 @@
 
 mod exercise;
 mod list;
+pub mod write;
 
 pub use exercise::{Work, run};
 pub use list::list;
@@ -164,7 +165,8 @@ fn open(app: App) -> Markup {
     let (shown, next) = (done + 1, if done < cards.len() { "lessons.skip" } else { "lessons.next" });
     html! {
         h2 { (lesson.title.raw(app.language.get())) small { (app.plain(&count)) } }
-        p aria-live="polite" { (app.prose(&place.prose)) }
+        (write::mark(app))
+        p aria-live=(if write::is_writing() { "off" } else { "polite" }) { (app.prose(&place.prose)) }
         // One after the other: the next one comes when the last is done.
         @for (at, (exercise, card)) in place.exercises.iter().zip(&cards).take(shown).enumerate() {
             .exercise.done[card.is_done] { (exercise_view(app, at, exercise, card)) }
@@ -178,6 +180,7 @@ fn open(app: App) -> Markup {
             @if stop + 1 == stops { button.tbtn data-do="open lessons" { (app.say("lessons.contents")) } }
             button.link data-do="leave" { (app.say("lessons.close")) }
         }
+        (write::below(app))
     }
 }
 

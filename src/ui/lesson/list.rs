@@ -28,6 +28,7 @@ pub fn list(app: App) -> Markup {
                 }
             }
         }
+        (super::write::section(app))
     }
 }
 
