@@ -140,6 +140,7 @@ fn run(app: App, stage: Stage, words: &str, control: &Element) {
         "check" => check::run(app, argument, control),
         "catalogue" => catalogue::run(app, argument, control),
         "lesson-link" | "lesson-anew" | "lessons-forget" | "present" => lesson::act(app, verb, argument, control),
+        "write" => lesson::write::run(app, argument, control),
         _ => {}
     }
 }

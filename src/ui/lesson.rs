@@ -5,6 +5,7 @@ mod list;
 mod panel;
 mod present;
 mod walk;
+pub mod write;
 
 pub use exercise::{Work, run};
 pub use list::list;

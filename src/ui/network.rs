@@ -237,7 +237,7 @@ impl Shown {
         let slot = |column: usize, slot: usize| self.picture.columns.get(column)?.slots.get(slot)?.bias;
         let bias = if let Cursor::Neuron { column, slot: at } = cursor { slot(column, at) } else { None };
         let bias = bias.map(|bias| {
-            let value = words::number(bias.value(&self.good.scene.trace));
+            let value = words::number(bias.value(&self.scene.trace));
             Phrase::new("network.bias").styled("name", self.name(bias.number), Style::Symbol).styled("value", value, Style::Forward)
         });
         [what, self.value(number), self.gradient(number)].into_iter().chain(bias).collect()

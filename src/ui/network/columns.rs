@@ -80,7 +80,7 @@ fn neurons(app: App, shown: &Shown, at: usize, column: &Column, cursor: Cursor) 
                     rect x=(column.x - HALF.0) y=(neuron.y - HALF.1) width=(2.0 * HALF.0) height=(2.0 * HALF.1) rx=(HALF.1) {}
                     text x=(column.x) y=(neuron.y + 4.5) { (value.map_or_else(|| format!("[{}]", neuron.index), short)) }
                     @if let Some(bias) = neuron.bias {
-                        text.bias x=(column.x) y=(neuron.y + HALF.1 + 11.5) { tspan.b { "b" } " " (short(bias.value(&shown.good.scene.trace))) }
+                        text.bias x=(column.x) y=(neuron.y + HALF.1 + 11.5) { tspan.b { "b" } " " (short(bias.value(&shown.scene.trace))) }
                     }
                 }
             }
