@@ -1,8 +1,9 @@
-//! Lessons and examples as data: prose, programs, steps to stop at.
+//! Lessons and examples as data: prose, programs, steps to stop at; what is printed of them, and what is said of answers.
 
 mod check;
 mod condition;
 mod handout;
+mod judge;
 mod lesson;
 mod parse;
 mod quantity;
@@ -10,6 +11,7 @@ mod quantity;
 pub use check::check;
 pub use condition::{Condition, Seen};
 pub use handout::{Figure, Handout, Room, Section, Solution, Task, handout};
+pub use judge::judge;
 pub use lesson::{Answer, Exercise, Lesson, LessonError, Moment, Stop, Text};
 pub use parse::parse;
 pub use quantity::Quantity;
