@@ -6,6 +6,7 @@ mod list;
 pub use exercise::{Work, run};
 pub use list::list;
 
+use super::faults::Breaking;
 use super::part::effect;
 use super::state::{App, Notice};
 use super::{browser, kept};
@@ -46,6 +47,7 @@ impl App {
             self.act(Action::Read(Some(reading.clone())));
         }
         self.lesson_work.set(Work::default());
+        self.breaking.set(Breaking::default());
         if let Written::Here(name) = &reading.lesson {
             keep_progress(name, reading.stop);
         }
