@@ -333,9 +333,13 @@ mod tests {
 
     #[test]
     fn what_is_no_condition_says_so() {
-        for (condition, words) in
-            [("dance", "Expected a comparison"), ("mode sleep", "no mode sleep"), ("q > 3 +", "3 +"), ("tab x", "no tab x"), ("fault x", "no fault x")]
-        {
+        for (condition, words) in [
+            ("dance", "Expected a comparison"),
+            ("mode sleep", "no mode sleep"),
+            ("q > 3 +", "3 +"),
+            ("tab x", "no tab x"),
+            ("fault x", "no fault x"),
+        ] {
             let message = Condition::read(condition).unwrap_err().plain(Language::English);
             assert!(message.contains(words), "{condition}: {message}");
         }

@@ -1,9 +1,9 @@
 //! What a lesson asks for: tasks that are noticed, numbers to predict, questions with answers.
 
 use super::here;
-use crate::ui::{browser, faults};
 use crate::ui::prelude::*;
 use crate::ui::state::App;
+use crate::ui::{browser, faults};
 use gatewise::lessons::{Answer, Exercise, Quantity, Seen, Stop};
 use gatewise::practice;
 use gatewise::share::{Mode, Reading, Tab};
