@@ -89,7 +89,7 @@ fn korean_keeps_to_the_glossary() {
     });
     let astray: Vec<String> = astray.collect();
     assert!(astray.is_empty(), "{}", astray.join("\n"));
-    for term in rows.iter().flat_map(|row| row[1].split(", ")).filter(|term| !["하류 그래디언트", "규제"].contains(term)) {
+    for term in rows.iter().flat_map(|row| row[1].split(", ")).filter(|term| *term != "규제") {
         let word = term.trim_end_matches("하다");
         assert!(said.iter().any(|(_, line)| line.contains(word)), "nothing says {term}");
     }
