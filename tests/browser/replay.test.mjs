@@ -34,6 +34,9 @@ for (const [language, locale] of Object.entries(LANGUAGES)) {
   });
 }
 
+/** What is wrong, with the line of the lesson that says otherwise. */
+class Fault extends Error {}
+
 /** Somebody who reads a lesson. What is wrong is told with file and line. */
 class Reader {
   constructor(page, language, lesson) {
@@ -56,13 +59,13 @@ class Reader {
     await page.keyboard.press("Escape");
   }
 
-  /** Does something; an error gets the line of the lesson. */
+  /** Does something; an error gets the line of the lesson, the innermost one. */
   async at(line, what) {
     try {
       await what();
     } catch (error) {
-      if (!error.message.startsWith("assets/")) error.message = `${this.lesson.where(line)} in ${this.language}: ${error.message}`;
-      throw error;
+      if (error instanceof Fault) throw error;
+      throw new Fault(`${this.lesson.where(line)} in ${this.language}: ${error.message}`, { cause: error });
     }
   }
 
@@ -169,7 +172,7 @@ class Reader {
   }
 
   async audit() {
-    const { violations } = await new AxeBuilder({ page: this.page }).options({ resultTypes: ["violations"] }).analyze();
+    const { violations } = await new AxeBuilder({ page: this.page }).include("section.lesson").options({ resultTypes: ["violations"] }).analyze();
     assert.deepEqual(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html.slice(0, 200))]), []);
   }
 
