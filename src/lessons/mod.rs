@@ -1,13 +1,19 @@
 //! Lessons and examples as data: prose, programs, steps to stop at.
 
 mod check;
+mod compose;
 mod condition;
+mod handout;
 mod lesson;
 mod parse;
 mod quantity;
 
-pub use check::check;
+pub use check::{Survey, check, survey};
+pub use compose::{
+    Edit, Kind, Place, exercise, file_name, fresh, moment_name, quantity_name, stop, stop_at, take_program, translate, view_name,
+};
 pub use condition::{Condition, Seen};
+pub use handout::{Figure, Handout, Room, Section, Solution, Task, handout};
 pub use lesson::{Answer, Exercise, Lesson, LessonError, Moment, Stop, Text};
 pub use parse::parse;
 pub use quantity::Quantity;
