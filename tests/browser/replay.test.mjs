@@ -81,6 +81,7 @@ class Reader {
         const verdict = this.text.locator(".exercise [role=status]").nth(place);
         await verdict.waitFor({ state: "attached" });
         await this.says(exercise.text);
+        await this.frame();
         assert.equal(await verdict.innerText(), "", "nothing is said before anything is done");
         await this[exercise.verb](exercise, verdict, place);
       });
@@ -114,10 +115,15 @@ class Reader {
         assert.doesNotMatch(shown, /[{}]/, "every number is there");
         fault = unsaid(text[this.language], shown.split("\n"), run);
         if (!fault) return;
-        await this.page.evaluate(() => new Promise(requestAnimationFrame));
+        await this.frame();
       }
       assert.fail(fault);
     });
+  }
+
+  /** Lets the page have its next two frames. */
+  frame() {
+    return this.page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
   }
 
   /** A halo lies about each node that the stop points at, and about no other. */
@@ -136,6 +142,8 @@ class Reader {
   async do(task, verdict) {
     await carryOut(this.page, this.lesson, task, await this.run());
     await verdict.getByText(this.words("lessons.done")).waitFor();
+    // What lies over the page is closed again.
+    if (await this.page.getByRole("dialog").count()) await this.page.keyboard.press("Escape");
     // Training goes on until somebody stops it.
     const isRunning = this.page.getByRole("button", { name: this.words("train.pause"), exact: true });
     if (await isRunning.count()) await control(this.page, "train run").click();

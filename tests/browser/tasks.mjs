@@ -20,26 +20,57 @@ export const control = (page, what) => page.locator(`[data-do="${what}"]:visible
 const node = (page, symbol) => page.locator(`#stage .node[aria-label^="${symbol},"]`);
 const program = (page) => page.locator(".editor textarea");
 
-/** What the page's task asks for, with other means than its condition. The names are those of the lesson and of the condition. */
+/** What a task asks for in its text, with other means than its condition. The names are those of the lesson and of the condition. */
 const BY_HAND = {
+  "jacobian: size x >= 4096": (page, { source }) => program(page).fill(source.replace(/\[.*?\]/, "randn(4096, seed=1)")),
   // A line between two neurons is a number of W1.
   "networks: select W1": (page) => page.locator("svg.net .connection").first().click({ force: true }),
+  "networks: layers = 3": (page, { source }) => program(page).fill(source.replace(/.*$/, "g = max(0, W2 @ h); W3 = [[1, -1]]; f = W3 @ g")),
 };
+
+/** Gates by what the stage writes on them, where the program calls them by another name. */
+const CALLED = { σ: "sigmoid" };
 
 /** What is done for each part of a condition that is no comparison. */
 const DEEDS = {
   select: (page, symbol) => node(page, symbol).click(),
-  open: (page, symbol) => node(page, symbol).dblclick(),
+  open: (page, name) => node(page, name.split(/[:/]/)[0]).dblclick(),
   async group(page, name) {
     await node(page, name.split(":")[0]).click();
     await page.locator("[data-do^='gather ']:visible").first().click();
+  },
+  async gate(page, drawn, run) {
+    const name = CALLED[drawn] ?? drawn;
+    const calls = [...run.source.matchAll(/\b[a-z]\w*(?=\()/g)];
+    const programs = calls.map(({ 0: call, index }) => run.source.slice(0, index) + name + run.source.slice(index + call.length));
+    const at = await first(programs, run, ({ nodes }) => nodes.some(({ op }) => op === name));
+    if (at < 0) throw new Error(`no gate can be changed to ${drawn}`);
+    await program(page).fill(programs[at]);
   },
   async mode(page, name) {
     if (!(await control(page, `mode ${name}`).count())) await page.locator("[popovertarget='mode-menu']:visible").click();
     await control(page, `mode ${name}`).click();
   },
   tab: (page, name) => control(page, `tab ${name}`).click(),
-  gate: (page, operation, run) => write(page, otherGates(run.source, { σ: "sigmoid" }[operation] ?? operation), run, (other) => other.nodes.some(({ op }) => op === ({ σ: "sigmoid" }[operation] ?? operation))),
+  async page(page, name) {
+    await control(page, "open catalogue").click();
+    await page.getByRole("dialog").locator(`a[href$="gate=${name}"]:visible`).first().click();
+  },
+  async fault(page, kind) {
+    const choice = page.locator("[data-change='break kind']:visible");
+    if (kind !== "hidden") await choice.selectOption(kind);
+    else if (await choice.count()) await control(page, "break hide").click();
+  },
+  /** One place after the other is taken for the fault's. */
+  async repaired(page) {
+    for (const place of await page.locator("#stage .node").all()) {
+      await place.click();
+      await page.locator("[data-do^='break here']:visible").click();
+      if (await page.locator(".repair .found").count()) return;
+    }
+    throw new Error("the fault is at no place");
+  },
+  neuron: (page) => control(page, "net-view neuron").click(),
 };
 
 /** Does a task; an error says that nothing here can do it. */
@@ -80,26 +111,25 @@ async function walk(page, comparisons, run) {
 async function move(page, comparisons, run) {
   if (await control(page, "train run").count()) return control(page, "train run").click();
   const holds = (other) => comparisons.every(({ holds }) => holds(other, 0));
-  for (const field of await page.locator("[data-number]:visible").all()) {
-    const [name, present] = [await field.getAttribute("data-number"), Number(await field.inputValue())];
+  for (const field of await page.locator(".inputs [data-number]:visible, .inputs [data-cell]:visible").all()) {
+    const { number: name, of, cell = 0 } = await field.evaluate(({ dataset }) => ({ ...dataset }));
+    const present = Number(await field.inputValue());
     const numbers = Array.from({ length: 41 }, (_, at) => at / 2 - 10).sort((a, b) => Math.abs(a - present) - Math.abs(b - present));
-    const programs = numbers.map((number) => run.source.replace(new RegExp(`(^|[;\\n])(\\s*${name}\\s*=\\s*)[^;\\n]+`), `$1$2${number}`));
-    const at = await first(programs, run, holds);
+    const at = await first(numbers.map((number) => withNumber(run, run.nodes[of ?? run.node(name)].span, cell, number)), run, holds);
     if (at < 0) continue;
     await field.fill(String(numbers[at]));
     return field.press("Enter");
   }
-  throw new Error("no single number at the left makes it so");
+  throw new Error("no single number among the inputs makes it so");
 }
 
-/** The same program with another gate in the place of each of its calls. */
-const otherGates = (source, name) => [...source.matchAll(/\b[a-z]\w*(?=\()/g)].map(({ 0: call, index }) => source.slice(0, index) + name + source.slice(index + call.length));
-
-/** Writes the first of some programs that is as it is asked for. */
-async function write(page, programs, run, isWanted) {
-  const at = await first(programs, run, isWanted);
-  if (at < 0) throw new Error("no program that was tried is as it is asked for");
-  await program(page).fill(programs[at]);
+/** The program with another number at a place of an input, whose statement is at a span of bytes. */
+function withNumber({ source }, [start, end], place, number) {
+  const bytes = Buffer.from(source);
+  const [name, ...literal] = bytes.subarray(start, end).toString().split("=");
+  let at = 0;
+  const changed = literal.join("=").replace(/-?\d+(?:\.\d+)?(?:e[-+]?\d+)?/g, (old) => (at++ === Number(place) ? number : old));
+  return `${bytes.subarray(0, start)}${name}=${changed}${bytes.subarray(end)}`;
 }
 
 /** The place of the first program whose run is as it is asked for. */
