@@ -2,8 +2,9 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+use gatewise::catalogue::entries;
 use gatewise::graph::{Graph, compile};
-use gatewise::lessons::{FILES, START, check, examples, lesson, names, parse};
+use gatewise::lessons::{Exercise, FILES, START, Seen, check, examples, lesson, names, parse};
 use gatewise::trace::{self, Trace};
 use gatewise::words::{Language, settle_particle};
 use std::collections::BTreeSet;
@@ -41,6 +42,52 @@ fn every_file_of_the_folder_is_a_lesson_with_a_name_of_its_own() {
     assert_eq!(names().collect::<BTreeSet<_>>().len(), files);
     assert!(names().all(|name| lesson(name).is_some() && name.bytes().all(|byte| byte == b'-' || byte.is_ascii_lowercase())));
     assert_eq!(names().next(), Some("first-graph"));
+}
+
+#[test]
+fn every_lesson_has_predictions_a_task_and_a_closing_question() {
+    for (name, lesson) in names().map(|name| (name, lesson(name).unwrap())) {
+        let exercises: Vec<&Exercise> = lesson.stops.iter().flat_map(|stop| &stop.exercises).collect();
+        let tasks = exercises.iter().filter(|exercise| matches!(exercise, Exercise::Do { .. })).count();
+        assert!(tasks > 0 && exercises.len() - tasks > 1, "{name}");
+        let closing = lesson.stops.last().and_then(|stop| stop.exercises.last());
+        assert!(matches!(closing, Some(Exercise::Choose { .. })), "{name} closes with a question");
+    }
+}
+
+#[test]
+fn no_task_is_done_before_it_is_begun() {
+    for (name, lesson) in names().map(|name| (name, lesson(name).unwrap())) {
+        let (graph, trace) = run(&lesson.program);
+        for stop in &lesson.stops {
+            let view = stop.look().unwrap();
+            let seen = Seen {
+                graph: &graph,
+                trace: &trace,
+                step: stop.at.step(&graph, &trace).unwrap(),
+                selection: None,
+                opened: &view.opened,
+                gathered: &view.gathered,
+                mode: view.mode,
+                tab: view.open_tab(),
+                page: view.gate.as_deref(),
+                fault: view.fault,
+                repaired: false,
+                neuron: view.neuron,
+            };
+            for exercise in &stop.exercises {
+                let is_done = matches!(exercise, Exercise::Do { when, .. } if when.holds(&seen));
+                assert!(!is_done, "{name}: {}", exercise.text().raw(Language::English));
+            }
+        }
+    }
+}
+
+#[test]
+fn pages_of_the_catalogue_that_lessons_ask_for_are_there() {
+    let asked = FILES.all().skip(1).flat_map(|text| text.lines().filter_map(|line| line.strip_prefix("do page ")));
+    let missing: Vec<&str> = asked.filter(|name| entries().iter().all(|entry| entry.link != *name)).collect();
+    assert!(missing.is_empty(), "{missing:?}");
 }
 
 #[test]
