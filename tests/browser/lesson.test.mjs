@@ -156,7 +156,7 @@ test("the contents tell how far one is, go on from there and forget; a changed p
   await entry.getByRole("button", { name: "Go on at 4 of 6" }).click();
   await lesson(page).getByText("4 of 6").waitFor();
   await lesson(page).getByRole("button", { name: "All lessons" }).click();
-  await dialog.getByText("0 of 12 read").or(dialog.getByText(/^0 of \d+ read$/)).first().waitFor();
+  await dialog.getByText(/^0 of \d+ read$/).waitFor();
   await dialog.getByRole("button", { name: "Forget what I have read" }).click();
   await entry.getByText("Go on at").waitFor({ state: "detached" });
   assert.deepEqual(page.faults, []);
@@ -164,11 +164,11 @@ test("the contents tell how far one is, go on from there and forget; a changed p
 
 test("the link to a place is copied, and the panel can be used at every width", async () => {
   for (const [width, height] of [[1440, 900], [1024, 600], [360, 640]]) {
-    const page = await visit(browser, { fragment: "#lesson=vectorised,6", width, height });
-    await lesson(page).getByText("6 of 6").waitFor();
+    const page = await visit(browser, { fragment: "#lesson=vectorised,4", width, height });
+    await lesson(page).getByText(/^4 of \d+$/).waitFor();
     await lesson(page).getByRole("button", { name: "Link to this place" }).click();
     await lesson(page).getByText("Copied.").waitFor();
-    assert.match(await page.evaluate(() => navigator.clipboard.readText()), /#lesson=vectorised,6$/);
+    assert.match(await page.evaluate(() => navigator.clipboard.readText()), /#lesson=vectorised,4$/);
     assert.equal(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), true);
     // The way on is in sight, beside or below the graph.
     const [button, graph] = await Promise.all([lesson(page).locator(".row .on"), page.locator("#stage .graph")].map((part) => part.boundingBox()));

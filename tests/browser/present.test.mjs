@@ -117,7 +117,7 @@ test("the panel that the text speaks of is shown, large", async () => {
 test("presenting is a part of the link, and outlives a reload", async () => {
   const page = await present(browser, "one-gate,4");
   await page.keyboard.press("PageDown");
-  await lecture(page).locator(".room-number").getByText("16.00").or(lecture(page).locator(".room-number")).first().waitFor();
+  await lecture(page).locator(".room-number").getByText("16.00").waitFor();
   await page.keyboard.press("PageDown");
   await lecture(page).getByText("5 / 6").waitFor();
   await page.reload();
