@@ -3,8 +3,8 @@
 use super::part::{View, keep, keep_element};
 use super::state::{App, DialogKind};
 use super::{
-    browser, code, dialog, editor, embed, events, explain, faults, figure, forward, header, inputs, kept, lesson, modes, network, notice,
-    patch, paths, places, plot, predict, share, stage, timeline, train, transport, values,
+    browser, code, dialog, editor, embed, events, explain, faults, figure, forward, handout, header, inputs, kept, lesson, modes, network,
+    notice, patch, paths, places, plot, predict, share, stage, timeline, train, transport, values,
 };
 use crate::ui::prelude::*;
 use gatewise::share::{Action, Mode, Tab};
@@ -87,6 +87,9 @@ pub fn start() {
 fn late_parts(app: App) {
     keep(app, "plot", plot::view);
     keep(app, "network", network::view);
+    handout::follow(app);
+    keep(app, "write", lesson::write::view);
+    lesson::write::follow(app);
 }
 
 /// The frame; what has `data-part` is filled by the part of that name.
@@ -104,6 +107,7 @@ fn view(app: App) -> Markup {
             header.top data-part="header" {}
             main.main {
                 #panel-program.left role=(narrow_panel) aria-label=(app.say("program.label")) {
+                    .write data-part="write" {}
                     section.program {
                         h2 #program-title data-part="program-title" {}
                         .editor.code.wrong[errors] {
@@ -218,7 +222,7 @@ pub fn select_text(app: App, start: usize, end: usize) {
 }
 
 /// Whether the program is a tab and not a column, as `style/frame.css` has it.
-fn is_narrow() -> bool {
+pub fn is_narrow() -> bool {
     browser::matches_media("(max-width: 1180px)")
 }
 

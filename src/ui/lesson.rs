@@ -5,14 +5,16 @@ mod list;
 mod panel;
 mod present;
 mod walk;
+pub mod write;
 
 pub use exercise::{Work, run};
 pub use list::list;
 pub use present::{follow as follow_presenting, pressed};
 
+use super::faults::Breaking;
 use super::part::effect;
 use super::state::{App, Notice};
-use super::{browser, kept};
+use super::{browser, handout, kept};
 use crate::ui::prelude::*;
 use exercise::notice;
 use gatewise::lessons::{self, Lesson, Quantity, Text};
@@ -50,6 +52,7 @@ impl App {
             self.act(Action::Read(Some(reading.clone())));
         }
         self.lesson_work.set(Work::default());
+        self.breaking.set(Breaking::default());
         if let Written::Here(name) = &reading.lesson {
             keep_progress(name, reading.stop);
         }
@@ -88,6 +91,7 @@ pub fn go(app: App, verb: &str, argument: &str) {
                 app.read(Reading { stop: argument.parse().unwrap_or(0), ..reading }, false);
             }
         }
+        "print" => handout::print(),
         _ => app.act(Action::Read(None)),
     }
 }

@@ -49,6 +49,7 @@ fn entry(app: App, name: &str, lesson: &Lesson) -> Markup {
                 }
             }
         }
+        (super::write::section(app))
     }
 }
 

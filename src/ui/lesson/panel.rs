@@ -1,7 +1,7 @@
 //! The panel of the lesson that is read: its text, what it asks, the way through it.
 
 use super::exercise::{cards, exercise_view};
-use super::{here, present};
+use super::{here, present, write};
 use crate::ui::browser;
 use crate::ui::events;
 use crate::ui::prelude::*;
@@ -36,7 +36,8 @@ pub fn open(app: App) -> Markup {
         }
         (places(app, stop, stops))
         .body tabindex="0" role="group" aria-label=(title) {
-            p aria-live="polite" { (app.prose(&place.prose)) }
+            (write::mark(app))
+            p aria-live=(if write::is_writing() { "off" } else { "polite" }) { (app.prose(&place.prose)) }
             // One after the other: the next one comes when the last is done.
             @for (at, (exercise, card)) in place.exercises.iter().zip(&cards).take(done + 1).enumerate() {
                 .exercise.done[card.is_done] { (exercise_view(app, at, exercise, card)) }
@@ -49,6 +50,8 @@ pub fn open(app: App) -> Markup {
         .links {
             button.link data-do="present on" { (app.say("present.start")) }
             span aria-live="polite" { button.link data-do="lesson-link" { (app.say("lessons.link")) } }
+            (write::below(app))
+            button.link data-do="print" { (app.say("handout.print")) }
             @if !is_end { button.link data-do="open lessons" { (app.say("lessons.contents")) } }
             @if app.document.with(|document| document.source != lesson.program) {
                 button.link data-do="lesson-anew" { (app.say("lessons.anew")) }
