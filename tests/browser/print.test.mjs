@@ -57,7 +57,8 @@ test("a lesson is printed with every stop, its figures, room for answers, and th
 
   await done(page);
   assert.equal(await handout(page).count(), 0);
-  assert.equal(await page.locator("#page").innerHTML(), before);
+  // What follows the width of the window is drawn again.
+  await page.waitForFunction((before) => document.querySelector("#page").innerHTML === before, before);
   assert.equal(await parts(page).program.inputValue(), program);
   assert.deepEqual(page.faults, []);
 });
