@@ -8,12 +8,15 @@ const here = (address) => new URL(address, document.baseURI);
 const folder = new URL(".", import.meta.url).pathname.split("/").at(-2);
 const inUse = `gatewise files ${here(".").href} ${folder}`;
 
-// Takes a lock for as long as the page lives; false where another page has it.
+// What gives the locks back that this page holds, by their names.
+const held = new Map();
+
+// Takes a lock until it is given back, or for as long as the page lives; false where another page has it.
 function hold(name, options) {
   return new Promise((resolve) => {
     const keep = (lock) => {
       resolve(lock !== null);
-      return lock && new Promise(() => {});
+      return lock && new Promise((release) => held.set(name, release));
     };
     navigator.locks.request(name, options, keep).catch(() => resolve(false));
   });
@@ -31,11 +34,18 @@ export async function own(name) {
   return fresh;
 }
 
+// Lets another tab have a name.
+export function give(name) {
+  held.get(TAB + name)?.();
+  held.delete(TAB + name);
+  return name;
+}
+
 // Of some names with blanks between them, those that no open tab has.
 export async function closed(names) {
   if (!navigator.locks) return names;
-  const { held } = await navigator.locks.query();
-  const open = new Set(held.map((lock) => lock.name));
+  const locks = await navigator.locks.query();
+  const open = new Set(locks.held.map((lock) => lock.name));
   return names.split(" ").filter((name) => !open.has(TAB + name)).join(" ");
 }
 

@@ -1,7 +1,8 @@
 //! What a lesson says is held against the run of its program.
 
 use super::lesson::{Exercise, Lesson, LessonError, Stop, Text};
-use super::{Condition, Quantity};
+use super::{Condition, Quantity, parse};
+use crate::diagnostic::Diagnostic;
 use crate::graph::{Graph, compile};
 use crate::trace::{self, Trace};
 use crate::words::{Language, Phrase, Style};
@@ -11,14 +12,7 @@ use crate::words::{Language, Phrase, Style};
 pub fn check(lesson: &Lesson) -> Vec<LessonError> {
     let (_, graph) = match compile(&lesson.program) {
         Ok(compiled) => compiled,
-        Err(diagnostics) => {
-            let error = |at: usize, message: Phrase| {
-                let before = lesson.program.get(..at).unwrap_or(&lesson.program);
-                let line = lesson.lines.get(before.matches('\n').count()).or(lesson.lines.last());
-                LessonError { line: line.copied().unwrap_or(1), message }
-            };
-            return diagnostics.into_iter().map(|diagnostic| error(diagnostic.span.start, diagnostic.message)).collect();
-        }
+        Err(errors) => return in_program(lesson, errors),
     };
     let trace = trace::run(&graph);
     let mut check = Check { graph, trace, errors: Vec::new() };
@@ -26,6 +20,45 @@ pub fn check(lesson: &Lesson) -> Vec<LessonError> {
     // Texts are read before what else belongs to a stop.
     check.errors.sort_by_key(|error| error.line);
     check.errors
+}
+
+/// A lesson file that is being written: what can be read of it, and all that is wrong.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Survey {
+    /// The lesson, where the file can be read as one.
+    pub lesson: Option<Lesson>,
+    /// Its program, as far as there is one.
+    pub program: String,
+    /// What is wrong, in the order of the file.
+    pub errors: Vec<LessonError>,
+}
+
+/// Reads a file that may have faults, and finds all of them: what is not as the format has it, or else what the run contradicts; and what
+/// is wrong with the program in any case.
+pub fn survey(file: &str) -> Survey {
+    let (lesson, mut errors) = parse::read(file);
+    let program = lesson.program.clone();
+    if errors.is_empty() {
+        let errors = check(&lesson);
+        return Survey { lesson: Some(lesson), program, errors };
+    }
+    if !program.is_empty()
+        && let Err(faults) = compile(&program)
+    {
+        errors.extend(in_program(&lesson, faults));
+    }
+    errors.sort_by_key(|error| error.line);
+    Survey { lesson: None, program, errors }
+}
+
+/// What is wrong with a lesson's program, with the lines of the file.
+fn in_program(lesson: &Lesson, errors: Vec<Diagnostic>) -> Vec<LessonError> {
+    let error = |Diagnostic { span, message, .. }: Diagnostic| {
+        let before = lesson.program.get(..span.start).unwrap_or(&lesson.program);
+        let line = lesson.lines.get(before.matches('\n').count()).or(lesson.lines.last());
+        LessonError { line: line.copied().unwrap_or(1), message }
+    };
+    errors.into_iter().map(error).collect()
 }
 
 struct Check {

@@ -1,6 +1,7 @@
 //! Lessons and examples as data: prose, programs, steps to stop at; what is printed of them, and what is said of answers.
 
 mod check;
+mod compose;
 mod condition;
 mod handout;
 mod judge;
@@ -8,7 +9,10 @@ mod lesson;
 mod parse;
 mod quantity;
 
-pub use check::check;
+pub use check::{Survey, check, survey};
+pub use compose::{
+    Edit, Kind, Place, exercise, file_name, fresh, moment_name, quantity_name, stop, stop_at, take_program, translate, view_name,
+};
 pub use condition::{Condition, Seen};
 pub use handout::{Figure, Handout, Room, Section, Solution, Task, handout};
 pub use judge::judge;

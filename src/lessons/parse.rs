@@ -10,15 +10,29 @@ use crate::words::{Phrase, Style};
 ///
 /// The first line that is not as the format has it, with what was expected there.
 pub fn parse(file: &str) -> Result<Lesson, LessonError> {
+    let (lesson, errors) = read(file);
+    errors.into_iter().next().map_or(Ok(lesson), Err)
+}
+
+/// What can be read of a lesson file, and everything that is not as the format has it, line by line. Behind a line that is not understood
+/// nothing is read up to the next stop, so that no fault is told twice.
+pub(super) fn read(file: &str) -> (Lesson, Vec<LessonError>) {
     let mut reader = Reader::default();
+    let (mut errors, mut lost) = (Vec::new(), false);
     for (index, line) in file.lines().enumerate() {
-        if !line.trim().is_empty() && !line.starts_with('#') {
-            reader.line = index + 1;
-            reader.read(line)?;
+        let begins = line.starts_with("stop ") || line.trim_end() == "program" || line.starts_with("  ") && reader.stops.is_empty();
+        if line.trim().is_empty() || line.starts_with('#') || lost && !begins {
+            continue;
         }
+        reader.line = index + 1;
+        let read = reader.read(line);
+        lost = read.is_err();
+        errors.extend(read.err());
     }
     reader.line = file.lines().count();
-    reader.finish()
+    let (lesson, missing) = reader.finish();
+    // What is missing may stand where nothing was read.
+    (lesson, if errors.is_empty() { missing } else { errors })
 }
 
 /// What has been read so far.
@@ -45,7 +59,7 @@ impl Reader {
             self.lines.push(self.line);
             return Ok(());
         }
-        match line.split_once(" = ") {
+        match line.split_once('=').map(|(key, value)| (key.trim_end(), value)) {
             Some((key @ ("en" | "ko"), text)) => return self.text(key, text.trim()),
             Some(("look", names)) => {
                 let names = names.split(',').map(|name| name.trim().to_owned()).collect();
@@ -132,29 +146,34 @@ impl Reader {
         Ok(())
     }
 
-    fn finish(self) -> Result<Lesson, LessonError> {
+    /// The lesson, and what it lacks.
+    fn finish(self) -> (Lesson, Vec<LessonError>) {
         let Self { line, title, program, lines, stops } = self;
         let lesson = Lesson { title, program: program.trim_end().to_owned(), lines, stops };
-        let wrong = |line: usize, key| Err(LessonError { line, message: Phrase::new(key) });
+        let wrong = |line: usize, key| LessonError { line, message: Phrase::new(key) };
         if lesson.languages().next().is_none() {
-            return wrong(1, "lesson.no-title");
+            return (lesson, vec![wrong(1, "lesson.no-title")]);
         }
-        let is_whole = |text: &Text| lesson.languages().all(|language| text.is_in(language));
-        if let Some(text) = lesson.texts().find(|text| !is_whole(text)) {
-            return wrong(text.line.max(1), "lesson.half");
+        let mut missing = Vec::new();
+        // A text of which nothing is there belongs to what stands above it.
+        let mut last = 1;
+        for text in lesson.texts() {
+            last = if text.line == 0 { last } else { text.line };
+            if !lesson.languages().all(|language| text.is_in(language)) {
+                missing.push(wrong(last, "lesson.half"));
+            }
         }
         if lesson.program.is_empty() || lesson.stops.is_empty() {
-            return wrong(line, if lesson.program.is_empty() { "lesson.no-program" } else { "lesson.no-stops" });
+            missing.push(wrong(line, if lesson.program.is_empty() { "lesson.no-program" } else { "lesson.no-stops" }));
         }
-        let exercises = lesson.stops.iter().flat_map(|stop| &stop.exercises);
-        for exercise in exercises {
+        for exercise in lesson.stops.iter().flat_map(|stop| &stop.exercises) {
             if let Exercise::Choose { text, answers } = exercise
                 && answers.iter().filter(|answer| answer.is_right).count() != 1
             {
-                return wrong(text.line, "lesson.one-right");
+                missing.push(wrong(text.line, "lesson.one-right"));
             }
         }
-        Ok(lesson)
+        (lesson, missing)
     }
 }
 
@@ -205,6 +224,17 @@ mod tests {
         assert_eq!((&stop.at, stop.look.len(), stop.view.as_str()), (&Moment::Forward, 2, "tab=code"));
         let said: Vec<&str> = stop.texts().map(|text| text.raw(Language::English)).collect();
         assert_eq!(said, ["B", "C?", "D", "E?", "F", "G", "H", "I"]);
+    }
+
+    #[test]
+    fn all_faults_are_found_and_none_is_told_twice() {
+        let file =
+            "en = A\nfr = A\nen = B\nprogram\n  f = x*y\nstop 3x\nen = lost\nask ?\nstop 1\nen = B\ndo dance\nen = lost\nstop 2\nen = C\n";
+        let (lesson, errors) = read(file);
+        assert_eq!(errors.iter().map(|error| error.line).collect::<Vec<_>>(), [2, 6, 11]);
+        assert_eq!((lesson.program.as_str(), lesson.stops.len()), ("f = x*y", 2));
+        let (_, errors) = read("en = A\nprogram\n  x\nstop 1\nstop 2\nquestion\nen=Q\nright\nen =\nreply\n");
+        assert_eq!(errors.iter().map(|error| error.line).collect::<Vec<_>>(), [4, 5, 8, 10]);
     }
 
     #[test]

@@ -18,7 +18,7 @@ pub use document::{Action, Document, Paths, Thickness, View, append_statement};
 pub use embed::{Embedding, Field, Notice, Place, Refusal, Request, request};
 pub use fault::{Fault, FaultKind};
 pub use history::{Change, History};
-pub use link::{LONGEST_PROGRAM, LONGEST_TABLE, LinkError, READABLE, decode_with, encode_with};
+pub use link::{LONGEST_PROGRAM, LONGEST_TABLE, LinkError, READABLE, decode_with, encode_with, unescape};
 #[cfg(feature = "deflate")]
 pub use link::{decode, encode};
 pub use look::{Hidden, Piece, Theme};

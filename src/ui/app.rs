@@ -61,6 +61,7 @@ pub fn start() {
         }
         stage::complete(stage);
         lesson::follow(app);
+        lesson::follow_presenting(app, stage);
         places::follow(app);
         predict::follow(app);
         faults::follow(app);
@@ -87,6 +88,8 @@ fn late_parts(app: App) {
     keep(app, "plot", plot::view);
     keep(app, "network", network::view);
     handout::follow(app);
+    keep(app, "write", lesson::write::view);
+    lesson::write::follow(app);
 }
 
 /// The frame; what has `data-part` is filled by the part of that name.
@@ -104,6 +107,7 @@ fn view(app: App) -> Markup {
             header.top data-part="header" {}
             main.main {
                 #panel-program.left role=(narrow_panel) aria-label=(app.say("program.label")) {
+                    .write data-part="write" {}
                     section.program {
                         h2 #program-title data-part="program-title" {}
                         .editor.code.wrong[errors] {
@@ -218,7 +222,7 @@ pub fn select_text(app: App, start: usize, end: usize) {
 }
 
 /// Whether the program is a tab and not a column, as `style/frame.css` has it.
-fn is_narrow() -> bool {
+pub fn is_narrow() -> bool {
     browser::matches_media("(max-width: 1180px)")
 }
 

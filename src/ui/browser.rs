@@ -314,6 +314,18 @@ pub fn download(name: &str, media_type: &str, content: &JsValue) {
     let _ = web_sys::Url::revoke_object_url(&url);
 }
 
+/// Reads the text of the file that was chosen in a field; false where it has more bytes than that.
+pub fn read_file(field: &web_sys::HtmlInputElement, most: usize, done: impl FnOnce(String) + 'static) -> bool {
+    let file = field.files().and_then(|files| files.get(0));
+    let fits = file.as_ref().is_none_or(|file| file.size() <= most as f64);
+    if let Some(file) = file.filter(|_| fits) {
+        when(file.text(), done);
+    }
+    // The same file can be chosen again.
+    field.set_value("");
+    fits
+}
+
 /// Sets an attribute of the root element.
 pub fn set_root(attribute: &str, value: &str) {
     if let Some(root) = document().document_element() {

@@ -34,6 +34,7 @@ fn open(app: App, kind: DialogKind) -> Markup {
                 DialogKind::Keys => (keys::view(app)),
                 DialogKind::Tensor => (tensor::view(app)),
                 DialogKind::Catalogue => (catalogue::view(app)),
+                DialogKind::Publish => (lesson::write::publish(app)),
             }
         }
     }
@@ -49,6 +50,7 @@ pub const fn title(kind: DialogKind) -> &'static str {
         DialogKind::Keys => "keys.title",
         DialogKind::Tensor => "tensor.title",
         DialogKind::Catalogue => "catalogue.title",
+        DialogKind::Publish => "write.publish",
     }
 }
 

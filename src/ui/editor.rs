@@ -297,7 +297,7 @@ pub fn escape(html: &mut String, text: &str) {
 }
 
 /// The byte at an index in UTF-16 units, as the textarea counts.
-fn byte_of(text: &str, unit: u32) -> usize {
+pub fn byte_of(text: &str, unit: u32) -> usize {
     let mut units = 0;
     for (byte, character) in text.char_indices() {
         if units >= unit {
@@ -309,7 +309,7 @@ fn byte_of(text: &str, unit: u32) -> usize {
 }
 
 /// The index in UTF-16 units of a byte.
-fn unit_of(text: &str, byte: usize) -> u32 {
+pub fn unit_of(text: &str, byte: usize) -> u32 {
     text.char_indices().take_while(|(at, _)| *at < byte).map(|(_, character)| character.len_utf16() as u32).sum()
 }
 

@@ -58,6 +58,7 @@ pub const fn opens(kind: DialogKind) -> &'static str {
         DialogKind::Keys => "open keys",
         DialogKind::Tensor => "tensor",
         DialogKind::Catalogue => "open catalogue",
+        DialogKind::Publish => "write publish",
     }
 }
 

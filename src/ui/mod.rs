@@ -40,6 +40,7 @@ mod places;
 mod plot;
 mod predict;
 mod prelude;
+mod refused;
 mod rest;
 mod say;
 mod share;

@@ -234,7 +234,13 @@ impl Shown {
                     .with("to", end(column, to).unwrap_or_default())
             }
         };
-        vec![what, self.value(number), self.gradient(number)]
+        let slot = |column: usize, slot: usize| self.picture.columns.get(column)?.slots.get(slot)?.bias;
+        let bias = if let Cursor::Neuron { column, slot: at } = cursor { slot(column, at) } else { None };
+        let bias = bias.map(|bias| {
+            let value = words::number(bias.value(&self.scene.trace));
+            Phrase::new("network.bias").styled("name", self.name(bias.number), Style::Symbol).styled("value", value, Style::Forward)
+        });
+        [what, self.value(number), self.gradient(number)].into_iter().chain(bias).collect()
     }
 
     /// Whether a number belongs to the selected node.

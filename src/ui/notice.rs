@@ -58,7 +58,7 @@ fn offered(app: App, kept: &Kept) -> Markup {
 }
 
 /// So many milliseconds, in words.
-fn ago(time: u64) -> Phrase {
+pub fn ago(time: u64) -> Phrase {
     let minutes = time / 60_000;
     match (minutes, minutes / 60, minutes / (24 * 60)) {
         (0, ..) => Phrase::new("notice.now"),

@@ -3,8 +3,8 @@
 mod drawing;
 mod table;
 
-use super::inputs;
 use super::state::{App, Good};
+use super::{inputs, refused};
 use crate::ui::prelude::*;
 use gatewise::graph::{NodeId, NodeKind};
 use gatewise::lang::formula::Formula;
@@ -208,9 +208,13 @@ fn sentences(app: App, good: &Good, plotted: &Plotted) -> Vec<Phrase> {
     if plotted.zones.is_empty() {
         sentences.push(Phrase::new("plot.alive").with("gate", &function.label));
     }
-    sentences.extend(
-        plot::class(function, plotted.x).map(|kind| Phrase::new(if kind == Kind::Dead { "plot.here-dead" } else { "plot.here-saturated" })),
-    );
+    sentences.extend(plot::class(function, plotted.x).map(|kind| {
+        Phrase::new(match kind {
+            Kind::Dead => "plot.here-dead",
+            Kind::Saturated if sample.slope == 0.0 => "plot.here-rounded",
+            Kind::Saturated => "plot.here-saturated",
+        })
+    }));
     if plotted.numbers.len() > 1 {
         let (dead, saturated) = plot::counts(function, &plotted.numbers);
         sentences.push(Phrase::new("plot.numbers").with("count", plotted.numbers.len()).with("dead", dead).with("saturated", saturated));
@@ -331,7 +335,7 @@ fn half(app: App) -> Option<f64> {
 fn moved(app: App, control: &Element) {
     let Some(field) = control.dyn_ref::<HtmlInputElement>() else { return };
     let number = inputs::number_in(field).and_then(|text| Some((text.parse::<f64>().ok()?, text)));
-    let Some((good, (x, text))) = app.good.get_untracked().zip(number) else { return inputs::take_back(field) };
+    let Some((good, (x, text))) = app.good.get_untracked().zip(number) else { return refused::refuse_number(app, field) };
     let plotted = untrack(|| plotted(app, &good));
     // The window stays as it is under the hand.
     if field.type_() == "range" {

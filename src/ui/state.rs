@@ -40,6 +40,8 @@ pub enum DialogKind {
     Tensor,
     /// The gates.
     Catalogue,
+    /// A lesson as a link or a file.
+    Publish,
 }
 
 /// A text and what was understood of it.
@@ -140,6 +142,8 @@ pub struct App {
     pub more_checks: RwSignal<usize>,
     /// How often what the catalogue shows has changed.
     pub looked_up: RwSignal<usize>,
+    /// How often the lesson that is being written, or another draft, has changed.
+    pub drafts: RwSignal<usize>,
 }
 
 /// What the reader is told above the program.
@@ -234,6 +238,7 @@ impl App {
             training: RwSignal::new(0),
             more_checks: RwSignal::new(0),
             looked_up: RwSignal::new(0),
+            drafts: RwSignal::new(0),
             shortcuts: RwSignal::new(browser::local_get(SHORTCUTS).as_deref() != Some("off")),
         };
         app.keep();
@@ -315,6 +320,11 @@ impl App {
     /// Whether a lesson is being read.
     pub fn is_reading(self) -> bool {
         self.document.with(|document| document.view.reading.is_some())
+    }
+
+    /// Whether the lesson is shown to a room.
+    pub fn is_presenting(self) -> bool {
+        self.document.with(|document| document.view.presenting)
     }
 
     /// Opens a program in place of the present one.

@@ -1,12 +1,12 @@
 //! What a lesson asks for: tasks that are noticed, numbers to predict, questions with answers.
 
 use super::here;
-use crate::ui::browser;
 use crate::ui::prelude::*;
 use crate::ui::state::App;
+use crate::ui::{browser, faults};
 use gatewise::lessons::{self, Answer, Exercise, Quantity, Seen, Stop};
 use gatewise::practice::{self, Verdict};
-use gatewise::share::Reading;
+use gatewise::share::{Mode, Reading, Tab};
 use gatewise::words::{self, Phrase};
 use maud::{Markup, html};
 use wasm_bindgen::JsCast;
@@ -20,6 +20,8 @@ const TRIES: usize = 2;
 pub struct Work {
     place: Option<Reading>,
     cards: Vec<Card>,
+    /// Whether a room has been told that the lesson is at its end.
+    pub is_over: bool,
 }
 
 /// What has been done of an exercise.
@@ -27,14 +29,23 @@ pub struct Work {
 pub struct Card {
     /// Whether it has been done.
     pub is_done: bool,
+    /// Whether a task was passed over before a room.
+    pub is_passed: bool,
     /// Whether the number was shown.
     is_shown: bool,
     wrong: usize,
     /// What was typed, and what is said of it.
-    typed: String,
+    pub typed: String,
     verdict: Option<Phrase>,
     /// The answer that was chosen last.
-    chosen: Option<usize>,
+    pub chosen: Option<usize>,
+}
+
+impl Card {
+    /// Whether the next exercise may come.
+    pub const fn is_over(&self) -> bool {
+        self.is_done || self.is_passed
+    }
 }
 
 impl Work {
@@ -113,15 +124,7 @@ pub fn run(app: App, verb: &str, argument: &str, control: &Element) {
                 card.is_done = answers.get(choice).is_some_and(|answer| answer.is_right);
             });
         }
-        ("lesson-show", Exercise::Ask { quantity, .. }) => {
-            let number =
-                app.good.with_untracked(|good| good.as_ref().and_then(|good| quantity.number(&good.scene.graph, &good.scene.trace)));
-            change(app, at, |card| {
-                (card.is_done, card.is_shown) = (true, true);
-                card.typed = number.map(words::number).unwrap_or_default();
-                card.verdict = None;
-            });
-        }
+        ("lesson-show", Exercise::Ask { quantity, .. }) => show(app, at, quantity),
         ("lesson-answer" | "lesson-check", Exercise::Ask { quantity, .. }) => {
             let field =
                 if verb == "lesson-answer" { Some(control.clone()) } else { browser::find(&format!("[data-change='lesson-answer {at}']")) };
@@ -129,6 +132,40 @@ pub fn run(app: App, verb: &str, argument: &str, control: &Element) {
             judge(app, at, quantity, &field.value());
         }
         _ => {}
+    }
+}
+
+fn show(app: App, at: usize, quantity: &Quantity) {
+    let number = app.good.with_untracked(|good| good.as_ref().and_then(|good| quantity.number(&good.scene.graph, &good.scene.trace)));
+    change(app, at, |card| {
+        (card.is_done, card.is_shown) = (true, true);
+        card.typed = number.map(words::number).unwrap_or_default();
+        card.verdict = None;
+    });
+}
+
+/// Before a room: shows what the first open exercise asks for, and passes over a task. False where that brings nothing new.
+pub fn reveal(app: App) -> bool {
+    let Some((lesson, stop)) = untrack(|| here(app)) else { return false };
+    let place = &lesson.stops[stop];
+    let open = untrack(|| cards(app, place)).iter().position(|card| !card.is_over());
+    let Some((at, exercise)) = open.and_then(|at| Some((at, place.exercises.get(at)?))) else { return false };
+    match exercise {
+        Exercise::Do { .. } => {
+            change(app, at, |card| card.is_passed = true);
+            at + 1 < place.exercises.len()
+        }
+        Exercise::Ask { quantity, .. } => {
+            show(app, at, quantity);
+            true
+        }
+        Exercise::Choose { answers, .. } => {
+            change(app, at, |card| {
+                card.chosen = answers.iter().position(|answer| answer.is_right);
+                card.is_done = true;
+            });
+            true
+        }
     }
 }
 
@@ -165,7 +202,7 @@ fn change(app: App, at: usize, change: impl FnOnce(&mut Card)) {
         if let Some(card) = cards.get_mut(at) {
             change(card);
         }
-        *work = Work { place, cards };
+        *work = Work { place, cards, is_over: false };
     });
 }
 
@@ -184,9 +221,13 @@ pub fn notice(app: App) {
         gathered: &view.gathered,
         mode: view.mode,
         tab: view.open_tab(),
+        page: view.gate.as_deref(),
+        fault: (view.mode == Mode::Break).then(|| faults::chosen(view.fault)),
+        repaired: app.breaking.get().repaired,
+        neuron: view.open_tab() == Tab::Network && view.neuron,
     };
     let cards = untrack(|| cards(app, &lesson.stops[stop]));
-    let shown = cards.iter().take_while(|card| card.is_done).count() + 1;
+    let shown = cards.iter().take_while(|card| card.is_over()).count() + 1;
     for (at, (exercise, card)) in lesson.stops[stop].exercises.iter().zip(&cards).take(shown).enumerate() {
         if let Exercise::Do { when, .. } = exercise
             && !card.is_done

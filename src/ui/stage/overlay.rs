@@ -46,9 +46,13 @@ fn pointed_at(stage: Stage) -> Markup {
 
 /// The same behind the nodes of some names.
 pub fn behind(scene: &Scene, names: &[String]) -> Markup {
-    let node = |name: &String| scene.graph.nodes.iter().position(|node| node.symbol == *name).map(|id| scene.outline.place(id));
-    let rects = names.iter().filter_map(node).filter_map(|id| outline(scene, id));
+    let rects = names.iter().filter_map(|name| named(scene, name)).filter_map(|id| outline(scene, id));
     html! { @for rect in rects { (frame("halo", rect, 6.0)) } }
+}
+
+/// The node of a name, or the closed group that it is in.
+pub fn named(scene: &Scene, name: &str) -> Option<NodeId> {
+    scene.graph.nodes.iter().position(|node| node.symbol == name).map(|id| scene.outline.place(id))
 }
 
 /// Four corner marks about the selected node; a ring about the one that has the focus; badges at gates that are called out.
