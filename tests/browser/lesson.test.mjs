@@ -44,10 +44,11 @@ test("a prediction is judged, by keyboard alone, and shown after two wrong answe
   await lesson(page).getByText("is a name").or(lesson(page).getByText("name")).first().waitFor();
   await field.fill("-4");
   await page.keyboard.press("Enter");
-  await lesson(page).getByText("Not yet.").waitFor();
+  await lesson(page).getByText(/That is upstream times\s*z\s*itself/).waitFor();
   assert.equal(await lesson(page).getByRole("button", { name: "Show the number" }).count(), 0);
   await field.fill("-3");
   await page.keyboard.press("Enter");
+  await lesson(page).getByText("The size is right, the sign is not.").waitFor();
   await lesson(page).getByRole("button", { name: "Show the number" }).waitFor();
   await field.fill("3");
   await page.keyboard.press("Enter");
@@ -55,7 +56,7 @@ test("a prediction is judged, by keyboard alone, and shown after two wrong answe
   await on(page);
   await lesson(page).getByRole("textbox").fill("1");
   await lesson(page).getByRole("button", { name: "Check" }).click();
-  await lesson(page).getByText("Not yet.").waitFor();
+  await lesson(page).getByText("That is the local gradient alone").waitFor();
   await lesson(page).getByRole("textbox").fill("2");
   await lesson(page).getByRole("button", { name: "Check" }).click();
   await lesson(page).getByRole("button", { name: "Show the number" }).click();
