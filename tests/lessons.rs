@@ -2,10 +2,14 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+use gatewise::graph::Grouping;
 use gatewise::graph::{Graph, compile};
-use gatewise::lessons::{FILES, START, check, examples, lesson, names, parse};
+use gatewise::lessons::{Exercise, FILES, Quantity, START, check, examples, handout, judge, lesson, names, parse};
+use gatewise::practice::{Mistake, Verdict, read};
+use gatewise::scene::Scene;
+use gatewise::share::View;
 use gatewise::trace::{self, Trace};
-use gatewise::words::{Language, settle_particle};
+use gatewise::words::{self, Language};
 use std::collections::BTreeSet;
 
 fn run(program: &str) -> (Graph, Trace) {
@@ -60,56 +64,121 @@ fn every_example_runs_to_a_finite_output_with_gradients() {
     }
 }
 
-/// The lines of Korean that the lessons and the page say, each with its place.
-fn korean() -> Vec<(String, String)> {
-    let mut lines = Vec::new();
-    for (folder, ending) in [("assets/lessons", ".lesson"), ("assets/words/ko", ".txt")] {
-        let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
-        for file in std::fs::read_dir(folder).unwrap().map(|file| file.unwrap().path()) {
-            let name = file.file_name().unwrap().to_string_lossy().into_owned();
-            if name.ends_with(ending) {
-                let text = std::fs::read_to_string(&file).unwrap();
-                let said = text.lines().enumerate().filter(|(_, line)| ending == ".txt" || line.starts_with("ko = "));
-                lines.extend(said.map(|(at, line)| (format!("{name}:{}", at + 1), line.to_owned())));
-            }
-        }
-    }
-    lines
+/// A lesson's program as it is drawn at a stop.
+fn drawn(program: &str, view: &View) -> Scene {
+    let (graph, _) = run(program);
+    let grouping = Grouping { opened: view.opened.clone(), gathered: view.gathered.clone(), off: view.ungrouped };
+    Scene::opened(graph, &grouping, None, false)
 }
 
-#[test]
-fn korean_keeps_to_the_glossary() {
-    let rows = include_str!("../assets/lessons/GLOSSARY.md").lines().filter(|line| line.starts_with("| ")).skip(1);
-    let rows: Vec<Vec<&str>> = rows.map(|row| row.trim_matches('|').split('|').map(str::trim).collect()).collect();
-    let others: Vec<(&str, &str)> =
-        rows.iter().flat_map(|row| row[2].split(", ").filter(|other| !other.is_empty()).map(|other| (row[1], other))).collect();
-    let said = korean();
-    let astray = said.iter().flat_map(|(place, line)| {
-        others.iter().filter(|(_, other)| line.contains(other)).map(move |(term, other)| format!("{place}: {other}, which is {term}"))
-    });
-    let astray: Vec<String> = astray.collect();
-    assert!(astray.is_empty(), "{}", astray.join("\n"));
-    for term in rows.iter().flat_map(|row| row[1].split(", ")).filter(|term| !["하류 그래디언트", "규제"].contains(term)) {
-        let word = term.trim_end_matches("하다");
-        assert!(said.iter().any(|(_, line)| line.contains(word)), "nothing says {term}");
-    }
+fn judged(scene: &Scene, quantity: &Quantity, answer: f64) -> Verdict {
+    judge(quantity, &scene.graph, &scene.trace, &scene.outline, answer).unwrap()
 }
 
-/// After names and figures that are written out; after a quoted number the page chooses.
-#[test]
-fn korean_particles_follow_the_sound() {
-    let mut wrong = Vec::new();
-    for (place, line) in korean().iter().filter(|(place, _)| place.contains(".lesson")) {
-        for (pair, written) in [("을(를)", ["을", "를"]), ("은(는)", ["은", "는"]), ("과(와)", ["과", "와"]), ("이(가)", ["이", "가"])]
-        {
-            let words = line.split([' ', ',', '.', '?', '!', '’', '‘']);
-            for (name, particle) in words.filter_map(|word| written.iter().find_map(|end| Some((word.strip_suffix(end)?, *end)))) {
-                let is_name = name.trim_end_matches([']', ')']).ends_with(|end: char| end.is_ascii_alphanumeric());
-                if is_name && settle_particle(name, pair).is_some_and(|(right, _)| right != particle) {
-                    wrong.push(format!("{place}: {name}{particle}"));
+/// Every number that a lesson asks for, with the graph at its stop.
+fn asks() -> Vec<(String, Scene, Quantity)> {
+    let mut asks = Vec::new();
+    for name in names() {
+        let lesson = lesson(name).unwrap();
+        for stop in &lesson.stops {
+            for exercise in &stop.exercises {
+                if let Exercise::Ask { quantity, .. } = exercise {
+                    let sign = if quantity.is_gradient { "d" } else { "" };
+                    let what = format!("{name}: {sign}{}{:?}", quantity.symbol, quantity.index);
+                    asks.push((what, drawn(&lesson.program, &stop.look().unwrap()), quantity.clone()));
                 }
             }
         }
     }
-    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    asks
+}
+
+#[test]
+fn the_right_number_is_right_and_every_other_one_is_answered() {
+    let asks = asks();
+    assert!(asks.len() >= 12);
+    for (what, scene, quantity) in asks {
+        let number = quantity.number(&scene.graph, &scene.trace).unwrap();
+        for right in [number, read(&words::number(number)).unwrap()] {
+            assert_eq!(judged(&scene, &quantity, right), Verdict::Right, "{what}: {right}");
+        }
+        let Verdict::Wrong { mistake, hint, .. } = judged(&scene, &quantity, number + 1234.5) else { panic!("{what}: {number} + 1234.5") };
+        assert_eq!(mistake, None, "{what}");
+        assert!(hint.plain(Language::English).contains("Not yet"), "{what}: {hint:?}");
+        if !words::number(number).starts_with("0.00") {
+            let Verdict::Wrong { mistake: Some(_), hint, .. } = judged(&scene, &quantity, -number) else { panic!("{what}: {}", -number) };
+            assert!(Language::ALL.into_iter().all(|language| !hint.plain(language).contains('{')), "{what}: {hint:?}");
+        }
+    }
+}
+
+/// Whoever multiplies and adds the numbers as they are shown at the gate is right.
+#[test]
+fn who_computes_with_the_numbers_as_shown_is_right() {
+    let shown = |number: f64| read(&words::number(number)).unwrap();
+    for (what, scene, quantity) in asks() {
+        let (graph, trace) = (&scene.graph, &scene.trace);
+        let node = quantity.node(graph).unwrap();
+        let edges = scene.outline.arriving(graph, node);
+        let products = edges.iter().map(|&edge| {
+            let (upstream, local) = (trace.gradient(graph.edges[edge].to)?, trace.local(edge)?);
+            (upstream.len() == 1 && local.len() == 1).then(|| shown(upstream[0]) * shown(local[0]))
+        });
+        if let Some(answer) = products.sum::<Option<f64>>().filter(|_| quantity.is_gradient && !edges.is_empty()) {
+            assert_eq!(judged(&scene, &quantity, answer), Verdict::Right, "{what}: {answer}");
+        }
+    }
+}
+
+#[test]
+fn a_wrong_number_is_told_its_mistake() {
+    let of = |program: &str, quantity: &str, answer: f64| {
+        let scene = drawn(program, &View::default());
+        match judged(&scene, &Quantity::read(quantity).unwrap(), answer) {
+            Verdict::Wrong { mistake, .. } => mistake,
+            Verdict::Right => panic!("{quantity} = {answer}"),
+        }
+    };
+    let graph = "x = -2; y = 5; z = -4; q = x + y; f = q*z";
+    let fork = "x = 3; y = -4; p = x*y; f = p + x";
+    let vector = "W = [[0.1, 0.5], [-0.3, 0.8]]; x = [0.2, 0.4]; q = W @ x; f = sum(q^2)";
+    for (program, quantity, answer, mistake) in [
+        (graph, "df/dz", -4.0, Mistake::OwnInput),
+        (graph, "df/dz", -3.0, Mistake::LostSign),
+        (graph, "df/dz", 1.0, Mistake::PassedUpstream),
+        (graph, "df/dx", 1.0, Mistake::ForgotUpstream),
+        (graph, "df/dx", 4.0, Mistake::LostSign),
+        (graph, "df/dx", 3.0, Mistake::GaveValue),
+        (graph, "df/df", -12.0, Mistake::GaveValue),
+        (graph, "q", -10.0, Mistake::OtherOperation),
+        (fork, "df/dx", -4.0, Mistake::OneTerm),
+        (fork, "df/dx", 1.0, Mistake::OneTerm),
+        // 1 + 3: the own input of × in one of the two contributions.
+        (fork, "df/dx", 4.0, Mistake::OwnInput),
+        (fork, "df/dx", 3.0, Mistake::LostSign),
+        ("x = 3; y = -4; z = 2; w = -1; p = x*y; q = max(z, w); r = p + q; f = 2r", "df/dz", 0.0, Mistake::RoutedWrong),
+        ("x = 3; y = -4; z = 2; w = -1; p = x*y; q = max(z, w); r = p + q; f = 2r", "df/dx", 6.0, Mistake::OwnInput),
+        (vector, "df/dq[1]", 0.26, Mistake::ExponentFactor),
+        ("x = 0.5; f = exp(tanh(2x))", "df/dx", 2.0 * 0.42, Mistake::SkippedGate),
+    ] {
+        assert_eq!(of(program, quantity, answer), Some(mistake), "{quantity} = {answer} in {program}");
+    }
+}
+
+#[test]
+fn every_lesson_can_be_printed_in_both_languages() {
+    for name in names() {
+        let lesson = lesson(name).unwrap();
+        for language in Language::ALL {
+            let run = |view: &View| Some(drawn(&lesson.program, view)).map(|scene| (scene.graph, scene.trace));
+            let handout = handout(&lesson, language, &run).unwrap();
+            assert_eq!(handout.sections.len(), lesson.stops.len());
+            assert!(handout.sections[0].figure.is_some(), "{name}");
+            let asked = lesson.stops.iter().flat_map(|stop| &stop.exercises);
+            let answered = asked.filter(|exercise| !matches!(exercise, Exercise::Do { .. })).count();
+            assert_eq!(handout.answers.len(), answered, "{name}: each question has its answer");
+            let texts = handout.sections.iter().map(|section| &section.prose).chain(handout.answers.iter().map(|answer| &answer.reply));
+            texts.for_each(|text| assert!(!text.contains('{'), "{name}: {text}"));
+        }
+    }
 }

@@ -1,9 +1,10 @@
-//! Lessons and examples as data: prose, programs, steps to stop at.
+//! Lessons and examples as data: prose, programs, steps to stop at; what is printed of them, and what is said of answers.
 
 mod check;
 mod compose;
 mod condition;
 mod handout;
+mod judge;
 mod lesson;
 mod parse;
 mod quantity;
@@ -14,6 +15,7 @@ pub use compose::{
 };
 pub use condition::{Condition, Seen};
 pub use handout::{Figure, Handout, Room, Section, Solution, Task, handout};
+pub use judge::judge;
 pub use lesson::{Answer, Exercise, Lesson, LessonError, Moment, Stop, Text};
 pub use parse::parse;
 pub use quantity::Quantity;

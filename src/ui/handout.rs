@@ -19,10 +19,15 @@ use std::sync::Arc;
 
 /// What is printed stands in this element.
 const PAPER: &str = "#handout";
-/// A picture is so much smaller on paper than on the screen: its numbers are as large as the text.
-const SCALE: f64 = 0.76;
+/// A picture is so much smaller on paper than on the screen; one that would be higher than this, in px, is smaller still, but never so
+/// small that its numbers could not be read.
+const SCALE: f64 = 0.72;
+const HIGH: f64 = 270.0;
+const SMALLEST: f64 = 0.5;
 /// Up to so many px wide a picture stands beside the text.
-const BESIDE: f64 = 300.0;
+const BESIDE: f64 = 340.0;
+/// The free space about a picture, in its own units.
+const MARGIN: f64 = 8.0;
 /// A link of more letters is not typed by anybody.
 const TYPED: usize = 90;
 /// So wide is a module of a QR code at least, and so wide the code, in mm.
@@ -140,13 +145,16 @@ fn code(app: App, link: &str) -> Markup {
 
 /// A stop: its pictures, its prose, and what it asks for.
 fn stop(app: App, runs: &Runs, at: usize, section: &Section) -> Markup {
+    let graph = section.figure.as_ref().map(|figure| graph(app, runs, figure));
+    let panel = section.panel.as_ref().map(|figure| panel(app, runs, figure, at));
     html! {
         section.stop {
-            .lead {
-                @if let Some(figure) = &section.figure { (graph(app, runs, figure)) }
-                @if let Some(figure) = &section.panel { (panel(app, runs, figure, at)) }
-                p { b.number { (at + 1) } (section.prose) }
+            @match (graph, panel) {
+                (Some(graph), Some(panel)) => .pair { (graph) (panel) },
+                (Some(picture), None) | (None, Some(picture)) => (picture),
+                (None, None) => {},
             }
+            p { b.number { (at + 1) } (section.prose) }
             @for task in &section.exercises { (exercise(task)) }
         }
     }
@@ -174,8 +182,10 @@ fn drawing(app: App, scene: &Scene, frame: &Frame, look: &[String], thickness: T
         Thickness::Values => Some(Measure::Values),
         Thickness::Gradients => Some(Measure::Gradients),
     };
-    let picture = picture(scene, frame);
-    let width = picture.width * SCALE;
+    let (picture, bounds) = (picture(scene, frame), scene.bounds());
+    let (width, height) = (bounds.width + 2.0 * MARGIN, bounds.height + 2.0 * MARGIN);
+    let (left, top) = (bounds.center.x - width / 2.0, bounds.center.y - height / 2.0);
+    let on_paper = width * SCALE.min(HIGH / height).max(SMALLEST);
     let (step, last) = (frame.step, scene.trace.steps.len());
     let caption = Phrase::new(if step == 0 { "handout.start" } else { "handout.step" }).with("step", step).with("last", last);
     let marks = picture.groups.iter().map(|group| {
@@ -184,8 +194,8 @@ fn drawing(app: App, scene: &Scene, frame: &Frame, look: &[String], thickness: T
         (group.dimmed, marks)
     });
     html! {
-        figure.beside[width <= BESIDE] {
-            svg.graph viewBox=(format!("0 0 {} {}", picture.width, picture.height)) data-style=(format!("width: {width:.0}px; height: auto")) role="img"
+        figure.beside[on_paper <= BESIDE] {
+            svg.graph viewBox=(format!("{left} {top} {width} {height}")) data-style=(format!("width: {on_paper:.0}px; height: auto")) role="img"
                 aria-label=(app.plain(&caption)) {
                 (behind(scene, look))
                 @if let Some(measure) = measure {

@@ -4,8 +4,8 @@ use super::here;
 use crate::ui::prelude::*;
 use crate::ui::state::App;
 use crate::ui::{browser, faults};
-use gatewise::lessons::{Answer, Exercise, Quantity, Seen, Stop};
-use gatewise::practice;
+use gatewise::lessons::{self, Answer, Exercise, Quantity, Seen, Stop};
+use gatewise::practice::{self, Verdict};
 use gatewise::share::{Mode, Reading, Tab};
 use gatewise::words::{self, Phrase};
 use maud::{Markup, html};
@@ -81,7 +81,7 @@ pub fn exercise_view(app: App, at: usize, exercise: &Exercise, card: &Card) -> M
                 }
                 p.verdict role="status" {
                     @if card.is_done && !card.is_shown { "✓ " (app.say("lessons.right")) }
-                    @else if let Some(verdict) = &card.verdict { (app.plain(verdict)) }
+                    @else if let Some(verdict) = &card.verdict { (app.sentence(verdict)) }
                 }
             }
             Exercise::Choose { answers, .. } => {
@@ -170,20 +170,26 @@ pub fn reveal(app: App) -> bool {
 }
 
 fn judge(app: App, at: usize, quantity: &Quantity, typed: &str) {
-    let number = app.good.with_untracked(|good| good.as_ref().and_then(|good| quantity.number(&good.scene.graph, &good.scene.trace)));
     let answer = practice::read(typed);
+    let judged = |answer: f64| {
+        let good = app.good.get_untracked()?;
+        lessons::judge(quantity, &good.scene.graph, &good.scene.trace, &good.scene.outline, answer)
+    };
     change(app, at, |card| {
         // A field tells of its change, and then its button is pressed.
         let is_new = card.typed != typed || card.verdict.is_none();
         typed.clone_into(&mut card.typed);
-        match (answer, number) {
-            (Err(refusal), _) => card.verdict = Some(refusal.phrase()),
-            (Ok(answer), Some(number)) if practice::same(answer, number) => (card.is_done, card.verdict) = (true, None),
-            _ if is_new => {
+        match answer.map(judged) {
+            Err(refusal) => card.verdict = Some(refusal.phrase()),
+            Ok(Some(Verdict::Right)) => (card.is_done, card.verdict) = (true, None),
+            Ok(verdict) if is_new => {
                 card.wrong += 1;
-                card.verdict = Some(Phrase::new("lessons.wrong"));
+                card.verdict = Some(match verdict {
+                    Some(Verdict::Wrong { hint, .. }) => hint,
+                    _ => Phrase::new("lessons.wrong"),
+                });
             }
-            _ => {}
+            Ok(_) => {}
         }
     });
 }

@@ -26,6 +26,8 @@ pub fn open(app: App) -> Markup {
     let title = lesson.title.raw(app.language.get());
     let cards = cards(app, place);
     let done = cards.iter().take_while(|card| card.is_over()).count();
+    let following = if stop + 1 == stops { following(app) } else { None };
+    let is_end = stop + 1 == stops && following.is_none();
     html! {
         header {
             h2 { (title) }
@@ -43,14 +45,14 @@ pub fn open(app: App) -> Markup {
         }
         .row {
             button.tbtn aria-disabled=(stop == 0) data-do={ "stop " (stop.saturating_sub(1)) } { (app.say("lessons.previous")) }
-            (onward(app, stop, stops, done < cards.len()))
+            (onward(app, stop, following, is_end, done < cards.len()))
         }
         .links {
             button.link data-do="present on" { (app.say("present.start")) }
             span aria-live="polite" { button.link data-do="lesson-link" { (app.say("lessons.link")) } }
             (write::below(app))
             button.link data-do="print" { (app.say("handout.print")) }
-            button.link data-do="open lessons" { (app.say("lessons.contents")) }
+            @if !is_end { button.link data-do="open lessons" { (app.say("lessons.contents")) } }
             @if app.document.with(|document| document.source != lesson.program) {
                 button.link data-do="lesson-anew" { (app.say("lessons.anew")) }
             }
@@ -58,19 +60,17 @@ pub fn open(app: App) -> Markup {
     }
 }
 
-/// The button that goes on: to the next place, and at the end to the next lesson.
-fn onward(app: App, stop: usize, stops: usize, is_open: bool) -> Markup {
-    let following = if stop + 1 == stops { following(app) } else { None };
+/// The button that goes on: to the next place, and at the end to the next lesson. It steps back while something is open.
+fn onward(app: App, stop: usize, following: Option<(&str, Lesson)>, is_end: bool, is_open: bool) -> Markup {
     html! {
-        @if stop + 1 < stops {
-            button.filled.on data-do={ "stop " (stop + 1) } {
-                (app.say(if is_open { "lessons.skip" } else { "lessons.next" }))
-                kbd aria-hidden="true" { (app.say("lessons.space")) }
-            }
+        @if is_end {
+            button.on.filled[!is_open].tbtn[is_open] data-do="open lessons" { (app.say("lessons.contents")) }
         } @else if let Some((name, lesson)) = following {
-            button.filled.on data-do={ "lesson " (name) } { (next_lesson(app, &lesson)) }
+            button.on.filled[!is_open].tbtn[is_open] data-do={ "lesson " (name) } { (next_lesson(app, &lesson)) }
+        } @else if is_open {
+            button.on.tbtn data-do={ "stop " (stop + 1) } { (app.say("lessons.skip")) }
         } @else {
-            button.filled.on data-do="open lessons" { (app.say("lessons.contents")) }
+            button.on.filled data-do={ "stop " (stop + 1) } { (app.say("lessons.next")) kbd aria-hidden="true" { (app.say("lessons.space")) } }
         }
     }
 }

@@ -35,23 +35,23 @@ pub fn view(app: App, lesson: &Lesson, stop: usize) -> Markup {
     let is_end = is_over && next.is_none();
     html! {
         #lecture.lecture tabindex="-1" {
-            .text {
+            .room-text {
                 h1 { (lesson.title.raw(app.language.get())) }
                 .prose data-do="present next" aria-live="polite" {
                     @if is_over { p { (app.say(if next.is_some() { "present.over" } else { "present.last" })) } }
                     @else { p { (app.prose(&place.prose)) } }
                 }
                 @if is_over {
-                    @if let Some((_, lesson)) = &next { .asked { button.offer data-do="present next" { (next_lesson(app, lesson)) } } }
+                    @if let Some((_, lesson)) = &next { .room-asked { button.room-offer data-do="present next" { (next_lesson(app, lesson)) } } }
                 } @else if let (Some(exercise), Some(card)) = (place.exercises.get(at), cards.get(at)) {
-                    .asked { (asked(app, at, exercise, card)) }
+                    .room-asked { (asked(app, at, exercise, card)) }
                 }
             }
-            .foot role="group" aria-label=(app.say("present.label")) {
-                span.place { span aria-hidden="true" { (stop + 1) " / " (stops) } span.sr { (count(app, stop, stops)) } }
+            .room-foot role="group" aria-label=(app.say("present.label")) {
+                span.room-place { span aria-hidden="true" { (stop + 1) " / " (stops) } span.sr { (count(app, stop, stops)) } }
                 button aria-disabled=(stop == 0 && !is_over) data-do="present back" { (app.say("lessons.previous")) }
                 button.on aria-disabled=(is_end) data-do="present next" { (app.say(forward)) }
-                button.cross aria-label=(app.say("present.end")) title=(app.say("present.end")) data-do="present off" { (cross()) }
+                button aria-label=(app.say("present.end")) title=(app.say("present.end")) data-do="present off" { (cross()) }
             }
         }
     }
@@ -64,21 +64,21 @@ fn asked(app: App, at: usize, exercise: &Exercise, card: &Card) -> Markup {
         @match exercise {
             Exercise::Do { .. } => {
                 p { (text) }
-                p.reply role="status" { @if card.is_done { "✓ " (app.say("lessons.done")) } }
+                p.room-reply role="status" { @if card.is_done { "✓ " (app.say("lessons.done")) } }
             }
             Exercise::Ask { .. } => {
                 p { (text) }
-                p.number role="status" { @if card.is_done { (card.typed) } @else { span.open aria-hidden="true" { "?" } } }
+                p.room-number role="status" { @if card.is_done { (card.typed) } @else { span.room-open aria-hidden="true" { "?" } } }
             }
             Exercise::Choose { answers, .. } => {
                 p { (text) }
-                ul.answers {
+                ul.room-answers {
                     @for (choice, answer) in answers.iter().enumerate() {
                         @let is_chosen = card.chosen == Some(choice);
                         li {
-                            button.right[card.is_done && answer.is_right].wrong[is_chosen && !answer.is_right].faded[card.is_done && !answer.is_right]
+                            button.room-right[card.is_done && answer.is_right].room-wrong[is_chosen && !answer.is_right].room-faded[card.is_done && !answer.is_right]
                                 aria-pressed=(is_chosen) data-do={ "lesson-choose " (at) " " (choice) } {
-                                span.mark aria-hidden="true" {
+                                span.room-mark aria-hidden="true" {
                                     @if card.is_done && answer.is_right { "✓" } @else if is_chosen { "✗" } @else { (letter(choice)) }
                                 }
                                 (app.prose(&answer.text))
@@ -86,7 +86,7 @@ fn asked(app: App, at: usize, exercise: &Exercise, card: &Card) -> Markup {
                         }
                     }
                 }
-                p.reply role="status" {
+                p.room-reply role="status" {
                     @if let Some(answer) = card.chosen.and_then(|chosen| answers.get(chosen)) { (app.prose(&answer.reply)) }
                 }
             }
@@ -158,7 +158,7 @@ pub fn pressed(app: App, key: &str, is_taken: bool, is_pressed_by_space: bool) -
         "Escape" if is_presenting => end(app),
         "PageDown" if is_presenting && !is_typing() => next(app),
         "PageUp" if is_presenting && !is_typing() => back(app),
-        _ if is_taken => return false,
+        _ if is_taken && !(key == " " && browser::find(DONE).is_some()) => return false,
         " " if is_pressed_by_space => return false,
         " " if is_presenting => next(app),
         "ArrowLeft" | "ArrowRight" | "Home" | "End" | " " if walk::finish(app) => {}
@@ -178,15 +178,21 @@ fn read_on(app: App) {
     let Some((lesson, stop)) = untrack(|| here(app)) else { return };
     if browser::find(OPEN).is_some() {
         browser::focus(OPEN);
-    } else if stop + 1 < lesson.stops.len() {
-        go_to(app, stop + 1);
     } else {
-        browser::focus(".lesson .on");
+        let is_last = stop + 1 == lesson.stops.len();
+        // What was answered is gone then.
+        if is_last || browser::find(DONE).is_some() {
+            browser::focus(".lesson .on");
+        }
+        if !is_last {
+            go_to(app, stop + 1);
+        }
     }
 }
 
-/// Where an open exercise is answered.
+/// Where an open exercise is answered, and whether the focus is still where one was.
 const OPEN: &str = ".lesson .exercise:not(.done) input";
+const DONE: &str = ".lesson .exercise.done input:focus";
 
 /// Has the page follow: its frame, the focus, the size of the type, the stage.
 pub fn follow(app: App, stage: Stage) {
@@ -259,7 +265,7 @@ fn frame(app: App) -> String {
 
 /// Makes the type as large as leaves all of the text in sight.
 fn fit_type() {
-    let Some(text) = browser::find(".lecture > .text") else { return };
+    let Some(text) = browser::find(".lecture > .room-text") else { return };
     for size in SIZES {
         set_style(&text, &format!("--fit: {size}"));
         if text.scroll_height() <= text.client_height() {
