@@ -215,6 +215,61 @@ fn gates_are_found_by_any_name() {
     assert!(search("zzzz").is_empty());
 }
 
+/// What PyTorch, Keras, TensorFlow, NumPy and Caffe call it.
+#[test]
+fn names_of_other_libraries_find_their_gate() {
+    for (query, first) in [
+        ("BCEWithLogitsLoss", "bce"),
+        ("torch.nn.BCEWithLogitsLoss", "bce"),
+        ("F.binary_cross_entropy_with_logits", "bce"),
+        ("SigmoidCrossEntropyLoss", "bce"),
+        ("keras.losses.BinaryCrossentropy()", "bce"),
+        ("nn.NLLLoss", "cross_entropy"),
+        ("SparseCategoricalCrossentropy", "cross_entropy"),
+        ("tf.nn.softmax_cross_entropy_with_logits", "cross_entropy"),
+        ("MultinomialLogisticLoss", "cross_entropy"),
+        ("MeanSquaredError", "mse"),
+        ("CategoricalHinge", "hinge"),
+        ("L1Loss", "abs"),
+        ("keras.layers.Dense", "matmul"),
+        ("F.linear", "matmul"),
+        ("fully connected", "matmul"),
+        ("np.einsum", "matmul"),
+        ("torch.mm", "matmul"),
+        ("np.inner", "dot"),
+        ("MaxPooling2D", "max_pool2d"),
+        ("AveragePooling2D", "avg_pool2d"),
+        ("GlobalAveragePooling2D", "mean"),
+        ("Conv2DTranspose", "conv_transpose2d"),
+        ("nn.Conv1d", "conv2d"),
+        ("BatchNormalization", "batch_norm"),
+        ("Batch normalisation", "batch_norm"),
+        ("LayerNormalization", "layer_norm"),
+        ("tf.nn.embedding_lookup", "embed"),
+        ("tf.reduce_sum", "sum"),
+        ("np.sum()", "sum"),
+        ("np.linalg.norm", "norm"),
+        ("np.arcsin", "asin"),
+        ("np.true_divide", "div"),
+        ("np.hstack", "concat"),
+        ("np.expand_dims", "reshape"),
+        ("torch.permute", "transpose"),
+        ("np.random.rand", "uniform"),
+        ("np.random.normal", "randn"),
+        ("np.identity", "eye"),
+        ("torch.special.expit", "sigmoid"),
+        ("nn.PReLU", "leaky_relu"),
+        ("HDF5Data", "zeros"),
+    ] {
+        assert_eq!(links(&search(query)).first(), Some(&first), "{query}");
+    }
+    // A gate that is none of ours leads to those that its name is made of.
+    for (query, like) in [("nn.Softmin", "softmax"), ("reluplus", "relu"), ("groupnorm2d", "layer_norm")] {
+        assert!(search(query).is_empty(), "{query}: {:?}", links(&search(query)));
+        assert!(links(&near(query)).contains(&like), "{query}: {:?}", links(&near(query)));
+    }
+}
+
 #[test]
 fn what_is_mistyped_finds_its_neighbours() {
     for (query, first) in

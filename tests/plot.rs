@@ -113,7 +113,31 @@ fn the_steepest_slope() {
 #[test]
 fn numbers_of_a_tensor_are_counted() {
     assert_eq!(counts(&named("relu"), &[1.5, -2.0, 0.5, -0.25, 3.0]), (2, 0));
-    assert_eq!(counts(&named("tanh"), &[0.0, -4.0, 9.0, 40.0]), (1, 2));
+    assert_eq!(counts(&named("tanh"), &[0.0, -4.0, 9.0, 40.0]), (0, 3));
+}
+
+/// A slope that rounding has made 0 belongs to a function that never is quite level: it is saturated.
+#[test]
+fn what_only_rounds_to_0_is_not_dead() {
+    for (name, x) in [("tanh", 20.0), ("tanh", -300.0), ("sigmoid", 40.0), ("sigmoid", -800.0), ("exp", -800.0), ("elu", -800.0)] {
+        assert_eq!(named(name).at(x).slope, 0.0, "{name} at {x}");
+        assert_eq!(class(&named(name), x), Some(Kind::Saturated), "{name} at {x}");
+    }
+    for (name, x) in [("relu", -0.5), ("relu", -1e6)] {
+        assert_eq!(class(&named(name), x), Some(Kind::Dead), "{name} at {x}");
+    }
+    // A wide window shows one zone on either side, not a dead one behind the saturated one.
+    let wide: Vec<_> = zones(&named("tanh"), 200.0).into_iter().map(|zone| (zone.kind, zone.to.is_none(), zone.from.is_none())).collect();
+    assert_eq!(wide, [(Kind::Saturated, false, true), (Kind::Saturated, true, false)]);
+    // In a group both can be: tanh(relu(x)) is dead below 0 and saturated far above it, and a power rises from 0 without a jump.
+    let group = |source: &str| drawn(source, "f").unwrap().function;
+    let both = group("g(x) = tanh(relu(x)); x = 1; f = g(x)");
+    assert_eq!((class(&both, -3.0), class(&both, 1.0), class(&both, 25.0)), (Some(Kind::Dead), None, Some(Kind::Saturated)));
+    let square = group("g(x) = relu(x)^2; x = 1; f = g(x)");
+    assert_eq!((class(&square, -3.0), class(&square, 0.001)), (Some(Kind::Dead), Some(Kind::Saturated)));
+    assert_eq!(class(&group("x = 1; f = tanh(50x)"), 3.0), class(&named("tanh"), 150.0), "a steep one");
+    assert_eq!(class(&group("x = 1; f = clamp(x, -1, 2)"), 5.0), Some(Kind::Dead));
+    assert_eq!(class(&group("x = 1; f = sign(x)"), 5.0), Some(Kind::Dead));
 }
 
 fn window(half: f64) -> Window {

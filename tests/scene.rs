@@ -596,3 +596,18 @@ fn from_far_away_every_gate_and_wire_is_one_piece_of_a_path() {
     }
     assert_eq!(pieces(&overview(&scene, &scene.frame(99)).gradient), scene.graph.edges.len() - 1, "the gradient of w is 0");
 }
+
+#[test]
+fn a_room_sees_the_whole_picture_or_what_is_pointed_at() {
+    let window = Size { width: 1280.0, height: 450.0 };
+    let small = View::for_room(Size { width: 400.0, height: 200.0 }, window, None);
+    assert_eq!((small.scale, small.offset.x), (2.25, 190.0), "as large as the window, in its middle");
+    assert_eq!(View::for_room(Size { width: 900.0, height: 500.0 }, window, None).scale, 0.9, "a little smaller, but whole");
+    let picture = Size { width: 5000.0, height: 600.0 };
+    let rect = |x: f64, width: f64| Rect { center: Point { x, y: 300.0 }, width, height: 60.0 };
+    let near = View::for_room(picture, window, Some(rect(4000.0, 60.0)));
+    assert_eq!(near.scale, 1.0);
+    assert!(near.shows(Point { x: 4000.0, y: 300.0 }, window));
+    let far = View::for_room(picture, window, Some(rect(2500.0, 2000.0)));
+    assert!(far.scale < 0.7 && far.shows(Point { x: 1500.0, y: 300.0 }, window) && far.shows(Point { x: 3500.0, y: 300.0 }, window));
+}

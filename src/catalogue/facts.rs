@@ -21,6 +21,8 @@ pub struct Facts {
     pub caffe: Vec<Layer>,
     /// What PyTorch calls it.
     pub torch: Vec<&'static str>,
+    /// Further names that find it.
+    pub also: Vec<&'static str>,
     /// A program that it refuses.
     pub wrong: &'static str,
     /// The keys of what is to be watched.
@@ -62,6 +64,7 @@ impl Facts {
             "forward" => self.forward = value,
             "caffe" => self.caffe = layers(value),
             "torch" => self.torch = value.split(", ").collect(),
+            "also" => self.also = value.split(", ").collect(),
             "wrong" => self.wrong = value,
             "watch" => self.watch = value.split(' ').collect(),
             "see" => self.see = value.split(' ').collect(),

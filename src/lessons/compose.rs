@@ -59,7 +59,7 @@ pub fn moment_name(step: usize, graph: &Graph, trace: &Trace) -> String {
 
 /// A node's value or gradient as a lesson quotes it, of a tensor the whole or its first number; nothing where its symbol is no name.
 pub fn quantity_name(node: NodeId, is_gradient: bool, is_one: bool, graph: &Graph) -> Option<String> {
-    let Some((output, it)) = graph.nodes.get(graph.output).zip(graph.nodes.get(node)) else { return None };
+    let (output, it) = graph.nodes.get(graph.output).zip(graph.nodes.get(node))?;
     let mut name = if is_gradient { format!("d{}/d{}", output.symbol, it.symbol) } else { it.symbol.clone() };
     if is_one && it.shape.rank() > 0 {
         name.push_str(&format!("[{}]", vec!["0"; it.shape.rank()].join(", ")));

@@ -1,8 +1,10 @@
-//! Lessons and examples as data: prose, programs, steps to stop at.
+//! Lessons and examples as data: prose, programs, steps to stop at; what is printed of them, and what is said of answers.
 
 mod check;
 mod compose;
 mod condition;
+mod handout;
+mod judge;
 mod lesson;
 mod parse;
 mod quantity;
@@ -12,6 +14,8 @@ pub use compose::{
     Edit, Kind, Place, exercise, file_name, fresh, moment_name, quantity_name, stop, stop_at, take_program, translate, view_name,
 };
 pub use condition::{Condition, Seen};
+pub use handout::{Figure, Handout, Room, Section, Solution, Task, handout};
+pub use judge::judge;
 pub use lesson::{Answer, Exercise, Lesson, LessonError, Moment, Stop, Text};
 pub use parse::parse;
 pub use quantity::Quantity;

@@ -48,12 +48,17 @@ impl Quantity {
         graph.nodes.iter().position(|node| node.symbol == self.symbol)
     }
 
-    /// The number in a run; `None` where the run has no such node or entry, where no gradient comes to it, and for a whole tensor.
-    pub fn number(&self, graph: &Graph, trace: &Trace) -> Option<f64> {
+    /// The node, and which of its numbers it is; `None` where there is no such number, and for a whole tensor.
+    pub(super) fn place(&self, graph: &Graph) -> Option<(NodeId, usize)> {
         let node = self.node(graph)?;
         let shape = &graph.nodes[node].shape;
         let is_inside = self.index.len() == shape.rank() && self.index.iter().zip(shape.axes()).all(|(at, length)| at < length);
-        let place = is_inside.then(|| self.index.iter().zip(shape.strides()).map(|(at, stride)| at * stride).sum::<usize>())?;
+        is_inside.then(|| (node, self.index.iter().zip(shape.strides()).map(|(at, stride)| at * stride).sum()))
+    }
+
+    /// The number in a run; `None` where the run has no such node or entry, where no gradient comes to it, and for a whole tensor.
+    pub fn number(&self, graph: &Graph, trace: &Trace) -> Option<f64> {
+        let (node, place) = self.place(graph)?;
         let numbers = if self.is_gradient { trace.gradient(node)? } else { trace.value(node) };
         numbers.get(place).copied()
     }

@@ -17,6 +17,8 @@ const SIDE: f64 = 30.0;
 const TOP: f64 = 36.0;
 const BOTTOM: f64 = 40.0;
 const ROW: f64 = 38.0;
+/// The room that a bias takes below its neuron.
+const BIAS: f64 = 10.0;
 
 /// A network as it is drawn.
 #[derive(Clone, Debug, PartialEq)]
@@ -51,6 +53,8 @@ pub struct Slot {
     pub index: usize,
     /// Its middle.
     pub y: f64,
+    /// Its bias, which stands below it.
+    pub bias: Option<Weight>,
 }
 
 /// A connection.
@@ -76,7 +80,13 @@ pub fn picture(network: &Network, trace: &Trace) -> Picture {
     let rows = sizes.iter().map(|&size| size.min(SLOTS)).max().unwrap_or(0);
     let gaps = sizes.len().saturating_sub(1).max(1) as f64;
     let apart = ((WIDTH - 2.0 * SIDE) / gaps).max(if sizes.len() > 4 { APART } else { 0.0 });
-    let columns: Vec<Column> = sizes.iter().enumerate().map(|(at, &count)| column(SIDE + at as f64 * apart, count, rows)).collect();
+    let has_bias = network.layers.iter().any(|layer| (0..layer.size()).any(|neuron| layer.biases.at(neuron).is_some()));
+    let row = if has_bias { ROW + BIAS } else { ROW };
+    let mut columns: Vec<Column> =
+        sizes.iter().enumerate().map(|(at, &count)| column(SIDE + at as f64 * apart, count, rows, row)).collect();
+    for (layer, column) in network.layers.iter().zip(columns.iter_mut().skip(1)) {
+        column.slots.iter_mut().for_each(|slot| slot.bias = layer.biases.weight(slot.index));
+    }
     let mut wires = Vec::new();
     for (at, layer) in network.layers.iter().enumerate().take(columns.len().saturating_sub(1)) {
         let first = wires.len();
@@ -91,18 +101,18 @@ pub fn picture(network: &Network, trace: &Trace) -> Picture {
         let largest = wires[first..].iter().map(size).fold(f64::MIN_POSITIVE, f64::max);
         wires[first..].iter_mut().for_each(|wire| wire.strength = size(wire) / largest);
     }
-    Picture { width: 2.0 * SIDE + gaps * apart, height: TOP + rows as f64 * ROW + BOTTOM, columns, wires }
+    Picture { width: 2.0 * SIDE + gaps * apart, height: TOP + rows as f64 * row + BOTTOM, columns, wires }
 }
 
-fn column(x: f64, count: usize, rows: usize) -> Column {
+fn column(x: f64, count: usize, rows: usize, apart: f64) -> Column {
     let shown = count.min(SLOTS);
-    let above = TOP + (rows - shown) as f64 * ROW / 2.0;
-    let y = |row: usize| above + (row as f64 + 0.5) * ROW;
+    let above = TOP + (rows - shown) as f64 * apart / 2.0;
+    let y = |row: usize| above + (row as f64 + 0.5) * apart;
     if count <= SLOTS {
-        return Column { x, count, slots: (0..count).map(|index| Slot { index, y: y(index) }).collect(), gap: None };
+        return Column { x, count, slots: (0..count).map(|index| Slot { index, y: y(index), bias: None }).collect(), gap: None };
     }
-    let first = (0..FIRST).map(|index| Slot { index, y: y(index) });
-    let last = (0..LAST).map(|row| Slot { index: count - LAST + row, y: y(FIRST + 1 + row) });
+    let first = (0..FIRST).map(|index| Slot { index, y: y(index), bias: None });
+    let last = (0..LAST).map(|row| Slot { index: count - LAST + row, y: y(FIRST + 1 + row), bias: None });
     Column { x, count, slots: first.chain(last).collect(), gap: Some(y(FIRST)) }
 }
 

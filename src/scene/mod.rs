@@ -204,6 +204,19 @@ impl Scene {
         Some(Rect { center, width: end.x - left, height: above + below })
     }
 
+    /// The smallest box about all that is drawn.
+    pub fn bounds(&self) -> Rect {
+        let nodes = (0..self.graph.nodes.len()).filter(|&id| self.outline.is_drawn(id)).filter_map(|id| self.extent(id));
+        let wires = (0..self.graph.edges.len()).filter(|&id| self.outline.is_wire(id)).filter_map(|id| self.reaches.get(id));
+        let wires = wires.map(|(low, high)| Rect {
+            center: Point { x: (low.x + high.x) / 2.0, y: (low.y + high.y) / 2.0 },
+            width: high.x - low.x,
+            height: high.y - low.y,
+        });
+        let all = nodes.chain(wires).chain(self.layout.frames.iter().copied());
+        all.reduce(Rect::with).unwrap_or_default()
+    }
+
     /// The extents of the node that a step is about, of the node that it sends a gradient to, and of both together.
     pub fn extents(&self, step: &Step) -> Option<[Rect; 3]> {
         let here = self.extent(step.node())?;

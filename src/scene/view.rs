@@ -48,6 +48,11 @@ const FAR: f64 = 0.55;
 const REMOTE: f64 = 0.35;
 /// Small pictures are drawn somewhat larger.
 const LARGEST_FIT: f64 = 1.5;
+/// The same before a room; and the width of a window in which a picture of natural size is large enough there, in px.
+const LARGEST_IN_ROOM: f64 = 4.0;
+const ROOM: f64 = 1280.0;
+/// A picture that is seen whole may be so much smaller.
+const ENOUGH: f64 = 0.8;
 /// Where a window can be as high as it likes, this is large enough.
 const COMFORTABLE: f64 = 1.2;
 /// The bounds of such a window, in px.
@@ -101,6 +106,20 @@ impl View {
         }
         let start = Self { scale: Self::CLOSE, offset: Point::default() }.settled(picture, window);
         around.map_or(start, |rect| start.showing(rect, picture, window))
+    }
+
+    /// What a room is shown, in the middle of the window: the whole picture where it is nearly large enough there, else as near as leaves a
+    /// box in sight.
+    pub fn for_room(picture: Size, window: Size, around: Option<Rect>) -> Self {
+        let fits = |width: f64, height: f64| (window.width / width).min(window.height / height);
+        let whole = fits(picture.width, picture.height);
+        let near = (window.width / ROOM).clamp(READABLE, LARGEST_FIT);
+        let close = around.map_or(near, |rect| near.min(fits(rect.width + MARGIN, rect.height + MARGIN)));
+        let scale = if whole < ENOUGH * near { whole.max(close) } else { whole }.clamp(LEAST, LARGEST_IN_ROOM);
+        let view = Self { scale, offset: Point::default() };
+        let mut view = around.map_or(view, |rect| view.centered(rect.center, window)).settled(picture, window);
+        view.offset.x = view.offset.x.max((window.width - picture.width * scale) / 2.0);
+        view
     }
 
     /// A box from near, and with it as many of the boxes about it, nearest first, as leave all of them large enough to read.

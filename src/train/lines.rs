@@ -5,12 +5,19 @@ use super::setup::{Method, Setup};
 use crate::lang::formula::{Formula, Mark};
 use crate::words;
 
+/// The fewest decimals of a number, and the most.
+const FEWEST: usize = 2;
+const MOST: usize = 6;
+
 /// The relations that lead to a number's update, each in pieces that belong on one line where there is room. `number` is the number's
 /// name, `output` that of the loss.
 pub fn lines(setup: &Setup, update: &Update, number: &Formula, output: &str) -> Vec<Vec<Formula>> {
     let Update { before, gradient, memory, next_memory, corrected, after } = *update;
-    let decimals = decimals(update);
-    let of = |value: f64| shown(value, decimals);
+    let decimals = decimals(setup, update);
+    let of = |value: f64| Formula::Number(shown(value, decimals));
+    // What the numbers as they are shown do not give to the last digit is only about so much.
+    let gives = |kept: bool| op(if kept { "=" } else { "≈" });
+    let [velocity_kept, number_kept] = kept(setup, update, decimals);
     let partial = || Formula::Partial(Box::new(symbol(output)), Box::new(number.clone()));
     let mut lines = Vec::new();
     // Uphill is downhill of the negative.
@@ -25,7 +32,7 @@ pub fn lines(setup: &Setup, update: &Update, number: &Formula, output: &str) -> 
         Method::Descent => lines.push(vec![
             row([number.clone(), op("←"), number.clone(), op("−"), symbol("eta"), op("·"), slope]),
             row([op("="), forward(of(before)), op("−"), rate(), op("·"), backward(bracketed(gradient, of(gradient)))]),
-            row([op("="), forward(of(after))]),
+            row([gives(number_kept), forward(of(after))]),
         ]),
         Method::Momentum => {
             let [beta, velocity, next] = [setup.momentum, memory[0], next_memory[0]];
@@ -39,12 +46,12 @@ pub fn lines(setup: &Setup, update: &Update, number: &Formula, output: &str) -> 
                     op("+"),
                     backward(bracketed(gradient, of(gradient))),
                 ]),
-                row([op("="), of(next)]),
+                row([gives(velocity_kept), of(next)]),
             ]);
             lines.push(vec![
                 row([number.clone(), op("←"), number.clone(), op("−"), symbol("eta"), op("·"), symbol("v")]),
                 row([op("="), forward(of(before)), op("−"), rate(), op("·"), bracketed(next, of(next))]),
-                row([op("="), forward(of(after))]),
+                row([gives(number_kept), forward(of(after))]),
             ]);
         }
         Method::Adam => {
@@ -85,7 +92,7 @@ pub fn lines(setup: &Setup, update: &Update, number: &Formula, output: &str) -> 
             lines.push(vec![
                 row([number.clone(), op("←"), number.clone(), op("−"), symbol("eta"), op("·"), step]),
                 row([op("="), forward(of(before)), op("−"), rate(), op("·"), in_numbers]),
-                row([op("="), forward(of(after))]),
+                row([gives(number_kept), forward(of(after))]),
             ]);
         }
     }
@@ -98,15 +105,34 @@ pub fn rule(setup: &Setup) -> Vec<Formula> {
     lines(setup, &update, &symbol("w"), "L").into_iter().filter_map(|pieces| pieces.into_iter().next()).collect()
 }
 
-/// So many decimals that the step is seen: two, as everywhere, or as many more as it takes.
-fn decimals(update: &Update) -> usize {
-    let differ = |decimals: &usize| format!("{:.decimals$}", update.before) != format!("{:.decimals$}", update.after);
-    if update.before == update.after { 2 } else { (2..=6).find(differ).unwrap_or(6) }
+/// So many decimals that the step is seen, and that the numbers as they are shown give what is shown of it: two, as everywhere, or as
+/// many more as it takes.
+fn decimals(setup: &Setup, update: &Update) -> usize {
+    let differ = |decimals: usize| update.before == update.after || shown(update.before, decimals) != shown(update.after, decimals);
+    let first = (FEWEST..=MOST).find(|&decimals| differ(decimals)).unwrap_or(MOST);
+    (first..=MOST).find(|&decimals| kept(setup, update, decimals) == [true; 2]).unwrap_or(first)
 }
 
-fn shown(value: f64, decimals: usize) -> Formula {
-    let is_plain = value != 0.0 && value.abs() < 10_000.0 && decimals > 2;
-    Formula::Number(if is_plain { format!("{value:.decimals$}").replace('-', "−") } else { words::number(value) })
+/// Whether the numbers as they are shown give the velocity and the number that are shown, to the last digit.
+fn kept(setup: &Setup, update: &Update, decimals: usize) -> [bool; 2] {
+    let read = |text: String| {
+        crate::lang::number(text.trim_start_matches('−')).map_or(f64::NAN, |size| if text.starts_with('−') { -size } else { size })
+    };
+    let seen = |value: f64| read(shown(value, decimals));
+    let half = 0.5 * libm::pow(10.0, -(decimals as f64)) * (1.0 + 1e-9);
+    let gives = |computed: f64, value: f64| (computed - seen(value)).abs() <= half;
+    let (before, next, corrected) = (seen(update.before), update.next_memory[0], update.corrected.map(|mean| read(words::number(mean))));
+    let velocity = setup.momentum * seen(update.memory[0]) + seen(update.gradient);
+    match setup.method {
+        Method::Descent => [true, gives(before - setup.rate * seen(update.gradient), update.after)],
+        Method::Momentum => [gives(velocity, next), gives(before - setup.rate * seen(next), update.after)],
+        Method::Adam => [true, gives(before - setup.rate * corrected[0] / (corrected[1].sqrt() + setup.epsilon), update.after)],
+    }
+}
+
+fn shown(value: f64, decimals: usize) -> String {
+    let is_plain = value != 0.0 && value.abs() < 10_000.0 && decimals > FEWEST;
+    if is_plain { format!("{value:.decimals$}").replace('-', "−") } else { words::number(value) }
 }
 
 fn small(value: f64) -> Formula {
@@ -163,6 +189,40 @@ mod tests {
         lines.iter().map(|pieces| pieces.iter().map(Formula::plain).collect::<String>()).collect()
     }
 
+    /// Whoever computes with what is written comes to what is written.
+    #[test]
+    fn the_numbers_shown_give_what_is_shown() {
+        // With three decimals this would be 2.001 − 0.1·(−0.013) = 2.003.
+        assert_eq!(text("", 2.001_351, -0.013_2), ["w ← w − η·∂L/∂w = 2.0014 − 0.1·(−0.0132) = 2.0027"]);
+        let mut rough = 0;
+        for at in 0..400 {
+            let (number, gradient) = (f64::from(at) * 0.012_345_678 - 2.0, f64::from(at % 17) * 0.087_654_321 - 0.7);
+            for setup in ["", "rate:0.03", "momentum,rate:0.1"] {
+                for line in text(setup, number, gradient) {
+                    let read = |text: &str| text.replace('−', "-").replace(['(', ')'], "").trim().parse::<f64>().unwrap();
+                    let Some((_, numbers)) = line.split_once(" = ") else { panic!("{line}") };
+                    let Some((left, right)) = numbers.split_once(" = ") else {
+                        assert!(numbers.contains(" ≈ "), "{line}");
+                        rough += 1;
+                        continue;
+                    };
+                    let (sign, first, second) = match (left.split_once(" + "), left.split_once(" − ")) {
+                        (Some((first, second)), _) => (1.0, first, second),
+                        (_, Some((first, second))) => (-1.0, first, second),
+                        _ => panic!("{line}"),
+                    };
+                    let product = |text: &str| text.split('·').map(read).product::<f64>();
+                    let decimals = right.split_once('.').map_or(0, |(_, digits)| digits.len());
+                    let off = (product(first) + sign * product(second) - read(right)).abs();
+                    assert!(off <= 0.500_001 * libm::pow(10.0, -(decimals as f64)), "{line}");
+                }
+            }
+        }
+        assert!(rough < 8, "{rough} of 1600 are not told exactly");
+        // Where no decimals do, it is not called equal.
+        assert!(text("", 123_456.7, 5_000.0)[0].contains('≈'));
+    }
+
     #[test]
     fn the_update_is_written_as_it_is_taught() {
         assert_eq!(text("", 2.0, -0.1966), ["w ← w − η·∂L/∂w = 2.00 − 0.1·(−0.20) = 2.02"]);
@@ -173,6 +233,7 @@ mod tests {
             ["v ← β·v + ∂L/∂w = 0.9·0.00 + 1.00 = 1.00", "w ← w − η·v = 2.00 − 0.1·1.00 = 1.90"]
         );
         assert_eq!(text("adam", 2.0, 1.0).len(), 5);
+        assert_eq!(text("adam", 2.0, 1.0)[4].rsplit('=').next(), Some(" 1.999"));
         assert_eq!(rule(&Setup::default()).iter().map(Formula::plain).collect::<Vec<_>>(), ["w ← w − η·∂L/∂w"]);
     }
 }

@@ -3,8 +3,8 @@
 use super::part::{View, keep, keep_element};
 use super::state::{App, DialogKind};
 use super::{
-    browser, code, dialog, editor, embed, events, explain, faults, figure, forward, header, inputs, kept, lesson, modes, network, notice,
-    patch, paths, places, plot, predict, share, stage, timeline, train, transport, values,
+    browser, code, dialog, editor, embed, events, explain, faults, figure, forward, handout, header, inputs, kept, lesson, modes, network,
+    notice, patch, paths, places, plot, predict, share, stage, timeline, train, transport, values,
 };
 use crate::ui::prelude::*;
 use gatewise::share::{Action, Mode, Tab};
@@ -61,6 +61,7 @@ pub fn start() {
         }
         stage::complete(stage);
         lesson::follow(app);
+        lesson::follow_presenting(app, stage);
         places::follow(app);
         predict::follow(app);
         faults::follow(app);
@@ -86,6 +87,7 @@ pub fn start() {
 fn late_parts(app: App) {
     keep(app, "plot", plot::view);
     keep(app, "network", network::view);
+    handout::follow(app);
     keep(app, "write", lesson::write::view);
     lesson::write::follow(app);
 }

@@ -12,7 +12,7 @@ use gatewise::graph::NodeId;
 use gatewise::share::{Action, Document, View};
 use gatewise::words::Phrase;
 use maud::{Markup, html};
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::JsValue;
 use web_sys::{Element, HtmlInputElement};
@@ -23,6 +23,8 @@ const NARROW: &str = "(max-width: 760px)";
 thread_local! {
     /// What has been typed into the search.
     static QUERY: RefCell<String> = const { RefCell::new(String::new()) };
+    /// Whether Enter has asked for it, in vain.
+    static IN_VAIN: Cell<bool> = const { Cell::new(false) };
 }
 
 /// What links to the page of a gate.
@@ -73,7 +75,10 @@ fn finder(app: App, chosen: Option<usize>) -> Markup {
                 placeholder=(app.say("catalogue.search-hint")) aria-controls="gate-list" data-input="catalogue search";
             p.hits role="status" { (app.plain(&said)) }
             nav #gate-list aria-label=(app.say("catalogue.list")) {
-                @if found.is_empty() { (suggestions(app, &query)) }
+                @if found.is_empty() {
+                    (suggestions(app, &query))
+                    @if IN_VAIN.get() { p.near role="alert" { (app.plain(&Phrase::new("catalogue.in-vain").with("query", shortened(&query)))) } }
+                }
                 @for family in entries().chunk_by(|one, next| one.family == next.family) {
                     @let first = entries().iter().position(|entry| family.first().is_some_and(|other| std::ptr::eq(entry, other))).unwrap_or(0);
                     @let shown: Vec<(usize, &Entry)> = family.iter().enumerate().map(|(at, entry)| (first + at, entry)).filter(|(at, _)| found.contains(at)).collect();
@@ -212,6 +217,7 @@ pub fn follow(app: App) {
 
 fn open(app: App) {
     QUERY.with_borrow_mut(String::clear);
+    IN_VAIN.set(false);
     fetch(app);
     app.dialog.set(Some(DialogKind::Catalogue));
 }
@@ -294,12 +300,15 @@ pub fn run(app: App, argument: &str, control: &Element) {
     let number = |at: usize| words.get(at).and_then(|word| word.parse::<usize>().ok()).unwrap_or(0);
     let typed = control.dyn_ref::<HtmlInputElement>().map(HtmlInputElement::value).unwrap_or_default();
     match words.first() {
-        Some(&"search") => QUERY.with_borrow_mut(|query| *query = typed),
+        Some(&"search") => {
+            QUERY.with_borrow_mut(|query| *query = typed);
+            IN_VAIN.set(false);
+        }
         Some(&"node") => return look_up_node(app, number(1)),
         Some(&"step") => live::go(if words.len() > 1 { number(1) } else { typed.parse().unwrap_or(0) }),
         Some(&"set") => {
             if let Some(field) = control.dyn_ref::<HtmlInputElement>() {
-                live::set(number(1), number(2), field);
+                live::set(app, number(1), number(2), field);
             }
         }
         Some(&"reset") => live::reset(),
@@ -326,7 +335,7 @@ fn look_up_node(app: App, node: NodeId) {
 }
 
 /// In the list, arrows go from gate to gate; Enter in the search opens what fits best.
-pub fn pressed(event: &KeyboardEvent) {
+pub fn pressed(app: App, event: &KeyboardEvent) {
     let links = links();
     let focused = document().active_element();
     let here = focused.as_ref().and_then(|focused| links.iter().position(|link| link == focused));
@@ -341,18 +350,30 @@ pub fn pressed(event: &KeyboardEvent) {
         "Home" if !is_search => Some(0),
         "End" if !is_search => links.len().checked_sub(1),
         "Enter" if is_search => {
-            let best = QUERY.with_borrow(|query| search(query)).first().and_then(|&best| entries().get(best));
-            if let Some(entry) = best {
-                event.prevent_default();
-                let _ = window().location().set_hash(&["gate=", entry.link].concat());
-            }
-            return;
+            event.prevent_default();
+            return enter(app);
         }
         _ => return,
     };
     if let Some(link) = next.and_then(|next| links.get(next)) {
         event.prevent_default();
         let _ = link.unchecked_ref::<web_sys::HtmlElement>().focus();
+    }
+}
+
+/// Opens what fits best; else goes to the first gate with a name like what was typed, or says that there is none.
+fn enter(app: App) {
+    let query = QUERY.with_borrow(Clone::clone);
+    if query.trim().is_empty() {
+        return;
+    }
+    if let Some(entry) = search(&query).first().and_then(|&best| entries().get(best)) {
+        let _ = window().location().set_hash(&["gate=", entry.link].concat());
+    } else if near(&query).is_empty() {
+        IN_VAIN.set(true);
+        touch(app);
+    } else {
+        browser::focus("#gate-list .near a");
     }
 }
 

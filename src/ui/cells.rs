@@ -3,7 +3,7 @@
 use super::browser;
 use super::say::mathematics;
 use super::state::App;
-use super::{inputs, nudge};
+use super::{inputs, nudge, refused};
 use crate::ui::prelude::*;
 use gatewise::graph::{Node, NodeId, NodeKind};
 use gatewise::lang;
@@ -52,9 +52,11 @@ pub fn view(app: App, scene: &Scene, source: &str, id: NodeId, state: &NodeState
                             .cell {
                                 @if generator { span.num.made { (words::number(number)) } }
                                 @else {
-                                    input.num type="text" inputmode="decimal" autocomplete="off" data-of=(id) data-cell=(index) data-across=(table.columns)
+                                    @let text = words::precise(number);
+                                    @let long = inputs::long(&text);
+                                    input.num.long[long.is_some()] title=[long] type="text" inputmode="decimal" autocomplete="off" data-of=(id) data-cell=(index) data-across=(table.columns)
                                         aria-label=(app.plain(&cell_name(&node.symbol, &table, [slice, row, column])))
-                                        aria-describedby=[part.map(|_| format!("g-{id}-{index}"))] value=(words::precise(number));
+                                        aria-describedby=[part.map(|_| format!("g-{id}-{index}"))] value=(text);
                                 }
                                 (gradient_number(id, index, state.gradient, part))
                             }
@@ -173,11 +175,12 @@ fn seed(call: &str) -> Option<(std::ops::Range<usize>, &str)> {
     Some((end..end, "0"))
 }
 
-/// A number was typed into a cell: what is none is taken back.
+/// A number was typed into a cell: what is none stays there, and is told of.
 pub fn typed(app: App, id: NodeId, index: usize, field: &HtmlInputElement) {
-    match inputs::number_in(field).filter(|_| has_cell(app, id, index)) {
-        Some(text) => set(app, id, index, text),
-        None => inputs::take_back(field),
+    match inputs::number_in(field) {
+        Some(text) if has_cell(app, id, index) => set(app, id, index, text),
+        Some(_) => refused::refuse(app, field, Phrase::new("refused.stale")),
+        None => refused::refuse_number(app, field),
     }
 }
 
@@ -206,7 +209,8 @@ pub fn seeded(app: App, id: NodeId, field: &HtmlInputElement) {
     };
     match is_seed.then(set).flatten() {
         Some(action) => app.act(action),
-        None => inputs::take_back(field),
+        None if is_seed => refused::refuse(app, field, Phrase::new("refused.stale")),
+        None => refused::refuse(app, field, Phrase::new("refused.seed")),
     }
 }
 

@@ -221,20 +221,25 @@ fn look_closer(app: App, scene: &Arc<Scene>, choice: Checked, check: &Check) -> 
     let name = number_name(scene, check.node, check.element);
     let (sign, said) = verdict(scene, check.verdict);
     let h = words::rounded(check.step, 3);
+    // A number whose size is above 1 is moved by h times its size.
+    let is_scaled = check.step != choice.step();
+    let names =
+        if is_scaled { ["h · |x|", "f(x − h · |x|)", "f(x)", "f(x + h · |x|)"] } else { ["h", "f(x − h)", "f(x)", "f(x + h)"] };
+    let size = check.step / choice.step();
     let line = |name: &str, number: String| html! { div { dt { (name) } dd { (number) } } };
     html! {
         section {
             h2 { (app.plain(&Phrase::new("check.row").with("name", &name))) }
             p role="status" { b { (sign) " " (app.plain(&said)) } ". " @for sentence in meaning(app, scene, check, &name) { (app.plain(&sentence)) " " } }
             dl.changes {
-                (line("h", h))
-                @for (name, output) in ["f(x − h)", "f(x)", "f(x + h)"].iter().zip(check.outputs) { (line(name, words::rounded(output, EXACT).replace('-', "\u{2212}"))) }
+                (line(names[0], h))
+                @for (name, output) in names[1..].iter().zip(check.outputs) { (line(name, words::rounded(output, EXACT).replace('-', "\u{2212}"))) }
                 (line(&app.say("check.left"), read(check.left)))
                 (line(&app.say("check.right"), read(check.right)))
                 (line(&app.say("check.difference"), read(check.difference)))
                 div.gap { dt { (app.say("values.gradient")) } dd { b.bwd { (check.gradient.map_or_else(|| app.say("gradient.none"), read)) } } }
             }
-            @if check.step != choice.step() { small { (app.say("check.relative")) } }
+            @if is_scaled { small { (app.plain(&Phrase::new("check.scaled").with("name", &name).with("h", words::rounded(choice.step(), 3)).with("size", words::rounded(size, 3)))) } }
         }
         section {
             h2 { (app.say("check.why")) }

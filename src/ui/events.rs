@@ -112,7 +112,7 @@ fn run(app: App, stage: Stage, words: &str, control: &Element) {
             examples::open(app, number.unwrap_or(0));
             app.dialog.set(None);
         }
-        "lesson" | "stop" | "leave" => lesson::go(app, verb, argument),
+        "lesson" | "stop" | "leave" | "print" | "lesson-to" | "lesson-resume" => lesson::go(app, verb, argument),
         "lesson-answer" | "lesson-check" | "lesson-show" | "lesson-choose" => lesson::run(app, verb, argument, control),
         "more-inputs" => app.sliders.show_more(),
         "place" => {
@@ -139,6 +139,7 @@ fn run(app: App, stage: Stage, words: &str, control: &Element) {
         "plot" | "plot-at" | "plot-by" | "plot-half" | "plot-own" => plot::run(app, verb, argument, control),
         "check" => check::run(app, argument, control),
         "catalogue" => catalogue::run(app, argument, control),
+        "lesson-link" | "lesson-anew" | "lessons-forget" | "present" => lesson::act(app, verb, argument, control),
         "write" => lesson::write::run(app, argument, control),
         _ => {}
     }
@@ -227,7 +228,7 @@ fn pressed(app: App, stage: Stage, event: &KeyboardEvent) {
     } else if event.key() == "Enter" && browser::closest(event, ".predict input").is_some() {
         predict::entered(app, event);
     } else if browser::closest(event, ".finder").is_some() {
-        catalogue::pressed(event);
+        catalogue::pressed(app, event);
     } else if event.key() == "Enter"
         && let Some(link) = browser::closest(event, "[role=link]")
     {

@@ -279,13 +279,13 @@ const fn name(kind: FaultKind) -> &'static str {
 fn nothing(app: App, sound: &Scene, kind: FaultKind) -> Markup {
     let overwrite = kind == FaultKind::Overwrite;
     let others = faults(&sound.graph, &sound.trace);
+    let shown = || FaultKind::ALL.into_iter().filter(|kind| others.iter().any(|fault| kind_of(*fault) == *kind));
     html! {
         p.why { (app.say(if overwrite { "break.no-fan-out" } else { "break.nothing" })) }
+        @if shown().next().is_some() { p.offer { (app.say("break.shows")) } }
         p.others {
+            @for other in shown() { button.tbtn data-do={ "break kind " (other.tag()) } { (app.say(name(other))) } }
             @if overwrite { button.tbtn data-do="break branches" { (app.say("break.branches")) } }
-            @if let Some(other) = others.last().filter(|_| kind != FaultKind::Twice) {
-                button.tbtn data-do={ "break kind " (kind_of(*other).tag()) } { (app.say("break.other")) ": " (app.say(name(kind_of(*other)))) }
-            }
         }
     }
 }
@@ -347,8 +347,12 @@ pub fn run(app: App, words: &str, control: &Element) {
     let fault = app.document.with_untracked(|document| document.view.fault);
     match verb {
         "kind" => {
-            let tag = value.unwrap_or_else(|| argument.to_owned());
+            let tag = value.clone().unwrap_or_else(|| argument.to_owned());
             choose(app, Chosen::Told(FaultKind::from_tag(&tag).unwrap_or_default(), None));
+            if value.is_none() {
+                // The button that was pressed is gone.
+                request_animation_frame(|| super::browser::focus("#breaking select"));
+            }
         }
         "place" => {
             if let Chosen::Told(kind, _) = chosen(fault) {

@@ -41,6 +41,20 @@ pub fn scene(sound: Arc<Scene>, by: Option<By>) -> Arc<Scene> {
     }
 }
 
+/// What the numbers on the wires mean.
+#[inline(never)]
+pub fn legend(app: App) -> Markup {
+    let by = app.scene.with(|scene| scene.carried.as_ref().map(|carried| name_of(scene, carried)));
+    let said = |key, by: &str| app.plain(&Phrase::new(key).with("by", by));
+    html! {
+        span.carried-key { b.fwd { "3.00" } (app.say("forward.legend.value")) }
+        @if let Some(by) = by {
+            span.carried-key { b.fwd.under { "1.00" } (said("forward.legend.derivative", &by)) }
+            span.carried-key { svg width="34" height="12" viewBox="0 0 34 12" aria-hidden="true" { path.wire-moving d="M0 6H34" {} } (said("forward.legend.thick", &by)) }
+        }
+    }
+}
+
 /// The panel.
 #[inline(never)]
 pub fn view(app: App, good: &Good) -> Markup {

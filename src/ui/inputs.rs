@@ -2,7 +2,7 @@
 
 use super::say::mathematics;
 use super::state::{App, Good};
-use super::{cells, nudge};
+use super::{cells, nudge, refused};
 use crate::ui::prelude::*;
 use gatewise::graph::{Node, NodeKind};
 use gatewise::lang::formula::Formula;
@@ -104,19 +104,26 @@ fn row(app: App, Input { symbol, value, unset, gradient }: &Input) -> Markup {
     let range = app.sliders.range(symbol, *value);
     let at = 50.0 + 50.0 * value.clamp(-range, range) / range;
     let labelled = |key| app.plain(&Phrase::new(key).with("name", symbol));
+    let text = words::precise(*value);
+    let long = long(&text);
     html! {
         li.unset[*unset] {
             span.n {
                 span aria-hidden="true" { (mathematics(&Formula::Symbol((*symbol).to_owned()))) }
                 @if *unset { small.unset title=(app.say("inputs.unset-why")) { (app.say("inputs.unset")) } }
             }
-            input.num type="text" inputmode="decimal" autocomplete="off" data-number=(symbol) aria-label=(labelled("inputs.number-of")) value=(words::precise(*value));
+            input.num.long[long.is_some()] title=[long] type="text" inputmode="decimal" autocomplete="off" data-number=(symbol) aria-label=(labelled("inputs.number-of")) value=(text);
             input.slide type="range" data-slider=(symbol) aria-label=(labelled("inputs.slider-of")) min=(-range) max=(range) step=(step_for(range))
                 value=(value) data-style=(format!("--at: {at:.2}%"));
             span.g { (gradient_cell(app, *gradient)) }
             (nudge::button(app, symbol))
         }
     }
+}
+
+/// A number that is too long for its field at the usual size.
+pub fn long(text: &str) -> Option<&str> {
+    (text.len() > 6).then_some(text)
 }
 
 /// The gradient in its stage state.
@@ -131,11 +138,12 @@ fn gradient_cell(app: App, gradient: Gradient) -> Markup {
     }
 }
 
-/// A number was typed into a row's field: what is none is taken back, and the field says what it holds.
+/// A number was typed into a row's field: what is none stays there, and is told of.
 pub fn typed(app: App, name: &str, field: &HtmlInputElement) {
     match number_in(field) {
+        Some(_) if app.is_stale() => refused::refuse(app, field, Phrase::new("refused.stale")),
         Some(text) => set(app, name, text),
-        None => take_back(field),
+        None => refused::refuse_number(app, field),
     }
 }
 

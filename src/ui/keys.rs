@@ -1,8 +1,8 @@
 //! Keys of the whole page, and the dialog that lists them.
 
-use super::browser;
 use super::stage::Stage;
 use super::state::{App, DialogKind};
+use super::{browser, lesson};
 use crate::ui::prelude::*;
 use maud::{Markup, html};
 
@@ -17,7 +17,14 @@ pub fn pressed(app: App, stage: Stage, event: &KeyboardEvent) {
         return;
     }
     let within = |selector: &str| browser::closest(event, selector).is_some();
-    if within(OWNERS) || app.dialog.get_untracked().is_some() {
+    if app.dialog.get_untracked().is_some() {
+        return;
+    }
+    let is_taken = within(OWNERS);
+    if lesson::pressed(app, &event.key(), is_taken, within(PRESSED_BY_SPACE)) {
+        return event.prevent_default();
+    }
+    if is_taken {
         return;
     }
     if stage.moved_by(event) {
@@ -36,7 +43,7 @@ pub fn pressed(app: App, stage: Stage, event: &KeyboardEvent) {
 }
 
 /// The list of keys.
-const KEYS: [(&str, &str); 18] = [
+const KEYS: [(&str, &str); 21] = [
     ("→", "keys.next"),
     ("←", "keys.previous"),
     ("Home", "keys.first"),
@@ -55,6 +62,9 @@ const KEYS: [(&str, &str); 18] = [
     ("Ctrl", "keys.wheel"),
     ("Ctrl Z", "keys.undo"),
     ("?", "keys.list"),
+    ("Space", "lessons.key"),
+    ("PgDn PgUp", "present.key"),
+    ("Esc", "present.key-end"),
 ];
 
 /// The dialog.

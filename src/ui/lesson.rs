@@ -2,21 +2,25 @@
 
 mod exercise;
 mod list;
+mod panel;
+mod present;
+mod walk;
 pub mod write;
 
 pub use exercise::{Work, run};
 pub use list::list;
+pub use present::{follow as follow_presenting, pressed};
 
 use super::part::effect;
 use super::state::{App, Notice};
-use super::{browser, kept};
+use super::{browser, handout, kept};
 use crate::ui::prelude::*;
-use exercise::{cards, exercise_view, notice};
+use exercise::notice;
 use gatewise::lessons::{self, Lesson, Quantity, Text};
 use gatewise::share::{Action, Document, LinkError, Reading, View, Written};
-use gatewise::words::Phrase;
-use list::keep_progress;
-use maud::{Markup, html};
+use list::{keep_progress, progress};
+use maud::Markup;
+use web_sys::Element;
 
 /// Fetches lessons and examples when they are asked for.
 pub fn fetch(app: App) {
@@ -54,7 +58,7 @@ impl App {
         self.act(Action::LookUp(view.gate.clone()));
         self.act(Action::Look(Box::new(view)));
         let step = self.good.with_untracked(|good| good.as_ref().and_then(|good| place.at.step(&good.scene.graph, &good.scene.trace)));
-        self.go(step.unwrap_or(usize::MAX));
+        if anew { self.go(step.unwrap_or(usize::MAX)) } else { walk::to(self, step.unwrap_or(usize::MAX)) }
     }
 
     /// A number of the run, for prose.
@@ -76,12 +80,32 @@ pub fn go(app: App, verb: &str, argument: &str) {
             app.dialog.set(None);
             app.read(Reading::named(argument), true);
         }
-        "stop" => {
+        "lesson-resume" => {
+            app.dialog.set(None);
+            app.read(Reading { stop: progress(argument), ..Reading::named(argument) }, true);
+        }
+        "stop" | "lesson-to" => {
             if let Some(reading) = app.document.with_untracked(|document| document.view.reading.clone()) {
                 app.read(Reading { stop: argument.parse().unwrap_or(0), ..reading }, false);
             }
         }
+        "print" => handout::print(),
         _ => app.act(Action::Read(None)),
+    }
+}
+
+/// What else the controls of a lesson do.
+#[inline(never)]
+pub fn act(app: App, verb: &str, argument: &str, control: &Element) {
+    match verb {
+        "lesson-link" => panel::copy_link(app, control),
+        "lesson-anew" => {
+            if let Some(reading) = app.document.with_untracked(|document| document.view.reading.clone()) {
+                app.read(reading, true);
+            }
+        }
+        "lessons-forget" => list::forget(app),
+        _ => present::run(app, argument),
     }
 }
 
@@ -151,45 +175,7 @@ pub fn here(app: App) -> Option<(Lesson, usize)> {
 
 /// The text of the stop that is being read.
 pub fn view(app: App) -> Markup {
-    if app.is_reading() { open(app) } else { Markup::default() }
-}
-
-// Not for the first screen.
-#[inline(never)]
-fn open(app: App) -> Markup {
-    let Some((lesson, stop)) = here(app) else { return Markup::default() };
-    let (stops, place) = (lesson.stops.len(), &lesson.stops[stop]);
-    let count = Phrase::new("lessons.place").with("stop", stop + 1).with("stops", stops);
-    let cards = cards(app, place);
-    let done = cards.iter().take_while(|card| card.is_done).count();
-    let (shown, next) = (done + 1, if done < cards.len() { "lessons.skip" } else { "lessons.next" });
-    html! {
-        h2 { (lesson.title.raw(app.language.get())) small { (app.plain(&count)) } }
-        (write::mark(app))
-        p aria-live=(if write::is_writing() { "off" } else { "polite" }) { (app.prose(&place.prose)) }
-        // One after the other: the next one comes when the last is done.
-        @for (at, (exercise, card)) in place.exercises.iter().zip(&cards).take(shown).enumerate() {
-            .exercise.done[card.is_done] { (exercise_view(app, at, exercise, card)) }
-        }
-        .row {
-            button.tbtn aria-disabled=(stop == 0) data-do={ "stop " (stop.saturating_sub(1)) } { (app.say("lessons.previous")) }
-            @if stop + 1 < stops { button.tbtn data-do={ "stop " (stop + 1) } { (app.say(next)) } }
-            @else if let Some((name, lesson)) = following(app) {
-                button.tbtn data-do={ "lesson " (name) } { (app.plain(&Phrase::new("lessons.following").with("title", lesson.title.raw(app.language.get())))) }
-            }
-            @if stop + 1 == stops { button.tbtn data-do="open lessons" { (app.say("lessons.contents")) } }
-            button.link data-do="leave" { (app.say("lessons.close")) }
-        }
-        (write::below(app))
-    }
-}
-
-/// The lesson behind the one that is being read.
-fn following(app: App) -> Option<(&'static str, Lesson)> {
-    let lesson = app.document.with(|document| document.view.reading.as_ref().map(|reading| reading.lesson.clone()))?;
-    let Written::Here(present) = lesson else { return None };
-    let name = lessons::names().skip_while(|name| **name != present).nth(1)?;
-    Some((name, lessons::lesson(name)?))
+    if app.is_reading() { panel::open(app) } else { Markup::default() }
 }
 
 /// Notices when a task has been done.

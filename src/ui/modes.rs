@@ -93,8 +93,23 @@ pub fn remark(app: App) -> Markup {
     match app.mode() {
         Mode::Break => faults::remark(app),
         Mode::Forward => forward::remark(app),
+        Mode::Check => aside(app, "check.steps"),
+        Mode::Nudge => aside(app, "nudge.steps"),
+        Mode::Train => aside(app, "train.steps"),
         _ => Markup::default(),
     }
+}
+
+/// Beside a sentence that matters less here: what steps are in this mode. It is the same at each, and so not read out with each.
+#[inline(never)]
+fn aside(app: App, key: &'static str) -> Markup {
+    maud::html! { small.aside.still[app.mode() == Mode::Nudge] aria-hidden="true" { (app.say(key)) } }
+}
+
+/// Whether steps come faster than their sentences can be read out.
+#[inline(never)]
+pub fn is_hurried(app: App) -> bool {
+    app.mode() == Mode::Train && train::is_running(app)
 }
 
 /// What a mode adds to a node's gradient in the table of values.

@@ -10,11 +10,12 @@ use crate::ui::prelude::*;
 use gatewise::graph::NodeId;
 use gatewise::lessons;
 use gatewise::network::{self, Cursor, Network, Number, Picture, Place, Way};
-use gatewise::scene::{self, Frame, Gradient};
+use gatewise::scene::{self, Frame, Gradient, Scene};
 use gatewise::share::{Action, Tab};
 use gatewise::words::{self, Phrase, Style};
 use maud::{Markup, html};
 use std::cell::Cell;
+use std::sync::Arc;
 
 /// The part of the examples that has networks.
 const EXAMPLES: &str = "examples.networks";
@@ -56,8 +57,8 @@ fn keep(app: App, change: impl FnOnce(&mut Networking)) {
 
 /// A network of the graph on stage, and what is known of it at the step.
 struct Shown {
-    good: Good,
-    frame: std::sync::Arc<Frame>,
+    scene: Arc<Scene>,
+    frame: Arc<Frame>,
     network: Network,
     picture: Picture,
     /// How many networks there are, and which one this is.
@@ -75,16 +76,27 @@ pub fn view(app: App) -> Markup {
 }
 
 fn shown(app: App, good: Good) -> Option<Shown> {
-    let mut networks = network::networks(&good.scene.graph, kept(app).example);
+    shown_of(good.scene, app.frame.get(), app.selection(), kept(app))
+}
+
+/// A network of some scene at some moment.
+fn shown_of(scene: Arc<Scene>, frame: Arc<Frame>, selection: Option<NodeId>, kept: Networking) -> Option<Shown> {
+    let mut networks = network::networks(&scene.graph, kept.example);
     let count = networks.len();
-    let which = kept(app).which.min(count.checked_sub(1)?);
+    let which = kept.which.min(count.checked_sub(1)?);
     let network = networks.swap_remove(which);
-    let picture = network::picture(&network, &good.scene.trace);
-    let example = kept(app).example.min(network.examples.saturating_sub(1));
-    let mut shown =
-        Shown { frame: app.frame.get(), picture, count, which, example, selection: app.selection(), chosen: None, network, good };
-    shown.chosen = kept(app).chosen.filter(|chosen| shown.selection.is_some() && shown.node(*chosen) == shown.selection);
+    let picture = network::picture(&network, &scene.trace);
+    let example = kept.example.min(network.examples.saturating_sub(1));
+    let mut shown = Shown { frame, picture, count, which, example, selection, chosen: None, network, scene };
+    shown.chosen = kept.chosen.filter(|chosen| shown.selection.is_some() && shown.node(*chosen) == shown.selection);
     Some(shown)
+}
+
+/// The picture of a network by itself, for paper.
+pub fn on_paper(app: App, scene: Arc<Scene>, frame: Arc<Frame>, is_neuron: bool) -> Option<Markup> {
+    let start = Networking { cursor: START, chosen: None, entry: None, example: 0, which: 0 };
+    let shown = shown_of(scene, frame, None, start)?;
+    Some(html! { .networking { @if is_neuron { (soma::on_paper(app, &shown)) } @else { (columns::view(app, &shown)) } } })
 }
 
 // Not for the first screen.
@@ -159,13 +171,13 @@ impl Shown {
             let index = self.picture.columns.get(column)?.slots.get(to)?.index;
             self.network.layers.get(column.checked_sub(1)?)?.sums.at(index)?.place()
         })?;
-        Some(self.good.scene.outline.place(place.node))
+        Some(self.scene.outline.place(place.node))
     }
 
     /// What a number is called.
     fn name(&self, number: Number) -> String {
         match number {
-            Number::At(place) => network::name(&self.good.scene.graph, place),
+            Number::At(place) => network::name(&self.scene.graph, place),
             Number::Constant(number) => words::number(number),
         }
     }
@@ -173,7 +185,7 @@ impl Shown {
     /// The number, where it is known at the step.
     fn known(&self, number: Number) -> Option<f64> {
         let is_known = number.place().is_none_or(|place| self.frame.nodes.get(place.node).is_some_and(|state| state.value.is_some()));
-        is_known.then(|| number.value(&self.good.scene.trace))
+        is_known.then(|| number.value(&self.scene.trace))
     }
 
     /// The value of a number in words.
@@ -186,7 +198,7 @@ impl Shown {
     fn gradient(&self, number: Number) -> Phrase {
         let Some(Place { node, index }) = number.place() else { return Phrase::new("network.fixed") };
         let state = self.frame.nodes.get(node).map_or(Gradient::NotReached, |state| state.gradient);
-        let numbers = self.good.scene.gradient_numbers(node, state);
+        let numbers = self.scene.gradient_numbers(node, state);
         let number = numbers.and_then(|numbers| numbers.get(index).copied()).map(words::number).unwrap_or_default();
         match state {
             Gradient::NotReached => Phrase::new("stage.not-reached"),
@@ -222,12 +234,18 @@ impl Shown {
                     .with("to", end(column, to).unwrap_or_default())
             }
         };
-        vec![what, self.value(number), self.gradient(number)]
+        let slot = |column: usize, slot: usize| self.picture.columns.get(column)?.slots.get(slot)?.bias;
+        let bias = if let Cursor::Neuron { column, slot: at } = cursor { slot(column, at) } else { None };
+        let bias = bias.map(|bias| {
+            let value = words::number(bias.value(&self.scene.trace));
+            Phrase::new("network.bias").styled("name", self.name(bias.number), Style::Symbol).styled("value", value, Style::Forward)
+        });
+        [what, self.value(number), self.gradient(number)].into_iter().chain(bias).collect()
     }
 
     /// Whether a number belongs to the selected node.
     fn is_picked(&self, number: Number) -> bool {
-        let place = |place: Place| self.good.scene.outline.place(place.node);
+        let place = |place: Place| self.scene.outline.place(place.node);
         self.selection.is_some() && number.place().map(place) == self.selection
     }
 }
@@ -241,7 +259,7 @@ fn about(app: App, shown: &Shown) -> Markup {
             @if matches!(chosen, Cursor::Neuron { column: 1.., .. }) { p { button.link data-do="net-view neuron" { (app.say("network.look-at")) } } }
         };
     }
-    let symbol = shown.selection.and_then(|node| shown.good.scene.graph.nodes.get(node)).map(|node| node.symbol.clone());
+    let symbol = shown.selection.and_then(|node| shown.scene.graph.nodes.get(node)).map(|node| node.symbol.clone());
     let wires = shown.picture.wires.iter().filter(|wire| shown.is_picked(wire.weight.number)).count();
     match symbol {
         Some(name) if wires > 0 => {

@@ -7,7 +7,7 @@ mod picture;
 pub use beside::{button, cells_of, headings, legend};
 
 use super::state::{App, Good};
-use super::{browser, cells, inputs};
+use super::{browser, cells, inputs, refused};
 use crate::ui::prelude::*;
 use gatewise::graph::{NodeId, NodeKind};
 use gatewise::scene::{Frame, Scene, Table, nudged};
@@ -319,9 +319,20 @@ pub fn run(app: App, argument: &str, control: &Element) {
     };
     match next {
         Some(next) => app.act(Action::Nudge(next)),
-        // What cannot be is taken back.
-        None => field(control).into_iter().for_each(|field| inputs::take_back(&field)),
+        None => field(control).into_iter().for_each(|field| refuse(app, what, &field)),
     }
+}
+
+/// What cannot be stays in its field, and is told of.
+fn refuse(app: App, what: &str, field: &HtmlInputElement) {
+    let choice = untrack(|| app.nudge_choice());
+    let wrong = app.scene.with_untracked(|scene| {
+        let (leaf, _) = moved(scene, &choice).filter(|_| what == "element")?;
+        let leaf = &scene.graph.nodes[leaf];
+        let last = Table::strip(leaf.shape.axes()).name_of(leaf.shape.size() - 1);
+        Some(Phrase::new("nudge.wrong.element").with("name", &leaf.symbol).with("shape", &leaf.shape).with("last", last))
+    });
+    refused::refuse(app, field, wrong.unwrap_or(Phrase::new("nudge.wrong.h")));
 }
 
 /// The power of ten at which the slider stands.

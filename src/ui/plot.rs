@@ -3,13 +3,13 @@
 mod drawing;
 mod table;
 
-use super::inputs;
 use super::state::{App, Good};
+use super::{inputs, refused};
 use crate::ui::prelude::*;
 use gatewise::graph::{NodeId, NodeKind};
 use gatewise::lang::formula::Formula;
 use gatewise::plot::{self, CATALOGUE, Function, Kind, LECTURE, Reason, Subject, Zone};
-use gatewise::scene::Gradient;
+use gatewise::scene::{Frame, Gradient, Scene};
 use gatewise::share::{Action, Tab};
 use gatewise::words::{self, Phrase, Style};
 use maud::{Markup, html};
@@ -80,23 +80,27 @@ pub fn view(app: App) -> Markup {
 }
 
 fn plotted(app: App, good: &Good) -> Plotted {
-    let scene = &good.scene;
-    let (graph, frame) = (&scene.graph, app.frame.get());
-    let now = scene.event(app.step.get()).map(|event| event.node());
-    let followed = plot::follow(graph, &scene.trace, &scene.outline, app.selection(), now, kept(app).by);
+    let overlaid = app.document.with(|document| document.view.overlaid.clone());
+    let plotted = plotted_of(&good.scene, &app.frame.get(), app.selection(), &overlaid, kept(app));
+    Plotted { writes: plotted.writes.filter(|_| !app.is_stale()), ..plotted }
+}
+
+/// The curves of some scene at some moment.
+fn plotted_of(scene: &Scene, frame: &Frame, selection: Option<NodeId>, overlaid: &[String], kept: Plotting) -> Plotted {
+    let graph = &scene.graph;
+    let now = scene.event(frame.step).map(|event| event.node());
+    let followed = plot::follow(graph, &scene.trace, &scene.outline, selection, now, kept.by);
     let subject = followed.subject.as_ref().map(|(subject, _)| subject);
     let mut functions: Vec<Function> = subject.map(|subject| subject.function.clone()).into_iter().collect();
-    app.document.with(|document| {
-        let named = document.view.overlaid.iter().filter_map(|name| Function::named(name));
-        functions.extend(named.filter(|function| subject.is_none_or(|subject| !subject.function.is_same(function))).take(MOST));
-    });
+    let named = overlaid.iter().filter_map(|name| Function::named(name));
+    functions.extend(named.filter(|function| subject.is_none_or(|subject| !subject.function.is_same(function))).take(MOST));
     if functions.is_empty() {
         functions.extend(CATALOGUE.first().and_then(|name| Function::named(name)));
     }
     let known = |operand: &NodeId| frame.nodes.get(*operand).is_some_and(|state| state.value.is_some());
     let numbers =
         subject.map(|subject| subject.operand).filter(known).map(|operand| scene.trace.value(operand).to_vec()).unwrap_or_default();
-    let writes = subject.filter(|_| !app.is_stale()).and_then(|subject| {
+    let writes = subject.and_then(|subject| {
         let operand = graph.nodes.get(subject.operand)?;
         (matches!(operand.kind, NodeKind::Input { .. }) && operand.shape.is_scalar()).then(|| operand.symbol.clone())
     });
@@ -105,9 +109,9 @@ fn plotted(app: App, good: &Good) -> Plotted {
         _ => None,
     };
     let node = subject.map(|subject| subject.node);
-    let explored = kept(app).explored.filter(|(about, _)| *about == node && writes.is_none()).map(|(_, x)| x);
+    let explored = kept.explored.filter(|(about, _)| *about == node && writes.is_none()).map(|(_, x)| x);
     let x = explored.or(own).unwrap_or(ANYWHERE);
-    let half = plot::half_for(x, kept(app).half);
+    let half = plot::half_for(x, kept.half);
     let zones = functions.first().map(|function| plot::zones(function, half.max(REACH))).unwrap_or_default();
     Plotted {
         subject: followed.subject,
@@ -120,6 +124,12 @@ fn plotted(app: App, good: &Good) -> Plotted {
         half,
         zones,
     }
+}
+
+/// The curves by themselves, for paper; `hatch` is the name of their hatching, which no other picture has.
+pub fn on_paper(app: App, scene: &Scene, frame: &Frame, overlaid: &[String], hatch: &str) -> Markup {
+    let plotted = plotted_of(scene, frame, None, overlaid, Plotting { explored: None, half: HALF, by: None });
+    html! { .plotting { .plot { (drawing::picture(app, &plotted, &app.say("tab.plot"), hatch)) } } }
 }
 
 // Not for the first screen.
@@ -198,9 +208,13 @@ fn sentences(app: App, good: &Good, plotted: &Plotted) -> Vec<Phrase> {
     if plotted.zones.is_empty() {
         sentences.push(Phrase::new("plot.alive").with("gate", &function.label));
     }
-    sentences.extend(
-        plot::class(function, plotted.x).map(|kind| Phrase::new(if kind == Kind::Dead { "plot.here-dead" } else { "plot.here-saturated" })),
-    );
+    sentences.extend(plot::class(function, plotted.x).map(|kind| {
+        Phrase::new(match kind {
+            Kind::Dead => "plot.here-dead",
+            Kind::Saturated if sample.slope == 0.0 => "plot.here-rounded",
+            Kind::Saturated => "plot.here-saturated",
+        })
+    }));
     if plotted.numbers.len() > 1 {
         let (dead, saturated) = plot::counts(function, &plotted.numbers);
         sentences.push(Phrase::new("plot.numbers").with("count", plotted.numbers.len()).with("dead", dead).with("saturated", saturated));
@@ -321,7 +335,7 @@ fn half(app: App) -> Option<f64> {
 fn moved(app: App, control: &Element) {
     let Some(field) = control.dyn_ref::<HtmlInputElement>() else { return };
     let number = inputs::number_in(field).and_then(|text| Some((text.parse::<f64>().ok()?, text)));
-    let Some((good, (x, text))) = app.good.get_untracked().zip(number) else { return inputs::take_back(field) };
+    let Some((good, (x, text))) = app.good.get_untracked().zip(number) else { return refused::refuse_number(app, field) };
     let plotted = untrack(|| plotted(app, &good));
     // The window stays as it is under the hand.
     if field.type_() == "range" {

@@ -15,11 +15,12 @@ mod overlay;
 mod window;
 
 pub use chips::now;
+pub use overlay::behind;
 
 use super::part::{effect, keep_element};
 use super::state::App;
 use super::tensor::{self, Side};
-use super::{browser, nudge, patch, paths};
+use super::{browser, forward, nudge, patch, paths};
 use crate::ui::prelude::*;
 use chips::Motion;
 use gatewise::graph::{EdgeId, NodeId};
@@ -186,6 +187,12 @@ impl Stage {
         });
     }
 
+    /// Shows a room what a lesson points at.
+    pub fn show_room(self, names: &[String]) {
+        let nodes: Vec<NodeId> = self.app.scene.with(|scene| names.iter().filter_map(|name| overlay::named(scene, name)).collect());
+        self.window.show_room(self, &nodes);
+    }
+
     /// The size of the window onto the picture, in px.
     pub fn size(self) -> gatewise::scene::Size {
         self.window.size.get()
@@ -329,8 +336,10 @@ fn node_of(event: &MouseEvent) -> Option<NodeId> {
 
 /// What the lines mean.
 pub fn legend(app: App) -> Markup {
-    if app.mode() == Mode::Nudge {
-        return nudge::legend(app);
+    match app.mode() {
+        Mode::Nudge => return nudge::legend(app),
+        Mode::Forward => return forward::legend(app),
+        _ => {}
     }
     let line = |key, drawing: Markup| html! { span { svg width="34" height="12" viewBox="0 0 34 12" aria-hidden="true" { (drawing) } (app.say(key)) } };
     html! {

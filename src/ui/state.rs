@@ -322,6 +322,11 @@ impl App {
         self.document.with(|document| document.view.reading.is_some())
     }
 
+    /// Whether the lesson is shown to a room.
+    pub fn is_presenting(self) -> bool {
+        self.document.with(|document| document.view.presenting)
+    }
+
     /// Opens a program in place of the present one.
     pub fn open(self, source: String, step: usize) {
         self.playing.set(false);
@@ -366,7 +371,7 @@ pub fn grouping(view: &share::View) -> Grouping {
 }
 
 /// Parses, lowers and runs a text. The layout of the last picture serves again where the structure is the same.
-fn understand(source: String, grouping: Grouping, last: Option<&Program>) -> Program {
+pub fn understand(source: String, grouping: Grouping, last: Option<&Program>) -> Program {
     let parsed = lang::parse(&source);
     let mut diagnostics = parsed.diagnostics;
     let ast = parsed.ast;

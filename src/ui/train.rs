@@ -18,6 +18,13 @@ use picture::figures;
 use session::{Fault, Session, State, with};
 use web_sys::Element;
 
+/// Whether training runs.
+#[inline(never)]
+pub fn is_running(app: App) -> bool {
+    app.training.track();
+    with(|state| state.running)
+}
+
 /// The panel.
 #[inline(never)]
 pub fn view(app: App, good: &Good) -> Markup {
@@ -62,6 +69,8 @@ fn panel(app: App, state: &State, session: &Session, setup: &Setup, stale: bool)
                 button.tbtn type="button" data-do="train step" aria-disabled=(!able) { (app.say("train.step")) }
                 button.tbtn type="button" data-do="train reset" title=(app.say("train.reset-title")) aria-disabled=(!able || steps == 0 && session.trainer.is_at_start()) { (app.say("train.reset")) }
             }
+            // It can be turned while training runs, and counts from the next step on.
+            (setup::rate(app, state, setup))
             div.status role="status" aria-live="polite" { (status(app, state, session, setup, stale)) }
             (setup::view(app, state, session, setup))
             @if session.fault.is_none() {

@@ -109,3 +109,80 @@ test("every lesson opens and is walked to its end without fault, in both languag
     await page.context().close();
   }
 });
+
+test("Space goes on, comes to what is asked first, and leaves fields and buttons alone", async () => {
+  const page = await visit(browser, { fragment: "#lesson=first-graph,2" });
+  await lesson(page).getByText("The + gate has added").waitFor();
+  await page.keyboard.press(" ");
+  await lesson(page).getByText("The × gate has multiplied").waitFor();
+  assert.equal(await page.getByRole("button", { name: "Pause" }).count(), 0);
+  await page.keyboard.press(" ");
+  await page.keyboard.press(" ");
+  const field = lesson(page).getByRole("textbox");
+  await field.waitFor();
+  await page.keyboard.press(" ");
+  assert.equal(await field.evaluate((field) => field === document.activeElement), true);
+  await page.keyboard.type("3");
+  await page.keyboard.press("Enter");
+  await lesson(page).getByText("Right.").waitFor();
+  await page.keyboard.press(" ");
+  await lesson(page).getByText("6 of 8").waitFor();
+  await lesson(page).getByRole("button", { name: "Place 3 of 8" }).click();
+  await lesson(page).getByText("3 of 8").waitFor();
+  // The focus stays on the button that goes on.
+  const next = lesson(page).getByRole("button", { name: "Go on" });
+  await next.focus();
+  await page.keyboard.press("Enter");
+  await lesson(page).getByText("4 of 8").waitFor();
+  assert.equal(await next.evaluate((button) => button === document.activeElement), true);
+  assert.deepEqual(page.faults, []);
+});
+
+test("the contents tell how far one is, go on from there and forget; a changed program can be had anew", async () => {
+  const page = await visit(browser, { fragment: "#lesson=one-gate,4" });
+  await lesson(page).getByText("4 of 6").waitFor();
+  await parts(page).program.fill("x = 1; z = 2x");
+  await lesson(page).getByRole("button", { name: "Start this lesson’s program anew" }).click();
+  await page.waitForFunction(() => document.querySelector(".editor textarea").value.includes("z = x * y"));
+  await lesson(page).getByText("4 of 6").waitFor();
+  assert.equal(await lesson(page).getByRole("button", { name: /anew/ }).count(), 0);
+  await lesson(page).getByRole("button", { name: "All lessons" }).click();
+  const dialog = page.getByRole("dialog");
+  const entry = dialog.getByRole("listitem").nth(1);
+  assert.equal(await entry.getByRole("button").first().getAttribute("aria-current"), "true");
+  await entry.getByRole("button", { name: "From the beginning" }).click();
+  await lesson(page).getByText("1 of 6").waitFor();
+  await lesson(page).getByRole("button", { name: "All lessons" }).click();
+  await entry.getByRole("button", { name: "Go on at 4 of 6" }).click();
+  await lesson(page).getByText("4 of 6").waitFor();
+  await lesson(page).getByRole("button", { name: "All lessons" }).click();
+  await dialog.getByText("0 of 12 read").or(dialog.getByText(/^0 of \d+ read$/)).first().waitFor();
+  await dialog.getByRole("button", { name: "Forget what I have read" }).click();
+  await entry.getByText("Go on at").waitFor({ state: "detached" });
+  assert.deepEqual(page.faults, []);
+});
+
+test("the link to a place is copied, and the panel can be used at every width", async () => {
+  for (const [width, height] of [[1440, 900], [1024, 600], [360, 640]]) {
+    const page = await visit(browser, { fragment: "#lesson=vectorised,6", width, height });
+    await lesson(page).getByText("6 of 6").waitFor();
+    await lesson(page).getByRole("button", { name: "Link to this place" }).click();
+    await lesson(page).getByText("Copied.").waitFor();
+    assert.match(await page.evaluate(() => navigator.clipboard.readText()), /#lesson=vectorised,6$/);
+    assert.equal(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), true);
+    // The way on is in sight, beside or below the graph.
+    const [button, graph] = await Promise.all([lesson(page).locator(".row .on"), page.locator("#stage .graph")].map((part) => part.boundingBox()));
+    assert.ok(button.y >= 0 && button.y + button.height <= height, `${width}: ${button.y}`);
+    assert.ok(graph.y < height / 2);
+    if (width === 360) {
+      assert.ok(button.height >= 44);
+      await lesson(page).getByRole("button", { name: "All lessons" }).scrollIntoViewIfNeeded();
+      await page.mouse.wheel(0, 120);
+      await page.waitForFunction(() => document.querySelector("#stage .graph").getBoundingClientRect().top >= -1);
+    }
+    const axe = await new AxeBuilder({ page }).include("section.lesson").analyze();
+    assert.deepEqual(axe.violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)]), [], String(width));
+    assert.deepEqual(page.faults, []);
+    await page.context().close();
+  }
+});

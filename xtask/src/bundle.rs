@@ -32,7 +32,7 @@ const WORDS: [(&str, &[&str]); 2] = [
 ];
 
 /// What the page fetches by an address that the program puts together, besides words and late styles: folders and scripts of `assets/`.
-const FETCHED: [&str; 5] = ["lessons", "code", "offline.js", "media.js", "catalogue"];
+const FETCHED: [&str; 6] = ["lessons", "code", "offline.js", "media.js", "catalogue", "present.js"];
 
 /// The page's script and its styles name these two folders, below which the names of files have no hashes of their own.
 const PLACES: [&str; 2] = ["files/", "fonts/"];

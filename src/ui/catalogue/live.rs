@@ -2,6 +2,7 @@
 
 use crate::ui::inputs::{number_in, range_for, step_for, take_back};
 use crate::ui::prelude::*;
+use crate::ui::refused;
 use crate::ui::say::mathematics;
 use crate::ui::state::App;
 use gatewise::catalogue::{Entry, Live, Number};
@@ -162,8 +163,8 @@ pub fn go(step: usize) {
 }
 
 /// Changes a number; one with which the example does not run is told of, and changes nothing.
-pub fn set(leaf: usize, entry: usize, field: &HtmlInputElement) {
-    let Some(text) = number_in(field) else { return take_back(field) };
+pub fn set(app: App, leaf: usize, entry: usize, field: &HtmlInputElement) {
+    let Some(text) = number_in(field) else { return refused::refuse_number(app, field) };
     SHOWN.with_borrow_mut(|shown| {
         let (Some(about), Some(live)) = (shown.entry, &shown.live) else { return };
         let Some(source) = live.with(leaf, entry, &text) else { return };

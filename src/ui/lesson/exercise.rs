@@ -4,8 +4,8 @@ use super::here;
 use crate::ui::browser;
 use crate::ui::prelude::*;
 use crate::ui::state::App;
-use gatewise::lessons::{Answer, Exercise, Quantity, Seen, Stop};
-use gatewise::practice;
+use gatewise::lessons::{self, Answer, Exercise, Quantity, Seen, Stop};
+use gatewise::practice::{self, Verdict};
 use gatewise::share::Reading;
 use gatewise::words::{self, Phrase};
 use maud::{Markup, html};
@@ -20,6 +20,8 @@ const TRIES: usize = 2;
 pub struct Work {
     place: Option<Reading>,
     cards: Vec<Card>,
+    /// Whether a room has been told that the lesson is at its end.
+    pub is_over: bool,
 }
 
 /// What has been done of an exercise.
@@ -27,14 +29,23 @@ pub struct Work {
 pub struct Card {
     /// Whether it has been done.
     pub is_done: bool,
+    /// Whether a task was passed over before a room.
+    pub is_passed: bool,
     /// Whether the number was shown.
     is_shown: bool,
     wrong: usize,
     /// What was typed, and what is said of it.
-    typed: String,
+    pub typed: String,
     verdict: Option<Phrase>,
     /// The answer that was chosen last.
-    chosen: Option<usize>,
+    pub chosen: Option<usize>,
+}
+
+impl Card {
+    /// Whether the next exercise may come.
+    pub const fn is_over(&self) -> bool {
+        self.is_done || self.is_passed
+    }
 }
 
 impl Work {
@@ -70,7 +81,7 @@ pub fn exercise_view(app: App, at: usize, exercise: &Exercise, card: &Card) -> M
                 }
                 p.verdict role="status" {
                     @if card.is_done && !card.is_shown { "✓ " (app.say("lessons.right")) }
-                    @else if let Some(verdict) = &card.verdict { (app.plain(verdict)) }
+                    @else if let Some(verdict) = &card.verdict { (app.sentence(verdict)) }
                 }
             }
             Exercise::Choose { answers, .. } => {
@@ -113,15 +124,7 @@ pub fn run(app: App, verb: &str, argument: &str, control: &Element) {
                 card.is_done = answers.get(choice).is_some_and(|answer| answer.is_right);
             });
         }
-        ("lesson-show", Exercise::Ask { quantity, .. }) => {
-            let number =
-                app.good.with_untracked(|good| good.as_ref().and_then(|good| quantity.number(&good.scene.graph, &good.scene.trace)));
-            change(app, at, |card| {
-                (card.is_done, card.is_shown) = (true, true);
-                card.typed = number.map(words::number).unwrap_or_default();
-                card.verdict = None;
-            });
-        }
+        ("lesson-show", Exercise::Ask { quantity, .. }) => show(app, at, quantity),
         ("lesson-answer" | "lesson-check", Exercise::Ask { quantity, .. }) => {
             let field =
                 if verb == "lesson-answer" { Some(control.clone()) } else { browser::find(&format!("[data-change='lesson-answer {at}']")) };
@@ -132,21 +135,61 @@ pub fn run(app: App, verb: &str, argument: &str, control: &Element) {
     }
 }
 
-fn judge(app: App, at: usize, quantity: &Quantity, typed: &str) {
+fn show(app: App, at: usize, quantity: &Quantity) {
     let number = app.good.with_untracked(|good| good.as_ref().and_then(|good| quantity.number(&good.scene.graph, &good.scene.trace)));
+    change(app, at, |card| {
+        (card.is_done, card.is_shown) = (true, true);
+        card.typed = number.map(words::number).unwrap_or_default();
+        card.verdict = None;
+    });
+}
+
+/// Before a room: shows what the first open exercise asks for, and passes over a task. False where that brings nothing new.
+pub fn reveal(app: App) -> bool {
+    let Some((lesson, stop)) = untrack(|| here(app)) else { return false };
+    let place = &lesson.stops[stop];
+    let open = untrack(|| cards(app, place)).iter().position(|card| !card.is_over());
+    let Some((at, exercise)) = open.and_then(|at| Some((at, place.exercises.get(at)?))) else { return false };
+    match exercise {
+        Exercise::Do { .. } => {
+            change(app, at, |card| card.is_passed = true);
+            at + 1 < place.exercises.len()
+        }
+        Exercise::Ask { quantity, .. } => {
+            show(app, at, quantity);
+            true
+        }
+        Exercise::Choose { answers, .. } => {
+            change(app, at, |card| {
+                card.chosen = answers.iter().position(|answer| answer.is_right);
+                card.is_done = true;
+            });
+            true
+        }
+    }
+}
+
+fn judge(app: App, at: usize, quantity: &Quantity, typed: &str) {
     let answer = practice::read(typed);
+    let judged = |answer: f64| {
+        let good = app.good.get_untracked()?;
+        lessons::judge(quantity, &good.scene.graph, &good.scene.trace, &good.scene.outline, answer)
+    };
     change(app, at, |card| {
         // A field tells of its change, and then its button is pressed.
         let is_new = card.typed != typed || card.verdict.is_none();
         typed.clone_into(&mut card.typed);
-        match (answer, number) {
-            (Err(refusal), _) => card.verdict = Some(refusal.phrase()),
-            (Ok(answer), Some(number)) if practice::same(answer, number) => (card.is_done, card.verdict) = (true, None),
-            _ if is_new => {
+        match answer.map(judged) {
+            Err(refusal) => card.verdict = Some(refusal.phrase()),
+            Ok(Some(Verdict::Right)) => (card.is_done, card.verdict) = (true, None),
+            Ok(verdict) if is_new => {
                 card.wrong += 1;
-                card.verdict = Some(Phrase::new("lessons.wrong"));
+                card.verdict = Some(match verdict {
+                    Some(Verdict::Wrong { hint, .. }) => hint,
+                    _ => Phrase::new("lessons.wrong"),
+                });
             }
-            _ => {}
+            Ok(_) => {}
         }
     });
 }
@@ -159,7 +202,7 @@ fn change(app: App, at: usize, change: impl FnOnce(&mut Card)) {
         if let Some(card) = cards.get_mut(at) {
             change(card);
         }
-        *work = Work { place, cards };
+        *work = Work { place, cards, is_over: false };
     });
 }
 
@@ -180,7 +223,7 @@ pub fn notice(app: App) {
         tab: view.open_tab(),
     };
     let cards = untrack(|| cards(app, &lesson.stops[stop]));
-    let shown = cards.iter().take_while(|card| card.is_done).count() + 1;
+    let shown = cards.iter().take_while(|card| card.is_over()).count() + 1;
     for (at, (exercise, card)) in lesson.stops[stop].exercises.iter().zip(&cards).take(shown).enumerate() {
         if let Exercise::Do { when, .. } = exercise
             && !card.is_done

@@ -3,7 +3,8 @@
 use crate::ui::browser;
 use crate::ui::prelude::*;
 use crate::ui::state::App;
-use gatewise::lessons;
+use gatewise::lessons::{self, Lesson};
+use gatewise::share::{Reading, Written};
 use gatewise::words::Phrase;
 use maud::{Markup, html};
 
@@ -13,18 +14,38 @@ const PROGRESS: &str = "gatewise.lessons";
 /// The list of lessons, with how far each has been read.
 pub fn list(app: App) -> Markup {
     app.lessons_here.track();
-    let language = app.language.get();
+    let lessons: Vec<(&str, Lesson)> = lessons::names().filter_map(|name| Some((name, lessons::lesson(name)?))).collect();
+    let read = lessons.iter().filter(|(name, lesson)| is_read(name, lesson)).count();
+    let is_begun = lessons.iter().any(|(name, _)| progress(name) > 0);
     html! {
         p { (app.say("lessons.text")) }
-        ol.choices {
-            @for (name, lesson) in lessons::names().filter_map(|name| Some((name, lessons::lesson(name)?))) {
-                @let read = progress(name);
-                li {
-                    button data-do={ "lesson " (name) } {
-                        b { (lesson.title.raw(language)) }
-                        @if read + 1 >= lesson.stops.len() { span { "✓ " (app.say("lessons.read")) } }
-                        @else if read > 0 { span { (app.plain(&Phrase::new("lessons.place").with("stop", read + 1).with("stops", lesson.stops.len()))) } }
-                    }
+        ol.choices.lessons { @for (name, lesson) in &lessons { (entry(app, name, lesson)) } }
+        @if is_begun {
+            .lessons-read {
+                span { (app.plain(&Phrase::new("lessons.progress").with("read", read).with("lessons", lessons.len()))) }
+                button.link data-do="lessons-forget" { (app.say("lessons.forget")) }
+            }
+        }
+    }
+}
+
+/// A lesson: it goes on where the reader has left it, or begins anew.
+fn entry(app: App, name: &str, lesson: &Lesson) -> Markup {
+    let (stop, stops) = (progress(name), lesson.stops.len());
+    let is_read = is_read(name, lesson);
+    let is_begun = stop > 0 && !is_read;
+    let is_here =
+        app.document.with(|document| matches!(&document.view.reading, Some(Reading { lesson: Written::Here(other), .. }) if other == name));
+    html! {
+        li.here[is_here] {
+            button aria-current=[is_here.then_some("true")] data-do={ (if is_begun { "lesson-resume " } else { "lesson " }) (name) } {
+                b { (lesson.title.raw(app.language.get())) }
+                @if is_read { span { "✓ " (app.say("lessons.read")) } }
+                @else if is_begun { span { (app.plain(&Phrase::new("lessons.resume").with("stop", stop + 1).with("stops", stops))) } }
+            }
+            @if is_begun {
+                button.anew data-do={ "lesson " (name) } {
+                    (app.say("lessons.restart")) span.sr { ": " (lesson.title.raw(app.language.get())) }
                 }
             }
         }
@@ -32,8 +53,19 @@ pub fn list(app: App) -> Markup {
     }
 }
 
+fn is_read(name: &str, lesson: &Lesson) -> bool {
+    progress(name) + 1 >= lesson.stops.len()
+}
+
+/// Forgets how far lessons have been read; the button that said so is gone then.
+pub fn forget(app: App) {
+    browser::local_remove(PROGRESS);
+    app.lessons_here.set(true);
+    request_animation_frame(|| browser::focus("dialog .choices button"));
+}
+
 /// The furthest stop of a lesson that was read on this device.
-fn progress(name: &str) -> usize {
+pub fn progress(name: &str) -> usize {
     let kept = browser::local_get(PROGRESS).unwrap_or_default();
     kept.lines().find_map(|line| line.split_once(' ').filter(|(other, _)| *other == name)?.1.trim().parse().ok()).unwrap_or(0)
 }

@@ -30,6 +30,7 @@ pub fn view(app: App, shown: &Shown) -> Markup {
             span { svg width="34" height="10" viewBox="0 0 34 10" aria-hidden="true" { path.weight d="M1 5H33" stroke-width="2" {} } (app.say("network.positive")) }
             span { svg width="34" height="10" viewBox="0 0 34 10" aria-hidden="true" { path.weight.negative d="M1 5H33" stroke-width="2" {} } (app.say("network.negative")) }
             span { (app.say("network.thickness")) }
+            @if picture.columns.iter().any(|column| column.slots.iter().any(|slot| slot.bias.is_some())) { span { (app.say("network.bias-below")) } }
         }
     }
 }
@@ -78,6 +79,9 @@ fn neurons(app: App, shown: &Shown, at: usize, column: &Column, cursor: Cursor) 
                     tabindex=(if cursor == here { "0" } else { "-1" }) data-do={ "net-neuron " (at) " " (slot) } {
                     rect x=(column.x - HALF.0) y=(neuron.y - HALF.1) width=(2.0 * HALF.0) height=(2.0 * HALF.1) rx=(HALF.1) {}
                     text x=(column.x) y=(neuron.y + 4.5) { (value.map_or_else(|| format!("[{}]", neuron.index), short)) }
+                    @if let Some(bias) = neuron.bias {
+                        text.bias x=(column.x) y=(neuron.y + HALF.1 + 11.5) { tspan.b { "b" } " " (short(bias.value(&shown.scene.trace))) }
+                    }
                 }
             }
         }

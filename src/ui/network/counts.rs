@@ -20,7 +20,7 @@ pub fn headline(shown: &Shown) -> Phrase {
 
 /// A row for each layer, their sum, and the rule.
 pub fn view(app: App, shown: &Shown) -> Markup {
-    let graph = &shown.good.scene.graph;
+    let graph = &shown.scene.graph;
     let all = shown.network.count(graph);
     let row = |name: String, count: Count, activation: &str| {
         html! {

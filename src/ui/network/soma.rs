@@ -35,7 +35,7 @@ fn looked_at(shown: &Shown) -> (usize, usize) {
 /// The neuron with its numbers, and the way to the others.
 pub fn view(app: App, shown: &Shown) -> Markup {
     let (layer, index) = looked_at(shown);
-    let Some(neuron) = neuron(&shown.network, layer, index, &shown.good.scene.trace) else { return Markup::default() };
+    let Some(neuron) = neuron(&shown.network, layer, index, &shown.scene.trace) else { return Markup::default() };
     let activation = shown.network.layers.get(layer).and_then(|layer| layer.activation.clone());
     let what = Phrase::new("network.neuron-of").with("name", shown.name(neuron.out.0)).with("layer", app.plain(&shown.layer(layer + 1)));
     html! {
@@ -49,6 +49,14 @@ pub fn view(app: App, shown: &Shown) -> Markup {
             p.note { (app.say("network.caution.text")) }
         }
     }
+}
+
+/// The neuron and what it computes, without the way to the others.
+pub fn on_paper(app: App, shown: &Shown) -> Markup {
+    let (layer, index) = looked_at(shown);
+    let Some(neuron) = neuron(&shown.network, layer, index, &shown.scene.trace) else { return Markup::default() };
+    let activation = shown.network.layers.get(layer).and_then(|layer| layer.activation.clone());
+    html! { (drawing(app, shown, &neuron, activation.as_deref())) p { (app.plain(&equation(shown, &neuron))) } }
 }
 
 /// To the neurons before and after, among those that the picture of the network has.

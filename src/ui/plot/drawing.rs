@@ -22,6 +22,17 @@ const MOST_DOTS: usize = 400;
 
 /// The drawing, with the slider of the point over it.
 pub fn view(app: App, plotted: &Plotted, spoken: &str) -> Markup {
+    html! {
+        .plot {
+            (picture(app, plotted, spoken, "plot-hatch"))
+            input type="range" data-input="plot-at" min=(-plotted.half) max=(plotted.half) step=(plotted.half * 2.0 / STEPS) value=(plotted.x)
+                aria-label=(app.say("plot.slider")) aria-valuetext=(told(app, plotted));
+        }
+    }
+}
+
+/// The drawing by itself; `hatch` is the name of its hatching.
+pub fn picture(app: App, plotted: &Plotted, spoken: &str, hatch: &str) -> Markup {
     let functions: Vec<&Function> = plotted.functions.iter().collect();
     let draw = |side, area| chart(&functions, side, plotted.half, Some(plotted.x), &plotted.zones, area);
     let (values, slopes) = (draw(Side::Value, VALUES), draw(Side::Slope, SLOPES));
@@ -29,28 +40,24 @@ pub fn view(app: App, plotted: &Plotted, spoken: &str) -> Markup {
     let own = [&values, &slopes].map(|chart| rug(plotted, chart));
     let (dead, saturated) = (app.say("plot.dead"), app.say("plot.saturated"));
     html! {
-        .plot {
-            svg viewBox=(format!("0 0 {WIDTH} {HEIGHT}")) role="img" aria-label=(spoken) {
-                defs {
-                    pattern #plot-hatch width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)" { path.hatch d="M0 0V6" {} }
-                }
-                @for chart in [&values, &slopes] { (ground(chart)) }
-                @for (kind, left, width) in &slopes.zones {
-                    @let name = if *kind == Kind::Dead { &dead } else { &saturated };
-                    @if *width > name.chars().map(|letter| if letter.is_ascii() { LETTER } else { LETTER * 1.9 }).sum::<f64>() {
-                        text.zone x=(left + width / 2.0) y=(SLOPES.top + 15.0) { (name) }
-                    }
-                }
-                text.side.value x=(VALUES.left) y=(VALUES.top - 8.0) { (app.say("plot.value")) }
-                text.side x=(VALUES.left) y=(SLOPES.top - 8.0) { (app.say("plot.slope")) }
-                @if let (Some(above), Some(below)) = (&values.point, &slopes.point) { path.drop d=(format!("M{} {}V{}", above.at.0, above.at.1, below.at.1)) {} }
-                @for (chart, side) in [(&values, "values"), (&slopes, "slopes")] { g class=(side) { (lines(chart, &functions)) } }
-                @for (x, at) in &slopes.across { text.tick.across x=(at) y=(bottom + 17.0) { (tick_text(*x, step(&slopes.across))) } }
-                @for d in own { @if !d.is_empty() { path.own d=(d) {} } }
-                @for chart in [&values, &slopes] { @if let Some(dot) = &chart.point { (point(dot, plotted.explored)) } }
+        svg viewBox=(format!("0 0 {WIDTH} {HEIGHT}")) role="img" aria-label=(spoken) {
+            defs {
+                pattern id=(hatch) width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)" { path.hatch d="M0 0V6" {} }
             }
-            input type="range" data-input="plot-at" min=(-plotted.half) max=(plotted.half) step=(plotted.half * 2.0 / STEPS) value=(plotted.x)
-                aria-label=(app.say("plot.slider")) aria-valuetext=(told(app, plotted));
+            @for chart in [&values, &slopes] { (ground(chart, hatch)) }
+            @for (kind, left, width) in &slopes.zones {
+                @let name = if *kind == Kind::Dead { &dead } else { &saturated };
+                @if *width > name.chars().map(|letter| if letter.is_ascii() { LETTER } else { LETTER * 1.9 }).sum::<f64>() {
+                    text.zone x=(left + width / 2.0) y=(SLOPES.top + 15.0) { (name) }
+                }
+            }
+            text.side.value x=(VALUES.left) y=(VALUES.top - 8.0) { (app.say("plot.value")) }
+            text.side x=(VALUES.left) y=(SLOPES.top - 8.0) { (app.say("plot.slope")) }
+            @if let (Some(above), Some(below)) = (&values.point, &slopes.point) { path.drop d=(format!("M{} {}V{}", above.at.0, above.at.1, below.at.1)) {} }
+            @for (chart, side) in [(&values, "values"), (&slopes, "slopes")] { g class=(side) { (lines(chart, &functions)) } }
+            @for (x, at) in &slopes.across { text.tick.across x=(at) y=(bottom + 17.0) { (tick_text(*x, step(&slopes.across))) } }
+            @for d in own { @if !d.is_empty() { path.own d=(d) {} } }
+            @for chart in [&values, &slopes] { @if let Some(dot) = &chart.point { (point(dot, plotted.explored)) } }
         }
     }
 }
@@ -65,13 +72,13 @@ fn told(app: App, plotted: &Plotted) -> String {
 }
 
 /// Zones, axes and round numbers.
-fn ground(chart: &Chart) -> Markup {
+fn ground(chart: &Chart, hatch: &str) -> Markup {
     let window = &chart.window;
     let (bottom, right) = (window.top + window.height, window.left + window.width);
     html! {
         @for (kind, left, width) in &chart.zones {
             rect.dead[*kind == Kind::Dead].saturated[*kind == Kind::Saturated] x=(left) y=(window.top) width=(width) height=(window.height)
-                fill=[(*kind == Kind::Saturated).then_some("url(#plot-hatch)")] {}
+                fill=[(*kind == Kind::Saturated).then(|| format!("url(#{hatch})"))] {}
         }
         path.grid d=(chart.across.iter().map(|(_, x)| format!("M{x} {}V{bottom}", bottom - 4.0)).collect::<String>()) {}
         path.axis d=(format!("M{} {y}H{right}M{x} {}V{bottom}", window.left, window.top, y = window.y(0.0), x = window.x(0.0))) {}

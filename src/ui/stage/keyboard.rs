@@ -37,6 +37,8 @@ pub fn press(stage: Stage, event: &KeyboardEvent) {
             stage.select((!selected).then_some(here));
         }
         "Escape" if stage.selection.get_untracked().is_none() && stage.app.is_tracing() => stage.app.act(Action::Trace(None)),
+        // The page ends the presenting.
+        "Escape" if stage.selection.get_untracked().is_none() && stage.app.is_presenting() => return,
         "Escape" => stage.select(None),
         _ => return,
     }

@@ -41,11 +41,18 @@ pub fn halos(stage: Stage) -> Markup {
 #[inline(never)]
 fn pointed_at(stage: Stage) -> Markup {
     let names = lesson::looked_at(stage.app);
-    stage.app.scene.with(|scene| {
-        let node = |name: &String| scene.graph.nodes.iter().position(|node| node.symbol == *name).map(|id| scene.outline.place(id));
-        let rects = names.iter().filter_map(node).filter_map(|id| outline(scene, id));
-        html! { @for rect in rects { (frame("halo", rect, 6.0)) } }
-    })
+    stage.app.scene.with(|scene| behind(scene, &names))
+}
+
+/// The same behind the nodes of some names.
+pub fn behind(scene: &Scene, names: &[String]) -> Markup {
+    let rects = names.iter().filter_map(|name| named(scene, name)).filter_map(|id| outline(scene, id));
+    html! { @for rect in rects { (frame("halo", rect, 6.0)) } }
+}
+
+/// The node of a name, or the closed group that it is in.
+pub fn named(scene: &Scene, name: &str) -> Option<NodeId> {
+    scene.graph.nodes.iter().position(|node| node.symbol == name).map(|id| scene.outline.place(id))
 }
 
 /// Four corner marks about the selected node; a ring about the one that has the focus; badges at gates that are called out.

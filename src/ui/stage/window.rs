@@ -111,6 +111,21 @@ impl Window {
         self.choose(true, |_| View::fit(picture_size(stage), self.size.get_untracked()));
     }
 
+    /// What a room is shown of some nodes and the step; anew when the window changes.
+    #[inline(never)]
+    pub fn show_room(self, stage: Stage, nodes: &[NodeId]) {
+        let (picture, size) = (picture_size(stage), self.size.get());
+        if size.width <= 0.0 {
+            return;
+        }
+        let boxes = stage.app.scene.with(|scene| nodes.iter().filter_map(|node| scene.extent(*node)).collect::<Vec<_>>());
+        let around = boxes.into_iter().reduce(|all, rect| all.with(rect)).or_else(|| Some(extents(stage)?[2]));
+        self.forget_way_back();
+        self.by_hand.set_value(false);
+        self.gliding.set(self.view.get_untracked() != View::default());
+        self.view.set(View::for_room(picture, size, around));
+    }
+
     /// Another view, chosen by the reader.
     pub fn choose(self, gently: bool, change: impl FnOnce(View) -> View) {
         self.chosen.set_value(true);

@@ -98,10 +98,14 @@ fn method(app: App, state: &State, setup: &Setup) -> Markup {
         }
         p.note { (app.say(text)) }
         .rule { @for formula in rule(setup) { span { (mathematics(&formula)) } } }
-        (number(app, state, setup, "rate", "train.rate"))
         @for (name, key) in numbers { (number(app, state, setup, name, key)) }
         @if !setup.rows.is_empty() { (number(app, state, setup, "batch", "train.batch")) }
     }
+}
+
+/// The learning rate.
+pub fn rate(app: App, state: &State, setup: &Setup) -> Markup {
+    html! { .rate { (number(app, state, setup, "rate", "train.rate")) } }
 }
 
 /// A field for a number of the setup. What was typed and does not do stays, with what is wrong about it.

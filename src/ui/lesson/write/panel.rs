@@ -133,10 +133,8 @@ pub fn below(app: App) -> Markup {
     let Some(reading) = reading.filter(|_| !presenting && !is_writing()) else { return Markup::default() };
     let draft = if let Written::Elsewhere(text) = &reading.lesson { drafts::of_text(text) } else { None };
     html! {
-        p.lesson-own {
-            @if let Some(draft) = &draft { button.link data-do={ "write open " (draft.id) } { (app.say("write.edit")) } }
-            @else { button.link data-do="write copy" { (app.say("write.copy")) } }
-            @if matches!(reading.lesson, Written::Elsewhere(_)) { button.link data-do="write publish" { (app.say("write.publish")) } }
-        }
+        @if let Some(draft) = &draft { button.link data-do={ "write open " (draft.id) } { (app.say("write.edit")) } }
+        @else { button.link data-do="write copy" { (app.say("write.copy")) } }
+        @if matches!(reading.lesson, Written::Elsewhere(_)) { button.link data-do="write publish" { (app.say("write.publish")) } }
     }
 }

@@ -97,8 +97,8 @@ pub fn view(app: App) -> Markup {
 /// How long the link is, and what comes of that.
 fn length(app: App, count: usize) -> String {
     let key = match count {
-        0..=SAFE => "write.length-safe",
-        ..=RISKY => "write.length-some",
+        length if length <= SAFE => "write.length-safe",
+        length if length <= RISKY => "write.length-some",
         _ => "write.length-many",
     };
     app.plain(&Phrase::new(key).with("count", count))
