@@ -9,7 +9,7 @@ use expect_test::expect_file;
 use gatewise::export::code::{Code, Form, code, results};
 use gatewise::gates;
 use gatewise::graph::{Graph, compile};
-use gatewise::lessons::{examples, lessons};
+use gatewise::lessons::{examples, lesson, names};
 use gatewise::trace::{self, Trace};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
@@ -113,7 +113,7 @@ fn every_gate_has_its_texts() {
 fn own_programs() -> Vec<String> {
     let own =
         examples().into_iter().map(|example| example.program).chain([NEURON, PATTERNS, BRANCHES, LAYERS]).chain(MORE).map(str::to_owned);
-    let lessons = lessons().into_iter().map(|lesson| lesson.program);
+    let lessons = names().filter_map(lesson).map(|lesson| lesson.program);
     let samples = gates::all().filter_map(|gate| gate.structural()).flat_map(|structural| structural.samples).map(|&text| text.to_owned());
     own.chain(lessons).chain(samples).collect()
 }

@@ -1,8 +1,9 @@
-//! What a task of a lesson asks for, as the page can notice it: `x > 0 and df/dx < 0`, `select q`, `step = end`.
+//! What a task of a lesson asks for, as the page can notice it: `x > 0 and df/dx < 0`, `select q`, `step = end`, `layers = 3`.
 
 use super::Quantity;
 use crate::graph::{Graph, NodeId};
-use crate::share::{Mode, Tab};
+use crate::network::networks;
+use crate::share::{Fault, FaultKind, Mode, Tab};
 use crate::trace::Trace;
 use crate::words::{Phrase, Style};
 
@@ -26,12 +27,24 @@ enum Demand {
     Mode(Mode),
     /// This tab is open.
     Tab(Tab),
+    /// The page of this gate is open in the catalogue.
+    Page(String),
+    /// The backward pass was given a fault of this kind; `None` for one that is hidden.
+    Fault(Option<FaultKind>),
+    /// The fault has been found and repaired.
+    Repaired,
+    /// One neuron is shown by itself.
+    Neuron,
 }
 
 #[derive(Clone, Debug, PartialEq)]
 enum Side {
     Number(f64),
     Quantity(Quantity),
+    /// How many numbers the node of this symbol has.
+    Size(String),
+    /// How many layers the network has, as the lecture counts them.
+    Layers,
     Step,
     End,
 }
@@ -65,6 +78,14 @@ pub struct Seen<'a> {
     pub mode: Mode,
     /// The open tab.
     pub tab: Tab,
+    /// The gate whose page of the catalogue is open.
+    pub page: Option<&'a str>,
+    /// The fault that the backward pass has been given.
+    pub fault: Option<Fault>,
+    /// Whether that fault has been repaired.
+    pub repaired: bool,
+    /// Whether the tab "Network" shows one neuron.
+    pub neuron: bool,
 }
 
 /// Numbers that are shown as the same are the same to a learner.
@@ -100,6 +121,11 @@ impl Condition {
 }
 
 fn demand_of(text: &str) -> Result<Demand, Phrase> {
+    match text {
+        "repaired" => return Ok(Demand::Repaired),
+        "neuron" => return Ok(Demand::Neuron),
+        _ => {}
+    }
     if let Some((verb, name)) = text.split_once(' ') {
         let named = || name.trim().to_owned();
         match verb {
@@ -109,6 +135,12 @@ fn demand_of(text: &str) -> Result<Demand, Phrase> {
             "gate" => return Ok(Demand::Gate(named())),
             "mode" => return Mode::from_tag(name.trim()).map(Demand::Mode).ok_or_else(|| wrong("lesson.no-mode", name)),
             "tab" => return Tab::from_tag(name.trim()).map(Demand::Tab).ok_or_else(|| wrong("lesson.no-tab", name)),
+            "page" => return Ok(Demand::Page(named())),
+            "fault" if name.trim() == "hidden" => return Ok(Demand::Fault(None)),
+            "fault" => {
+                let kind = FaultKind::from_tag(name.trim()).ok_or_else(|| wrong("lesson.no-fault", name))?;
+                return Ok(Demand::Fault(Some(kind)));
+            }
             _ => {}
         }
     }
@@ -137,7 +169,11 @@ fn side(text: &str) -> Result<Side, Phrase> {
     match text {
         "step" => return Ok(Side::Step),
         "end" => return Ok(Side::End),
+        "layers" => return Ok(Side::Layers),
         _ => {}
+    }
+    if let Some(symbol) = text.strip_prefix("size ") {
+        return Ok(Side::Size(symbol.trim().to_owned()));
     }
     if let Ok(number) = text.parse() {
         return Ok(Side::Number(number));
@@ -150,13 +186,18 @@ impl Side {
         match self {
             Self::Number(number) => Some(*number),
             Self::Quantity(quantity) => quantity.number(seen.graph, seen.trace),
+            Self::Size(symbol) => seen.graph.nodes.iter().find(|node| node.symbol == *symbol).map(|node| node.shape.size() as f64),
+            Self::Layers => networks(seen.graph, 0).first().map(|network| network.layers.len() as f64),
             Self::Step => Some(seen.step as f64),
             Self::End => Some(seen.trace.steps.len() as f64),
         }
     }
 
     fn symbol(&self) -> Option<&str> {
-        if let Self::Quantity(quantity) = self { Some(&quantity.symbol) } else { None }
+        match self {
+            Self::Quantity(Quantity { symbol, .. }) | Self::Size(symbol) => Some(symbol),
+            _ => None,
+        }
     }
 }
 
@@ -181,6 +222,13 @@ impl Demand {
             Self::Gate(operation) => (0..seen.graph.nodes.len()).any(|node| seen.graph.operation(node) == *operation),
             Self::Mode(mode) => seen.mode == *mode,
             Self::Tab(tab) => seen.tab == *tab,
+            Self::Page(name) => seen.page == Some(name),
+            Self::Fault(kind) => seen.fault.is_some_and(|fault| match fault {
+                Fault::Told(told, _) => *kind == Some(told),
+                Fault::Hidden(_) => kind.is_none(),
+            }),
+            Self::Repaired => seen.repaired,
+            Self::Neuron => seen.neuron,
         }
     }
 }
@@ -205,6 +253,10 @@ mod tests {
             gathered: &opened,
             mode: Mode::Explore,
             tab: Tab::Explain,
+            page: None,
+            fault: None,
+            repaired: false,
+            neuron: false,
         };
         change(&mut seen);
         Condition::read(condition).expect("it is a condition").holds(&seen)
@@ -238,13 +290,56 @@ mod tests {
         assert!(holds("gate + and open f", GRAPH, |_| {}));
         assert!(!holds("gate max", GRAPH, |_| {}));
         assert!(holds("mode check and tab code", GRAPH, |seen| (seen.mode, seen.tab) = (Mode::Check, Tab::Code)));
+        assert!(holds("page conv2d", GRAPH, |seen| seen.page = Some("conv2d")));
+        assert!(!holds("page conv2d", GRAPH, |seen| seen.page = Some("")));
+        assert!(holds("neuron", GRAPH, |seen| seen.neuron = true));
+        assert!(!holds("neuron", GRAPH, |_| {}));
+    }
+
+    #[test]
+    fn a_fault_is_told_or_hidden_and_then_repaired() {
+        let told = Fault::Told(FaultKind::Overwrite, Some(2));
+        for (condition, fault, repaired, is_so) in [
+            ("fault overwrite", Some(told), false, true),
+            ("fault overwrite", Some(Fault::Hidden(7)), false, false),
+            ("fault overwrite", None, false, false),
+            ("fault twice", Some(told), false, false),
+            ("fault hidden", Some(Fault::Hidden(7)), false, true),
+            ("fault hidden", Some(told), false, false),
+            ("fault hidden and repaired", Some(Fault::Hidden(7)), false, false),
+            ("fault hidden and repaired", Some(Fault::Hidden(7)), true, true),
+        ] {
+            assert_eq!(holds(condition, GRAPH, |seen| (seen.fault, seen.repaired) = (fault, repaired)), is_so, "{condition}, {fault:?}");
+        }
+    }
+
+    #[test]
+    fn numbers_and_layers_are_counted() {
+        let two = "W1 = [[1, 2], [3, 4], [5, 6]]; W2 = [[1, 2, 3]]; const x = [1, 2]; h = max(0, W1 @ x); f = W2 @ h";
+        let three = "W1 = [[1, 2], [3, 4]]; W2 = [[1, 2], [3, 4]]; W3 = [[1, 2]]; const x = [1, 2]; \
+                     h = max(0, W1 @ x); g = max(0, W2 @ h); f = W3 @ g";
+        for (condition, program, is_so) in [
+            ("layers = 2", two, true),
+            ("layers = 3", two, false),
+            ("layers = 3", three, true),
+            ("layers >= 1", GRAPH, false),
+            ("size W1 = 6 and size h = 3", two, true),
+            ("size x > 2", two, false),
+            ("size v = 1", two, false),
+        ] {
+            assert_eq!(holds(condition, program, |_| {}), is_so, "{condition}: {program}");
+        }
     }
 
     #[test]
     fn what_is_no_condition_says_so() {
-        for (condition, words) in
-            [("dance", "Expected a comparison"), ("mode sleep", "no mode sleep"), ("q > 3 +", "3 +"), ("tab x", "no tab x")]
-        {
+        for (condition, words) in [
+            ("dance", "Expected a comparison"),
+            ("mode sleep", "no mode sleep"),
+            ("q > 3 +", "3 +"),
+            ("tab x", "no tab x"),
+            ("fault x", "no fault x"),
+        ] {
             let message = Condition::read(condition).unwrap_err().plain(Language::English);
             assert!(message.contains(words), "{condition}: {message}");
         }

@@ -3,7 +3,7 @@
 use super::Quantity;
 use super::lesson::{Exercise, Lesson, Stop, Text};
 use crate::graph::Graph;
-use crate::share::{LinkError, Tab, View};
+use crate::share::{LinkError, Mode, Tab, View};
 use crate::trace::Trace;
 use crate::words::{self, Language};
 
@@ -132,7 +132,12 @@ pub fn handout(lesson: &Lesson, language: Language, run: &dyn Fn(&View) -> Optio
 impl Figure {
     /// Whether another figure shows the same graph in the same state.
     fn is_graph_of(&self, other: &Self) -> bool {
-        let graph = |view: &View| View { tab: Tab::default(), overlaid: Vec::new(), neuron: false, ..view.clone() };
+        let graph = |view: &View| {
+            let View { opened, gathered, ungrouped, thickness, mode, fault, by, .. } = view.clone();
+            // Other modes leave the picture as it is.
+            let mode = if matches!(mode, Mode::Break | Mode::Forward) { mode } else { Mode::default() };
+            View { opened, gathered, ungrouped, thickness, mode, fault, by, ..View::default() }
+        };
         self.step == other.step && graph(&self.view) == graph(&other.view)
     }
 
@@ -224,12 +229,12 @@ mod tests {
         let handout = printed(
             "en = A\nprogram\n  x = 2\n  y = 3\n  f = x*y\nstop f\nlook = x\nen = {f}\nstop forward\nlook = x, y\nen = B\nstop end\nen = C\n\
              stop end\nview = tab=plot&plot=relu\nlook = f\nen = D\nstop end\nview = tab=plot&plot=relu\nen = E\nstop end\n\
-             view = tab=plot\nen = F\nstop end\nview = mode=break\nen = G\nstop end\nen = H\n",
+             view = tab=plot\nen = F\nstop end\nview = mode=train\nen = F\nstop end\nview = mode=break\nen = G\nstop end\nen = H\n",
         );
         let pictures: Vec<bool> = handout.sections.iter().map(|section| section.figure.is_some()).collect();
-        assert_eq!(pictures, [true, false, true, false, false, false, true, true]);
+        assert_eq!(pictures, [true, false, true, false, false, false, false, true, true]);
         let panels: Vec<bool> = handout.sections.iter().map(|section| section.panel.is_some()).collect();
-        assert_eq!(panels, [false, false, false, true, false, true, false, false]);
+        assert_eq!(panels, [false, false, false, true, false, true, false, false, false]);
         let look = |section: usize| handout.sections[section].figure.as_ref().map(|figure| figure.look.join(" "));
         assert_eq!((look(0), look(2)), (Some("x y".to_owned()), Some("f".to_owned())), "a picture points at what all its stops point at");
         let figure = handout.sections[0].figure.as_ref().expect("the first stop has one");

@@ -65,6 +65,10 @@ use std::borrow::Cow;
 /// A value whose wires part more often is a hub.
 const HUB: usize = 16;
 
+/// How far a gate's name reaches above its middle, and its local gradient below.
+const ABOVE_GATE: f64 = 48.0;
+const BELOW_GATE: f64 = 66.0;
+
 /// What the layout needs to know of a run.
 pub fn structure(graph: &Graph, trace: &Trace, outline: &Outline, maps: &[Option<Map>]) -> Structure {
     let mut structure = sizes::structure(graph, trace, outline, maps);
@@ -206,7 +210,15 @@ impl Scene {
 
     /// The smallest box about all that is drawn.
     pub fn bounds(&self) -> Rect {
-        let nodes = (0..self.graph.nodes.len()).filter(|&id| self.outline.is_drawn(id)).filter_map(|id| self.extent(id));
+        // What stands above and below a gate, where its stub has less: its name, and a local gradient.
+        let labelled = |id: NodeId, extent: Rect| {
+            let is_gate = matches!(self.graph.nodes[id].kind, graph::NodeKind::Gate(_));
+            let middle = self.layout.boxes[id].center;
+            let center = Point { x: middle.x, y: middle.y + (BELOW_GATE - ABOVE_GATE) / 2.0 };
+            if is_gate { extent.with(Rect { center, width: 0.0, height: ABOVE_GATE + BELOW_GATE }) } else { extent }
+        };
+        let nodes = (0..self.graph.nodes.len()).filter(|&id| self.outline.is_drawn(id));
+        let nodes = nodes.filter_map(|id| Some(labelled(id, self.extent(id)?)));
         let wires = (0..self.graph.edges.len()).filter(|&id| self.outline.is_wire(id)).filter_map(|id| self.reaches.get(id));
         let wires = wires.map(|(low, high)| Rect {
             center: Point { x: (low.x + high.x) / 2.0, y: (low.y + high.y) / 2.0 },

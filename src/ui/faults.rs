@@ -52,7 +52,7 @@ impl Breaking {
 }
 
 /// The chosen fault: at first `=` in the place of `+=`.
-fn chosen(fault: Option<Chosen>) -> Chosen {
+pub fn chosen(fault: Option<Chosen>) -> Chosen {
     fault.unwrap_or(Chosen::Told(FaultKind::Overwrite, None))
 }
 

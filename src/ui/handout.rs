@@ -147,15 +147,20 @@ fn code(app: App, link: &str) -> Markup {
 fn stop(app: App, runs: &Runs, at: usize, section: &Section) -> Markup {
     let graph = section.figure.as_ref().map(|figure| graph(app, runs, figure));
     let panel = section.panel.as_ref().map(|figure| panel(app, runs, figure, at));
+    let (first, others) = section.exercises.split_at(section.exercises.len().min(1));
     html! {
         section.stop {
-            @match (graph, panel) {
-                (Some(graph), Some(panel)) => .pair { (graph) (panel) },
-                (Some(picture), None) | (None, Some(picture)) => (picture),
-                (None, None) => {},
+            // The picture stays with its text and with the first task.
+            .lead {
+                @match (graph, panel) {
+                    (Some(graph), Some(panel)) => .pair { (graph) (panel) },
+                    (Some(picture), None) | (None, Some(picture)) => (picture),
+                    (None, None) => {},
+                }
+                p { b.number { (at + 1) } (section.prose) }
+                @for task in first { (exercise(task)) }
             }
-            p { b.number { (at + 1) } (section.prose) }
-            @for task in &section.exercises { (exercise(task)) }
+            @for task in others { (exercise(task)) }
         }
     }
 }

@@ -11,6 +11,7 @@ pub use exercise::{Work, run};
 pub use list::list;
 pub use present::{follow as follow_presenting, pressed};
 
+use super::faults::Breaking;
 use super::part::effect;
 use super::state::{App, Notice};
 use super::{browser, handout, kept};
@@ -51,6 +52,7 @@ impl App {
             self.act(Action::Read(Some(reading.clone())));
         }
         self.lesson_work.set(Work::default());
+        self.breaking.set(Breaking::default());
         if let Written::Here(name) = &reading.lesson {
             keep_progress(name, reading.stop);
         }

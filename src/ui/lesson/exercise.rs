@@ -1,12 +1,12 @@
 //! What a lesson asks for: tasks that are noticed, numbers to predict, questions with answers.
 
 use super::here;
-use crate::ui::browser;
 use crate::ui::prelude::*;
 use crate::ui::state::App;
+use crate::ui::{browser, faults};
 use gatewise::lessons::{self, Answer, Exercise, Quantity, Seen, Stop};
 use gatewise::practice::{self, Verdict};
-use gatewise::share::Reading;
+use gatewise::share::{Mode, Reading, Tab};
 use gatewise::words::{self, Phrase};
 use maud::{Markup, html};
 use wasm_bindgen::JsCast;
@@ -221,6 +221,10 @@ pub fn notice(app: App) {
         gathered: &view.gathered,
         mode: view.mode,
         tab: view.open_tab(),
+        page: view.gate.as_deref(),
+        fault: (view.mode == Mode::Break).then(|| faults::chosen(view.fault)),
+        repaired: app.breaking.get().repaired,
+        neuron: view.open_tab() == Tab::Network && view.neuron,
     };
     let cards = untrack(|| cards(app, &lesson.stops[stop]));
     let shown = cards.iter().take_while(|card| card.is_over()).count() + 1;
