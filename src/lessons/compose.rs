@@ -42,17 +42,19 @@ pub enum Kind<'a> {
     Choose,
 }
 
+/// The node to which a step brings a number, and whether that is a gradient; none at the start.
+pub fn brought(step: usize, graph: &Graph, trace: &Trace) -> Option<(NodeId, bool)> {
+    match trace.steps.get(step.checked_sub(1)?)? {
+        Step::Forward { node } => Some((*node, false)),
+        Step::Seed { node } | Step::Accumulate { node, .. } => Some((*node, true)),
+        Step::Backward { edge, .. } => Some((graph.edges[*edge].from, true)),
+    }
+}
+
 /// The step of a run by its best name: one that stays right when the program changes, where there is one.
 pub fn moment_name(step: usize, graph: &Graph, trace: &Trace) -> String {
     let mut names = vec!["start".to_owned(), "end".to_owned(), "forward".to_owned()];
-    let last = step.checked_sub(1).and_then(|index| trace.steps.get(index));
-    let (node, is_gradient) = match last {
-        Some(Step::Forward { node }) => (Some(*node), false),
-        Some(Step::Seed { node } | Step::Accumulate { node, .. }) => (Some(*node), true),
-        Some(Step::Backward { edge, .. }) => (Some(graph.edges[*edge].from), true),
-        None => (None, false),
-    };
-    names.extend(node.and_then(|node| quantity_name(node, is_gradient, false, graph)));
+    names.extend(brought(step, graph, trace).and_then(|(node, is_gradient)| quantity_name(node, is_gradient, false, graph)));
     let is_it = |name: &String| Moment::read(name).and_then(|moment| moment.step(graph, trace)) == Some(step);
     names.into_iter().find(is_it).unwrap_or_else(|| step.to_string())
 }

@@ -11,7 +11,7 @@ mod quantity;
 
 pub use check::{Survey, check, survey};
 pub use compose::{
-    Edit, Kind, Place, exercise, file_name, fresh, moment_name, quantity_name, stop, stop_at, take_program, translate, view_name,
+    Edit, Kind, Place, brought, exercise, file_name, fresh, moment_name, quantity_name, stop, stop_at, take_program, translate, view_name,
 };
 pub use condition::{Condition, Seen};
 pub use handout::{Figure, Handout, Room, Section, Solution, Task, handout};

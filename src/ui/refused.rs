@@ -13,7 +13,7 @@ use web_sys::{Element, HtmlInputElement};
 /// What a message stands at the end of.
 const PLACES: &str = ".inputs li, .nudge .field, .plotting .tools, .live-example .leaves";
 /// The name of the message.
-const NAME: &str = "refused";
+const NAME: &str = "refused-input";
 /// No more of a long text is repeated.
 const LONGEST: usize = 24;
 
@@ -60,7 +60,7 @@ fn show(is_new: bool) {
         let Some(Refused { field, said, .. }) = refused else { return };
         let place: Option<Element> = field.closest(PLACES).ok().flatten().or_else(|| field.parent_element());
         let (Some(place), Ok(message)) = (place, document().create_element("p")) else { return };
-        if field.has_attribute("aria-invalid") && browser::find("#refused").is_some() {
+        if field.has_attribute("aria-invalid") && browser::find("#refused-input").is_some() {
             return;
         }
         message.set_class_name(NAME);
@@ -78,7 +78,7 @@ fn show(is_new: bool) {
 /// Takes the message away.
 fn forget() {
     let Some(Refused { field, described, .. }) = REFUSED.take() else { return };
-    browser::find("#refused").into_iter().for_each(|message| message.remove());
+    browser::find("#refused-input").into_iter().for_each(|message| message.remove());
     let _ = field.remove_attribute("aria-invalid");
     let _ = match described {
         Some(names) => field.set_attribute("aria-describedby", &names),

@@ -97,6 +97,23 @@ test("a link opens a gate's page beside a program or without one, and back and f
   assert.deepEqual(page.faults, []);
 });
 
+test("Enter in the search opens the best hit, goes to the nearest name, or says that there is none", async () => {
+  const page = await visit(browser, { fragment: "#p=x*y&s=1" });
+  await page.getByRole("button", { name: "Catalogue", exact: true }).click();
+  const search = dialog(page).getByRole("searchbox");
+  await search.fill("zzzzqqqq");
+  await search.press("Enter");
+  await dialog(page).getByRole("alert").getByText("There is no gate “zzzzqqqq”").waitFor();
+  await search.fill("sigmoyd");
+  await dialog(page).getByRole("alert").waitFor({ state: "detached" });
+  await search.press("Enter");
+  assert.match(await page.evaluate(() => document.activeElement.textContent), /sigmoid/);
+  await search.fill("nn.BCEWithLogitsLoss");
+  await search.press("Enter");
+  await shows(page, "bce");
+  assert.deepEqual(page.faults, []);
+});
+
 test("a page can be linked to", async () => {
   const page = await visit(browser, { fragment: "#gate=conv2d" });
   await shows(page, "conv2d");

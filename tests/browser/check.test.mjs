@@ -27,7 +27,7 @@ test("inputs first, every node on demand, each with its verdict", async () => {
   for (const row of all) assert.match(row, /✓\s*agrees/);
   await panel(page).getByRole("button", { name: "q", exact: true }).click();
   assert.equal(await page.locator('.graph .node[aria-label^="q,"]').getAttribute("aria-pressed"), "true", "the row selects its node");
-  await panel(page).getByText("q, closer").waitFor();
+  await panel(page).getByText("A closer look at q").waitFor();
   assert.deepEqual(page.faults, []);
 });
 
@@ -67,7 +67,7 @@ test("at a kink the gate, both slopes and the choice are said", async () => {
 test("numbers of tensors, the sum of an output, and a large program page by page", async () => {
   const tensor = await visit(browser, { fragment: link("W = [[0.1, 0.5], [-0.3, 0.8]]; x = [0.2, 0.4]\ny = W @ x", "&check=6,3&sel=0") });
   assert.equal((await rows(tensor)).length, 6);
-  await panel(tensor).getByText("W[1, 1], closer").waitFor();
+  await panel(tensor).getByText("A closer look at W[1, 1]").waitFor();
   await panel(tensor).getByText("f is the sum of the numbers of y").waitFor();
   const large = await visit(browser, { fragment: link("x = randn(200, seed=1); f = sum(tanh(x))") });
   assert.equal((await rows(large)).length, 60);

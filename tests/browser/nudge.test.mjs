@@ -47,7 +47,14 @@ test("h is typed, slid, turned and chosen, by keyboard as well", async () => {
   assert.equal(await field.inputValue(), "-0.79");
   await field.fill("nonsense");
   await field.press("Tab");
-  assert.equal(await field.inputValue(), "-0.79", "what is no number is taken back");
+  assert.equal(await field.inputValue(), "nonsense", "what was typed is not lost");
+  await panel(page).getByRole("alert").getByText("“nonsense” cannot be h, so −0.79 stays in use").waitFor();
+  assert.equal(await field.getAttribute("aria-invalid"), "true");
+  await parts(page).next.click();
+  await panel(page).getByText("“nonsense” cannot be h").waitFor();
+  await field.press("Escape");
+  assert.equal(await field.inputValue(), "-0.79");
+  assert.equal(await field.getAttribute("aria-invalid"), null);
   await panel(page).getByRole("combobox", { name: "Input" }).selectOption("z");
   await says(page).getByText("z down by 0.79 → f down by 2.37").waitFor();
   assert.deepEqual(page.faults, []);

@@ -80,7 +80,12 @@ test("where the operand is computed the point explores, and finds back", async (
   await panel(page).getByText("±100").waitFor();
   await field.fill("what");
   await field.press("Enter");
-  assert.equal(await field.inputValue(), "-70", "what is no number is taken back");
+  assert.equal(await field.inputValue(), "what", "what was typed is not lost");
+  await panel(page).getByRole("alert").getByText("“what” is no number, so −70 stays in use").waitFor();
+  await field.fill("-60");
+  await field.press("Enter");
+  await panel(page).getByText("stays in use").waitFor({ state: "detached" });
+  await panel(page).getByText(/at −60\.00/).first().waitFor();
 });
 
 test("several functions lie over each other, each with its own line and name, and travel in the link", async () => {

@@ -54,7 +54,7 @@ class Reader {
     const next = names()[names().indexOf(lesson.name) + 1];
     const offer = this.text.locator(`[data-do="lesson ${next}"]`);
     if (next) assert.equal(await offer.innerText(), words("lessons.following", { title: read(next).title[this.language] }));
-    await this.text.getByRole("button", { name: words("lessons.contents") }).click();
+    await this.text.getByRole("button", { name: words("lessons.contents") }).first().click();
     await page.getByRole("dialog").getByRole("listitem").filter({ hasText: lesson.title[this.language] }).getByText(`✓ ${words("lessons.read")}`).waitFor();
     await page.keyboard.press("Escape");
   }

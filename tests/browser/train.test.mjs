@@ -235,3 +235,21 @@ test("a large program trains without blocking the page", async () => {
   assert.match(await status(many).innerText(), /20400 numbers would learn/);
   for (const each of [page, many]) assert.deepEqual(each.faults, []);
 });
+
+test("the learning rate can be changed while training runs, and counts at once", async () => {
+  const page = await visit(browser, { fragment: at(NEURON, "&train=rate:1e-9") });
+  await button(page, "Run").click();
+  await button(page, "Pause").waitFor();
+  const rate = page.getByRole("textbox", { name: "Learning rate η" });
+  const before = await parts(page).program.inputValue();
+  await rate.fill("0.5");
+  await rate.press("Enter");
+  await page.waitForFunction((before) => /w0 = 2\.[1-9]/.test(document.querySelector(".editor > textarea").value) && before, before);
+  assert.equal(await button(page, "Pause").count(), 1, "it has run on");
+  await rate.fill("-1");
+  await rate.press("Enter");
+  await page.getByText("The rate is a number above 0.").waitFor();
+  assert.equal(await rate.inputValue(), "-1");
+  await button(page, "Pause").click();
+  assert.deepEqual(page.faults, []);
+});

@@ -200,9 +200,24 @@ fn change(app: App, at: usize, change: impl FnOnce(&mut Card)) {
     app.lesson_work.update(|work| {
         let mut cards = work.at(place.as_ref(), &lesson.stops[stop]);
         if let Some(card) = cards.get_mut(at) {
+            let was_over = card.is_over();
             change(card);
+            bring(!was_over && card.is_over() && at + 1 < cards.len());
         }
         *work = Work { place, cards, is_over: false };
+    });
+}
+
+/// Brings what has come into sight, where the text is higher than its panel: the next exercise from its beginning, or what was said last.
+#[inline(never)]
+fn bring(next: bool) {
+    request_animation_frame(move || {
+        let (Some(text), Some(last)) = (browser::find(".lesson > .body"), browser::find(".lesson .exercise:last-of-type")) else { return };
+        let (seen, last) = (text.get_bounding_client_rect(), last.get_bounding_client_rect());
+        let beyond = if next { last.top() - seen.top() } else { last.bottom() - seen.bottom() };
+        if beyond > 0.0 {
+            text.set_scroll_top(text.scroll_top() + beyond as i32 + 1);
+        }
     });
 }
 

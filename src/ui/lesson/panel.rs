@@ -38,8 +38,9 @@ pub fn open(app: App) -> Markup {
         .body tabindex="0" role="group" aria-label=(title) {
             (write::mark(app))
             p aria-live=(if write::is_writing() { "off" } else { "polite" }) { (app.prose(&place.prose)) }
-            // One after the other: the next one comes when the last is done.
-            @for (at, (exercise, card)) in place.exercises.iter().zip(&cards).take(done + 1).enumerate() {
+            // One after the other: the next one comes when the last is done. Who writes them sees them all.
+            @let shown = if write::is_writing() { cards.len() } else { done + 1 };
+            @for (at, (exercise, card)) in place.exercises.iter().zip(&cards).take(shown).enumerate() {
                 .exercise.done[card.is_done] { (exercise_view(app, at, exercise, card)) }
             }
         }

@@ -59,7 +59,8 @@ impl Window {
         let window = self;
         let structure = Memo::new(move |_| stage.app.scene.with(|scene| scene.structure.clone()));
         effect(move || {
-            structure.track();
+            // A memo that nobody has read notices nothing.
+            structure.with(|_| ());
             if window.goes_on.get_value() {
                 window.go_on();
             } else {

@@ -33,8 +33,8 @@ thread_local! {
     static DELETED: RefCell<Option<Draft>> = const { RefCell::new(None) };
     /// What is said of a file that cannot be opened.
     static REFUSED: RefCell<Option<Phrase>> = const { RefCell::new(None) };
-    /// The last text that was looked for among the drafts, and whether it was there.
-    static SOUGHT: RefCell<Option<(String, bool)>> = const { RefCell::new(None) };
+    /// The last text that was looked for among the drafts, and the name of the one that has it.
+    static SOUGHT: RefCell<Option<(String, Option<String>)>> = const { RefCell::new(None) };
 }
 
 /// What is seen of drafts has changed.
@@ -70,18 +70,18 @@ fn all() -> Vec<Draft> {
     order.into_iter().filter_map(|index| all.get(index).cloned()).collect()
 }
 
-/// Whether a text is one of the drafts.
-pub fn is_own(text: &str) -> bool {
-    let known = SOUGHT.with_borrow(|sought| sought.as_ref().filter(|(other, _)| other == text).map(|(_, is_own)| *is_own));
+/// The name of the draft that has a text; it is looked for once.
+pub fn name_of(text: &str) -> Option<String> {
+    let known = SOUGHT.with_borrow(|sought| sought.as_ref().filter(|(other, _)| other == text).map(|(_, name)| name.clone()));
     known.unwrap_or_else(|| {
-        let is_own = of_text(text).is_some();
-        SOUGHT.set(Some((text.to_owned(), is_own)));
-        is_own
+        let name = of_text(text).map(|draft| draft.id);
+        SOUGHT.set(Some((text.to_owned(), name.clone())));
+        name
     })
 }
 
 /// The draft of a text.
-pub fn of_text(text: &str) -> Option<Draft> {
+fn of_text(text: &str) -> Option<Draft> {
     all().into_iter().find(|draft| draft.text == text)
 }
 

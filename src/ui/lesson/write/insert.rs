@@ -31,8 +31,8 @@ pub fn names(app: App) -> Names {
     let look = selected.and_then(|node| name(node, false, false));
     let view = app.document.with(|document| lessons::view_name(&document.view));
     let place = Place { step, moment: lessons::moment_name(step, graph, trace), look, view };
-    let last = step.checked_sub(1).and_then(|index| trace.steps.get(index)).map(Step::node);
-    let Some(node) = selected.or(last).or((!graph.nodes.is_empty()).then_some(graph.output)) else {
+    let brought = lessons::brought(step, graph, trace).map(|(node, _)| good.scene.outline.place(node));
+    let Some(node) = selected.or(brought).or((!graph.nodes.is_empty()).then_some(graph.output)) else {
         return Names { place, ..Names::default() };
     };
     let has_gradient = trace.gradient(node).is_some();

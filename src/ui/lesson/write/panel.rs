@@ -119,7 +119,7 @@ pub fn mark(app: App) -> Markup {
     let (reading, presenting) = app.document.with(|document| (document.view.reading.clone(), document.view.presenting));
     match reading.map(|reading| reading.lesson) {
         Some(Written::Elsewhere(text)) if !presenting && !is_writing() => {
-            html! { p.lesson-from { (app.say(if drafts::is_own(&text) { "write.own" } else { "write.foreign" })) } }
+            html! { p.lesson-from { (app.say(if drafts::name_of(&text).is_some() { "write.own" } else { "write.foreign" })) } }
         }
         _ => Markup::default(),
     }
@@ -131,9 +131,9 @@ pub fn below(app: App) -> Markup {
     app.drafts.track();
     let (reading, presenting) = app.document.with(|document| (document.view.reading.clone(), document.view.presenting));
     let Some(reading) = reading.filter(|_| !presenting && !is_writing()) else { return Markup::default() };
-    let draft = if let Written::Elsewhere(text) = &reading.lesson { drafts::of_text(text) } else { None };
+    let draft = if let Written::Elsewhere(text) = &reading.lesson { drafts::name_of(text) } else { None };
     html! {
-        @if let Some(draft) = &draft { button.link data-do={ "write open " (draft.id) } { (app.say("write.edit")) } }
+        @if let Some(draft) = &draft { button.link data-do={ "write open " (draft) } { (app.say("write.edit")) } }
         @else { button.link data-do="write copy" { (app.say("write.copy")) } }
         @if matches!(reading.lesson, Written::Elsewhere(_)) { button.link data-do="write publish" { (app.say("write.publish")) } }
     }

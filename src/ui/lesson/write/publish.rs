@@ -35,7 +35,7 @@ pub fn text(app: App) -> Option<String> {
         let reading = app.document.with_untracked(|document| document.view.reading.clone())?;
         match reading.lesson {
             Written::Elsewhere(text) => Some(text),
-            Written::Here(name) => lessons::text(&name).map(str::to_owned),
+            Written::Here(name) => lessons::text(&name).map(|text| format!("{}\n", text.trim())),
         }
     })
 }

@@ -1,8 +1,64 @@
-//! The Korean of lessons and page: its terms are those of the glossary, its particles those that the sound asks for.
+//! What lessons owe their readers: something to predict and to do at every turn, and Korean in the terms of the glossary.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
-use gatewise::words::settle_particle;
+use gatewise::catalogue::entries;
+use gatewise::graph::{Graph, compile};
+use gatewise::lessons::{Exercise, FILES, Seen, lesson, names};
+use gatewise::trace::{self, Trace};
+use gatewise::words::{Language, settle_particle};
+
+fn run(program: &str) -> (Graph, Trace) {
+    let (_, graph) = compile(program).unwrap_or_else(|errors| panic!("{program}: {errors:?}"));
+    let trace = trace::run(&graph);
+    (graph, trace)
+}
+
+#[test]
+fn every_lesson_has_predictions_a_task_and_a_closing_question() {
+    for (name, lesson) in names().map(|name| (name, lesson(name).unwrap())) {
+        let exercises: Vec<&Exercise> = lesson.stops.iter().flat_map(|stop| &stop.exercises).collect();
+        let tasks = exercises.iter().filter(|exercise| matches!(exercise, Exercise::Do { .. })).count();
+        assert!(tasks > 0 && exercises.len() - tasks > 1, "{name}");
+        let closing = lesson.stops.last().and_then(|stop| stop.exercises.last());
+        assert!(matches!(closing, Some(Exercise::Choose { .. })), "{name} closes with a question");
+    }
+}
+
+#[test]
+fn no_task_is_done_before_it_is_begun() {
+    for (name, lesson) in names().map(|name| (name, lesson(name).unwrap())) {
+        let (graph, trace) = run(&lesson.program);
+        for stop in &lesson.stops {
+            let view = stop.look().unwrap();
+            let seen = Seen {
+                graph: &graph,
+                trace: &trace,
+                step: stop.at.step(&graph, &trace).unwrap(),
+                selection: None,
+                opened: &view.opened,
+                gathered: &view.gathered,
+                mode: view.mode,
+                tab: view.open_tab(),
+                page: view.gate.as_deref(),
+                fault: view.fault,
+                repaired: false,
+                neuron: view.neuron,
+            };
+            for exercise in &stop.exercises {
+                let is_done = matches!(exercise, Exercise::Do { when, .. } if when.holds(&seen));
+                assert!(!is_done, "{name}: {}", exercise.text().raw(Language::English));
+            }
+        }
+    }
+}
+
+#[test]
+fn pages_of_the_catalogue_that_lessons_ask_for_are_there() {
+    let asked = FILES.all().skip(1).flat_map(|text| text.lines().filter_map(|line| line.strip_prefix("do page ")));
+    let missing: Vec<&str> = asked.filter(|name| entries().iter().all(|entry| entry.link != *name)).collect();
+    assert!(missing.is_empty(), "{missing:?}");
+}
 
 /// The lines of Korean that the lessons and the page say, each with its place.
 fn korean() -> Vec<(String, String)> {
