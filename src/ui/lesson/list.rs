@@ -26,6 +26,7 @@ pub fn list(app: App) -> Markup {
                 button.link data-do="lessons-forget" { (app.say("lessons.forget")) }
             }
         }
+        (super::write::section(app))
     }
 }
 
@@ -49,7 +50,6 @@ fn entry(app: App, name: &str, lesson: &Lesson) -> Markup {
                 }
             }
         }
-        (super::write::section(app))
     }
 }
 
