@@ -118,7 +118,10 @@ impl View {
         let scale = if whole < ENOUGH * near { whole.max(close) } else { whole }.clamp(LEAST, LARGEST_IN_ROOM);
         let view = Self { scale, offset: Point::default() };
         let mut view = around.map_or(view, |rect| view.centered(rect.center, window)).settled(picture, window);
-        view.offset.x = view.offset.x.max((window.width - picture.width * scale) / 2.0);
+        let free = window.width - picture.width * scale;
+        if free > 0.0 {
+            view.offset.x = free / 2.0;
+        }
         view
     }
 

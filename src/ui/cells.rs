@@ -53,10 +53,10 @@ pub fn view(app: App, scene: &Scene, source: &str, id: NodeId, state: &NodeState
                                 @if generator { span.num.made { (words::number(number)) } }
                                 @else {
                                     @let text = words::precise(number);
-                                    @let long = inputs::long(&text);
+                                    @let long = (text.len() > inputs::SHORT).then_some(&text);
                                     input.num.long[long.is_some()] title=[long] type="text" inputmode="decimal" autocomplete="off" data-of=(id) data-cell=(index) data-across=(table.columns)
                                         aria-label=(app.plain(&cell_name(&node.symbol, &table, [slice, row, column])))
-                                        aria-describedby=[part.map(|_| format!("g-{id}-{index}"))] value=(text);
+                                        aria-describedby=[part.map(|_| format!("g-{id}-{index}"))] value=(&text);
                                 }
                                 (gradient_number(id, index, state.gradient, part))
                             }

@@ -15,6 +15,8 @@ use web_sys::HtmlInputElement;
 
 /// How many rows are shown before the reader asks for more.
 const PAGE: usize = 60;
+/// A number of more letters is too long for its field at the usual size.
+pub const SHORT: usize = 6;
 
 /// What the rows keep beside the text.
 #[derive(Clone, Copy)]
@@ -105,25 +107,20 @@ fn row(app: App, Input { symbol, value, unset, gradient }: &Input) -> Markup {
     let at = 50.0 + 50.0 * value.clamp(-range, range) / range;
     let labelled = |key| app.plain(&Phrase::new(key).with("name", symbol));
     let text = words::precise(*value);
-    let long = long(&text);
+    let long = (text.len() > SHORT).then_some(&text);
     html! {
         li.unset[*unset] {
             span.n {
                 span aria-hidden="true" { (mathematics(&Formula::Symbol((*symbol).to_owned()))) }
                 @if *unset { small.unset title=(app.say("inputs.unset-why")) { (app.say("inputs.unset")) } }
             }
-            input.num.long[long.is_some()] title=[long] type="text" inputmode="decimal" autocomplete="off" data-number=(symbol) aria-label=(labelled("inputs.number-of")) value=(text);
+            input.num.long[long.is_some()] title=[long] type="text" inputmode="decimal" autocomplete="off" data-number=(symbol) aria-label=(labelled("inputs.number-of")) value=(&text);
             input.slide type="range" data-slider=(symbol) aria-label=(labelled("inputs.slider-of")) min=(-range) max=(range) step=(step_for(range))
                 value=(value) data-style=(format!("--at: {at:.2}%"));
             span.g { (gradient_cell(app, *gradient)) }
             (nudge::button(app, symbol))
         }
     }
-}
-
-/// A number that is too long for its field at the usual size.
-pub fn long(text: &str) -> Option<&str> {
-    (text.len() > 6).then_some(text)
 }
 
 /// The gradient in its stage state.

@@ -60,7 +60,12 @@ impl App {
         self.act(Action::LookUp(view.gate.clone()));
         self.act(Action::Look(Box::new(view)));
         let step = self.good.with_untracked(|good| good.as_ref().and_then(|good| place.at.step(&good.scene.graph, &good.scene.trace)));
-        if anew { self.go(step.unwrap_or(usize::MAX)) } else { walk::to(self, step.unwrap_or(usize::MAX)) }
+        if anew {
+            self.go(step.unwrap_or(usize::MAX))
+        } else {
+            walk::to(self, step.unwrap_or(usize::MAX))
+        }
+        request_animation_frame(|| browser::find(".lesson").into_iter().for_each(|panel| panel.set_scroll_top(0)));
     }
 
     /// A number of the run, for prose.

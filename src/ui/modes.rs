@@ -108,8 +108,8 @@ fn aside(app: App, key: &'static str) -> Markup {
 
 /// Whether steps come faster than their sentences can be read out.
 #[inline(never)]
-pub fn is_hurried(app: App) -> bool {
-    app.mode() == Mode::Train && train::is_running(app)
+pub fn is_hurried() -> bool {
+    train::is_running()
 }
 
 /// What a mode adds to a node's gradient in the table of values.

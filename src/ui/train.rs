@@ -18,10 +18,8 @@ use picture::figures;
 use session::{Fault, Session, State, with};
 use web_sys::Element;
 
-/// Whether training runs.
-#[inline(never)]
-pub fn is_running(app: App) -> bool {
-    app.training.track();
+/// Whether training runs, as far as is known when it is asked: whoever asks is asked anew with each text that a run writes.
+pub fn is_running() -> bool {
     with(|state| state.running)
 }
 

@@ -5,7 +5,7 @@ use super::state::App;
 use super::{groups, modes, timeline};
 use crate::ui::prelude::*;
 use gatewise::explain;
-use gatewise::share::Action;
+use gatewise::share::{Action, Mode};
 use gatewise::trace::Step;
 use gatewise::words::Phrase;
 use maud::{Markup, html};
@@ -66,7 +66,7 @@ pub fn view(app: App) -> Markup {
     let (play, outline) =
         if playing { ("transport.pause", "M4 3h3.5v12H4zM10.5 3H14v12h-3.5z") } else { ("transport.play", "M4.5 2.5v13l11-6.5z") };
     html! {
-        p.live role="status" aria-live=(if modes::is_hurried(app) { "off" } else { "polite" }) {
+        p.live role="status" aria-live=(if app.mode() == Mode::Train && modes::is_hurried() { "off" } else { "polite" }) {
             @if let Some((place, what)) = &sentence { b { (app.sentence(place)) } " " span { (app.sentence(what)) } (modes::remark(app)) }
         }
         (timeline::view(app))

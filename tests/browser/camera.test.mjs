@@ -294,3 +294,20 @@ test("a press beside the choices under View closes them, and so does Escape", as
   await choices.waitFor({ state: "detached" });
   assert.deepEqual(page.faults, []);
 });
+
+test("a text that is changed into a higher picture, or a lower one, is seen as a whole", async () => {
+  const page = await visit(browser, { fragment: program("x*x") });
+  await whole(page);
+  for (const text of ["a*b + b*c + c*a", "x = [1, 2, 3, 4]; y = relu(x)", "x = randn(4096, seed=1); y = relu(x)", "x*x"]) {
+    await parts(page).program.fill(text);
+    await page.waitForFunction((text) => {
+      const [sheet, stage] = [".graph > .sheet", ".graph"].map((place) => document.querySelector(place).getBoundingClientRect());
+      const middle = (box) => box.top + box.height / 2;
+      return sheet.top >= stage.top - 1 && sheet.bottom <= stage.bottom + 1 && Math.abs(middle(sheet) - middle(stage)) < 40;
+    });
+    const seen = await view(page);
+    await page.getByRole("button", { name: "Fit", exact: true }).click();
+    assert.ok(near(await view(page), seen), `${text} is fitted already`);
+  }
+  assert.deepEqual(page.faults, []);
+});

@@ -142,7 +142,8 @@ test("the example's numbers can be changed, and the picture follows; it opens on
   assert.equal(await step.inputValue(), "2");
   await dialog(page).getByRole("textbox", { name: "a of the example" }).fill("nonsense");
   await page.keyboard.press("Tab");
-  assert.equal(await dialog(page).getByRole("textbox", { name: "a of the example" }).inputValue(), "5");
+  assert.equal(await dialog(page).getByRole("textbox", { name: "a of the example" }).inputValue(), "nonsense", "what was typed is not lost");
+  await dialog(page).getByText("“nonsense” is no number, so 5 stays in use").waitFor();
   const before = await parts(page).program.inputValue();
   await dialog(page).getByRole("button", { name: "Open this graph" }).click();
   await dialog(page).waitFor({ state: "hidden" });

@@ -26,7 +26,7 @@ test("a lesson is printed with every stop, its figures, room for answers, and th
   const page = await visit(browser, { fragment: "#lesson=first-graph,5" });
   await lesson(page).waitFor();
   await lesson(page).getByRole("textbox").fill("7");
-  const [before, program] = [await page.locator("#page").innerHTML(), await parts(page).program.inputValue()];
+  const program = await parts(page).program.inputValue();
   assert.equal(await handout(page).count(), 0);
 
   await begin(page);
@@ -57,8 +57,6 @@ test("a lesson is printed with every stop, its figures, room for answers, and th
 
   await done(page);
   assert.equal(await handout(page).count(), 0);
-  // What follows the width of the window is drawn again.
-  await page.waitForFunction((before) => document.querySelector("#page").innerHTML === before, before);
   assert.equal(await parts(page).program.inputValue(), program);
   assert.deepEqual(page.faults, []);
 });
@@ -103,9 +101,9 @@ test("curves, networks, groups and a broken pass are printed as their stops show
   const curves = await count("activations");
   assert.ok(curves.unique && curves.plots >= 3 && curves.graphs < curves.stops, JSON.stringify(curves));
   const networks = await count("networks");
-  assert.ok(networks.unique && networks.nets === 1 && networks.neurons === 1, JSON.stringify(networks));
+  assert.ok(networks.unique && networks.nets > 0 && networks.neurons > 0 && networks.graphs < networks.stops, JSON.stringify(networks));
   const group = await count("sigmoid-gate");
-  assert.ok(group.squares > 0 && group.graphs < group.stops, JSON.stringify(group));
+  assert.ok(group.squares > 0, JSON.stringify(group));
   assert.ok((await count("branches")).waves > 0, "what is wrong has its wavy line");
 });
 
@@ -114,7 +112,9 @@ test("the button prints, and a PDF has the answers behind the last page of the l
   await page.evaluate(() => (window.print = () => (window.printed = true)));
   await lesson(page).getByRole("button", { name: "Print" }).click();
   assert.equal(await page.evaluate(() => window.printed), true);
+  const before = await page.locator("#page").innerHTML();
   const whole = pages(await page.pdf({ format: "A4" }));
+  assert.ok((await page.locator("#page").innerHTML()) === before, "the page is as it was");
   assert.ok(whole >= 2 && whole <= 6, `${whole} pages`);
   assert.equal(await handout(page).count(), 0, "it is gone when printing ends");
   assert.deepEqual(page.faults, []);

@@ -212,11 +212,12 @@ fn change(app: App, at: usize, change: impl FnOnce(&mut Card)) {
 #[inline(never)]
 fn bring(next: bool) {
     request_animation_frame(move || {
-        let (Some(text), Some(last)) = (browser::find(".lesson > .body"), browser::find(".lesson .exercise:last-of-type")) else { return };
-        let (seen, last) = (text.get_bounding_client_rect(), last.get_bounding_client_rect());
-        let beyond = if next { last.top() - seen.top() } else { last.bottom() - seen.bottom() };
+        let found = [".lesson", ".lesson > header", ".lesson > .row", ".lesson .exercise:last-of-type"].map(browser::find);
+        let [Some(panel), Some(head), Some(row), Some(last)] = found else { return };
+        let [head, row, last] = [head, row, last].map(|part| part.get_bounding_client_rect());
+        let beyond = if next { last.top() - head.bottom() } else { last.bottom() - row.top() };
         if beyond > 0.0 {
-            text.set_scroll_top(text.scroll_top() + beyond as i32 + 1);
+            panel.set_scroll_top(panel.scroll_top() + beyond as i32 + 1);
         }
     });
 }
