@@ -123,15 +123,19 @@ fn start(app: App, id: String, is_copy: bool, opening: Opening) {
     settle(app);
     stay(app);
     request_animation_frame(move || {
-        if !is_anew && let Some(fit) = browser::find(".stage [data-do='zoom fit']").and_then(|fit| fit.dyn_into::<HtmlElement>().ok()) {
-            // The stage has become narrower.
-            fit.click();
-        }
         fill();
         set_selection(select);
         if takes_focus {
             browser::focus("#write-text");
         }
+        // By then the stage knows that it has become narrower.
+        request_animation_frame(move || {
+            if let Some(fit) =
+                browser::find(".stage [data-do='zoom fit']").filter(|_| !is_anew).and_then(|fit| fit.dyn_into::<HtmlElement>().ok())
+            {
+                fit.click();
+            }
+        });
     });
 }
 
