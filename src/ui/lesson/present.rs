@@ -226,14 +226,22 @@ pub fn follow(app: App, stage: Stage) {
         }
     });
     // A new stop is read from its beginning.
-    let place = Memo::new(move |_| app.document.with(|document| document.view.reading.clone()));
+    let mut place = None;
     effect(move || {
-        if place.get().is_some() {
-            request_animation_frame(|| browser::find(".lesson > .body").into_iter().for_each(|body| body.set_scroll_top(0)));
+        let reading = app.document.with(|document| document.view.reading.clone());
+        if reading != place {
+            if reading.is_some() {
+                request_animation_frame(|| browser::find(".lesson > .body").into_iter().for_each(|body| body.set_scroll_top(0)));
+            }
+            place = reading;
         }
     });
     if let Some(panel) = browser::find("section.lesson") {
-        browser::watch_size(&panel, |_| fit_type());
+        browser::watch_size(&panel, move |_| {
+            if untrack(|| app.is_presenting()) {
+                fit_type();
+            }
+        });
     }
     // Whoever leaves the full screen has ended the presenting.
     let mut was_full = false;

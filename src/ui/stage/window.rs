@@ -7,6 +7,7 @@ use crate::ui::prelude::*;
 use gatewise::graph::NodeId;
 use gatewise::layout::{Point, Rect};
 use gatewise::scene::{Scene, Size, View};
+use std::sync::Arc;
 
 /// What is seen of the picture.
 #[derive(Clone, Copy)]
@@ -57,10 +58,12 @@ impl Window {
     /// Fits new pictures, and follows the steps.
     pub fn follow(self, stage: Stage) {
         let window = self;
-        let structure = Memo::new(move |_| stage.app.scene.with(|scene| scene.structure.clone()));
+        let mut last: Option<Arc<Scene>> = None;
         effect(move || {
-            // A memo that nobody has read notices nothing.
-            structure.with(|_| ());
+            let scene = stage.app.scene.get();
+            if last.replace(scene.clone()).is_some_and(|last| last.structure == scene.structure) {
+                return;
+            }
             if window.goes_on.get_value() {
                 window.go_on();
             } else {

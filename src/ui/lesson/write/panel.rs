@@ -28,9 +28,14 @@ const FORMAT: [(&str, &str); 11] = [
 ];
 
 /// The panel; nothing while no lesson is being written.
-#[inline(never)]
 pub fn view(app: App) -> Markup {
     app.drafts.track();
+    if is_writing() { open(app) } else { Markup::default() }
+}
+
+// Not for the first screen.
+#[inline(never)]
+fn open(app: App) -> Markup {
     let state = with(|writing| (writing.errors.clone(), writing.is_kept, writing.is_copy, writing.program.clone(), writing.text.clone()));
     let Some((errors, is_kept, is_copy, program, text)) = state else { return Markup::default() };
     let names = insert::names(app);
