@@ -15,7 +15,11 @@ async function look(page, stage) {
   console.error(`${stage}: ${ran.size} names so far`);
 }
 
-const listen = (page) => page.addInitScript(() => addEventListener("TrunkApplicationStarted", (event) => (window.watched = event.detail.wasm)));
+/** The words that come behind the first picture never come: with them would run what a release has only when the rest of it is there. */
+async function listen(page) {
+  await page.route("**/*-late.txt", () => {});
+  await page.addInitScript(() => addEventListener("TrunkApplicationStarted", (event) => (window.watched = event.detail.wasm)));
+}
 
 // Readers who see it differently; whatever one of them needs at first is listed.
 const readers = [
@@ -29,7 +33,9 @@ for (const reader of readers) {
   const after = (what) => look(page, `${reader.locale}, ${reader.width} px, ${what}`);
   await page.locator(".graph [role=button]").first().waitFor();
   await page.evaluate(() => document.fonts.ready);
-  await page.waitForLoadState("networkidle");
+  // Late styles, and whatever they change.
+  await page.waitForFunction(() => [...document.styleSheets].some((sheet) => sheet.href?.endsWith("/late.css")));
+  await page.waitForTimeout(1000);
   await after("the first picture");
   if (page.faults.length > 0) throw new Error(page.faults.join("\n"));
   await page.context().close();
