@@ -80,7 +80,7 @@ const offer = (page) => page.getByRole("status").filter({ hasText: "A newer vers
 const brand = (page) => page.getByRole("heading", { level: 1 }).innerText();
 
 async function openLesson(page) {
-  await page.getByRole("button", { name: "Lessons" }).click();
+  await page.getByRole("button", { name: "Lessons", exact: true }).click();
   await page.getByRole("dialog").getByRole("listitem").first().getByRole("button").click();
   await page.getByRole("region", { name: "Lesson" }).getByRole("heading").first().waitFor();
 }

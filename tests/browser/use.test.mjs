@@ -96,6 +96,10 @@ test("a slider rewrites its literal, and Ctrl+Z takes it back", async () => {
   assert.equal(await program.inputValue(), "f = x*y; x = 4; y = -1.5");
   await number.fill("many");
   await number.press("Enter");
+  // What is no number stays to be corrected, and changes nothing.
+  assert.deepEqual([await number.inputValue(), await number.getAttribute("aria-invalid")], ["many", "true"]);
+  assert.equal(await program.inputValue(), "f = x*y; x = 4; y = -1.5");
+  await number.press("Escape");
   assert.equal(await number.inputValue(), "-1.5");
 });
 
